@@ -1,1 +1,22 @@
-//! placeholder
+//! What Tessera speaks about: ids, value types, commands (in), views (out), validation and errors.
+//!
+//! Shared by the browser and the server, so nothing here does I/O, reads a clock or draws a random number.
+
+pub mod account;
+pub mod branding;
+pub mod catalog;
+pub mod connection;
+pub mod error;
+pub mod ids;
+pub mod job;
+pub mod locale;
+pub mod passport;
+pub mod permission;
+pub mod record;
+pub mod template;
+pub mod text;
+
+pub use error::{Error, FieldError, Kind};
+pub use ids::*;
+pub use locale::Locale;
+pub use permission::{Permission, Role};

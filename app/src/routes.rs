@@ -1,0 +1,83 @@
+//! The only place that spells paths.
+
+use domain::{ConnectionId, JobId, PassportId, TemplateId};
+
+/// The pages and resources that are linked to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The front page.
+    Home,
+    /// Opens an account.
+    SignUp,
+    /// Opens a session.
+    SignIn,
+    /// Ends the session; POST only.
+    SignOut,
+    /// Asks for a link that sets a new password.
+    ForgotPassword,
+    /// Sets a new password.
+    ResetPassword,
+    /// Confirms an e-mail address.
+    VerifyEmail,
+    /// The dashboard's first page.
+    Overview,
+    /// Products of the PIM.
+    Products,
+    /// Passports.
+    Passports,
+    /// One passport.
+    Passport(PassportId),
+    /// Templates.
+    Templates,
+    /// A new template.
+    NewTemplate,
+    /// The editor of a template.
+    Template(TemplateId),
+    /// Connections.
+    Connections,
+    /// A new connection.
+    NewConnection,
+    /// One connection.
+    Connection(ConnectionId),
+    /// The progress and report of a publication.
+    Job(JobId),
+    /// The brand's and the caller's settings.
+    Settings,
+    /// Renders a design as the real page; POST only.
+    Preview,
+    /// A passport's QR code as SVG.
+    QrSvg(PassportId),
+    /// A passport's QR code as PNG.
+    QrPng(PassportId),
+}
+
+impl Route {
+    /// The path.
+    pub fn href(&self) -> String {
+        let fixed = match self {
+            Self::Home => "/",
+            Self::SignUp => "/sign-up",
+            Self::SignIn => "/sign-in",
+            Self::SignOut => "/sign-out",
+            Self::ForgotPassword => "/forgot-password",
+            Self::ResetPassword => "/reset-password",
+            Self::VerifyEmail => "/verify-email",
+            Self::Overview => "/admin",
+            Self::Products => "/admin/products",
+            Self::Passports => "/admin/passports",
+            Self::Templates => "/admin/templates",
+            Self::NewTemplate => "/admin/templates/new",
+            Self::Connections => "/admin/connections",
+            Self::NewConnection => "/admin/connections/new",
+            Self::Settings => "/admin/settings",
+            Self::Preview => "/api/admin/preview",
+            Self::Passport(id) => return format!("/admin/passports/{id}"),
+            Self::Template(id) => return format!("/admin/templates/{id}"),
+            Self::Connection(id) => return format!("/admin/connections/{id}"),
+            Self::Job(id) => return format!("/admin/jobs/{id}"),
+            Self::QrSvg(id) => return format!("/api/admin/passports/{id}/qr.svg"),
+            Self::QrPng(id) => return format!("/api/admin/passports/{id}/qr.png"),
+        };
+        fixed.to_owned()
+    }
+}

@@ -1,0 +1,263 @@
+//! The published record of a passport: what is made canonical, hashed and shown.
+
+use crate::{Locale, text::Labels};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The format of [`Document`]; changes with its shape.
+pub const SCHEMA: &str = "tessera.passport/1";
+
+/// The whole published document: the record with its number and time. Its canonical form is what is hashed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Document {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// The unique product identifier: the passport's own address.
+    pub identifier: String,
+    /// 1, 2, 3, ...
+    pub version: u32,
+    /// RFC 3339, in UTC, to the second.
+    pub published_at: String,
+    /// What was mapped from the PIM; equal content makes no new version.
+    pub content: Content,
+}
+
+/// What a passport says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Content {
+    /// The level that it describes.
+    pub granularity: Granularity,
+    /// The brand's name.
+    pub brand: String,
+    /// GTIN with 14 digits, where the product has one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub gtin: Option<String>,
+    /// The product's identifier in the PIM.
+    pub product_identifier: String,
+    /// The languages; the first is the default.
+    pub locales: Vec<Locale>,
+    /// The product's name.
+    pub name: Labels,
+    /// One line of description.
+    #[serde(skip_serializing_if = "Labels::is_empty", default)]
+    pub description: Labels,
+    /// The main picture.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub image: Option<Image>,
+    /// The sections in their order; empty ones are left out.
+    pub sections: Vec<RecordSection>,
+}
+
+/// The level of a passport.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Granularity {
+    /// All products of a model.
+    Model,
+    /// One batch.
+    Batch,
+    /// One item.
+    Item,
+}
+
+/// A section with its fields.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordSection {
+    /// Title per locale.
+    pub title: Labels,
+    /// The fields that have a value.
+    pub fields: Vec<RecordField>,
+}
+
+/// A field with its values.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordField {
+    /// The PIM attribute that it comes from.
+    pub attribute: String,
+    /// Its name per locale.
+    pub label: Labels,
+    /// Whether it stands "at a glance".
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub key_fact: bool,
+    /// The values: either one for all languages, or one per locale.
+    pub value: Localized<Value>,
+}
+
+/// Something that is the same in all languages, or differs by locale.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Localized<T> {
+    /// One per locale.
+    PerLocale {
+        /// By locale.
+        locales: BTreeMap<Locale, T>,
+    },
+    /// The same in all languages.
+    All(T),
+}
+
+impl<T> Localized<T> {
+    /// The value for `locale`, else in the first of `fallbacks` that has one, else any; with the locale that it is in.
+    pub fn pick(&self, locale: &Locale, fallbacks: &[Locale]) -> Option<(Option<&Locale>, &T)> {
+        match self {
+            Self::All(value) => Some((None, value)),
+            Self::PerLocale { locales } => {
+                let same = || locales.iter().find(|(l, _)| l.language() == locale.language());
+                let fallback = || fallbacks.iter().find_map(|l| locales.get_key_value(l));
+                let found = locales
+                    .get_key_value(locale)
+                    .or_else(same)
+                    .or_else(fallback)
+                    .or_else(|| locales.iter().next());
+                found.map(|(l, v)| (Some(l), v))
+            }
+        }
+    }
+}
+
+/// A value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum Value {
+    /// Plain text; line breaks count.
+    Text {
+        /// The text.
+        text: String,
+    },
+    /// Rich text, sanitised when it was published.
+    Html {
+        /// The safe HTML.
+        html: String,
+    },
+    /// Yes or no.
+    Boolean {
+        /// Yes.
+        value: bool,
+    },
+    /// A number, exactly as the PIM holds it.
+    Number {
+        /// Decimal digits.
+        value: String,
+    },
+    /// A measure.
+    Metric {
+        /// Decimal digits.
+        amount: String,
+        /// The PIM's unit code, such as `KILOGRAM`.
+        unit: String,
+        /// The unit's sign, such as `kg`.
+        symbol: String,
+    },
+    /// Prices.
+    Prices {
+        /// One per currency.
+        prices: Vec<Money>,
+    },
+    /// A day, `YYYY-MM-DD`.
+    Date {
+        /// The day.
+        date: String,
+    },
+    /// One or more options of a list, records, or assets.
+    Options {
+        /// The chosen ones.
+        options: Vec<OptionValue>,
+    },
+    /// A picture.
+    Image {
+        /// The picture.
+        image: Image,
+    },
+    /// A document.
+    File {
+        /// The document.
+        file: File,
+    },
+    /// A table.
+    Table {
+        /// The columns.
+        columns: Vec<OptionValue>,
+        /// The rows, each a cell per column; an empty cell is an empty text.
+        rows: Vec<Vec<String>>,
+    },
+    /// Something of a kind that Tessera does not know; kept as the PIM sent it.
+    Raw {
+        /// The PIM's data.
+        data: serde_json::Value,
+    },
+}
+
+/// An amount of money.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Money {
+    /// Decimal digits.
+    pub amount: String,
+    /// ISO 4217 code.
+    pub currency: String,
+}
+
+/// A code with its names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptionValue {
+    /// The code.
+    pub code: String,
+    /// Names per locale; may be empty.
+    #[serde(skip_serializing_if = "Labels::is_empty", default)]
+    pub labels: Labels,
+}
+
+/// A picture that was fetched, re-encoded and stored at publication.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Image {
+    /// SHA-256 of the stored bytes, in hex: also its name under `/media/`.
+    pub sha256: String,
+    /// `image/jpeg` or `image/png`.
+    pub mime: String,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+}
+
+/// A document that was fetched and stored at publication.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct File {
+    /// SHA-256 of the stored bytes, in hex.
+    pub sha256: String,
+    /// Media type.
+    pub mime: String,
+    /// File name.
+    pub name: String,
+    /// Size in bytes.
+    pub size: u64,
+}
+
+impl Image {
+    /// The address under which it is served.
+    pub fn path(&self) -> String {
+        format!(
+            "/media/{}.{}",
+            self.sha256,
+            if self.mime == "image/png" { "png" } else { "jpg" }
+        )
+    }
+}
+
+impl File {
+    /// The address under which it is served.
+    pub fn path(&self) -> String {
+        format!(
+            "/media/{}.{}",
+            self.sha256,
+            if self.mime == "application/pdf" {
+                "pdf"
+            } else {
+                "bin"
+            }
+        )
+    }
+}
