@@ -1,0 +1,36 @@
+"""Invariant 11: each vendor crate is imported by one module, so that it can be replaced there."""
+
+import re
+
+from _house import code_lines, files, relative, report
+
+HOMES = {
+    "argon2": ("server/src/auth",),
+    "async_stripe": ("server/src/billing",),
+    "diesel": ("crates/db", "crates/test_support"),
+    "diesel_async": ("crates/db", "crates/test_support"),
+    "diesel_migrations": ("crates/db", "crates/test_support"),
+    "fred": ("server/src/cache",),
+    "lettre": ("server/src/mail",),
+    "moka": ("server/src/cache",),
+    "openidconnect": ("server/src/auth",),
+    "qrcode": ("crates/labels",),
+    "reqwest": ("crates/pim", "server/src/outbound"),
+    "totp_rs": ("server/src/auth",),
+    "webauthn_rs": ("server/src/auth",),
+    "zxcvbn": ("server/src/auth",),
+}
+# `use fred::…`, `fred::…` and `extern crate fred`, but not `crate::cache::fred::…` nor a method called fred.
+USES = re.compile(r"(?<![\w:.])(?:::)?(" + "|".join(HOMES) + r")(?=::|\s*;|\s+as\b)")
+
+findings = []
+for path in files("app/*.rs", "frontend/*.rs", "server/*.rs", "crates/*.rs"):
+    name = relative(path)
+    # Tests stand outside the house: they drive it with whatever they like.
+    if "/tests/" in name or "/benches/" in name:
+        continue
+    for number, line in code_lines(path):
+        for vendor in USES.findall(line):
+            if not any(name.startswith((f"{home}/", f"{home}.rs")) for home in HOMES[vendor]):
+                findings.append(f"{name}:{number}: {vendor} belongs to {' or '.join(HOMES[vendor])}")
+report(findings, "Call that module instead, or widen its interface.")

@@ -1,0 +1,38 @@
+"""Invariant 8: the public routes know neither sessions nor cookies, and a scan's tables hold no address.
+
+A test of the running server shows the same for its answers; this one names the line.
+"""
+
+import re
+
+from _house import code_lines, files, relative, report, text
+
+STATE = re.compile(r"\b(session|cookie|set_cookie|CookieJar|Session\w*|Cookie\w*|SET_COOKIE)\b")
+# An account's sessions and its audit log keep addresses on purpose; nothing else may.
+MAY_HOLD_ADDRESSES = {"sessions", "audit_events", "auth_attempts"}
+ADDRESS_COLUMN = re.compile(
+    r"^\s*(?:add\s+column\s+(?:if\s+not\s+exists\s+)?)?\"?(\w+)\"?\s+(inet|cidr)\b"
+    r"|^\s*(?:add\s+column\s+(?:if\s+not\s+exists\s+)?)?\"?((?:\w+_)?ip(?:_\w+)?|remote_addr\w*)\"?\s+\w+",
+    re.IGNORECASE,
+)
+TABLE = re.compile(r"(?:create|alter)\s+table\s+(?:if\s+(?:not\s+)?exists\s+)?(?:only\s+)?(?:\w+\.)?\"?(\w+)", re.IGNORECASE)
+
+findings = []
+
+for path in files("server/src/http/public*", "server/src/http/resolver*", "app/src/public*"):
+    if path.suffix != ".rs":
+        continue
+    for number, line in code_lines(path):
+        if STATE.search(line):
+            findings.append(f"{relative(path)}:{number}: {line.strip()}")
+
+for path in files("migrations/*/up.sql"):
+    table = ""
+    for number, line in enumerate(text(path).splitlines(), 1):
+        line = re.sub(r"--.*", "", line)
+        if named := TABLE.search(line):
+            table = named.group(1).lower()
+        if ADDRESS_COLUMN.search(line) and table not in MAY_HOLD_ADDRESSES:
+            findings.append(f"{relative(path)}:{number}: table {table} gets an address: {line.strip()}")
+
+report(findings, "A consumer's visit leaves no session, no cookie and no address; move it behind the dashboard.")

@@ -1,0 +1,47 @@
+# Builds the site and the program with cargo-leptos, and knows when that is not needed.
+# shellcheck shell=bash
+
+# How the program finds the built site; `cargo leptos watch` sets the same variables by itself.
+export LEPTOS_OUTPUT_NAME=tessera LEPTOS_SITE_PKG_DIR=pkg
+export LEPTOS_SITE_ROOT=${LEPTOS_SITE_ROOT:-$ROOT/target/site}
+
+readonly BUILD_INPUTS=(Cargo.toml Cargo.lock rust-toolchain.toml app assets crates frontend migrations server style)
+
+# newer_input FILE INPUT...: an input that changed after the file was made, or nothing.
+# A folder counts too: its time changes when something in it is removed.
+newer_input() {
+  local file=$1 input existing=()
+  shift
+  for input in "$@"; do if [[ -e $ROOT/$input ]]; then existing+=("$ROOT/$input"); fi; done
+  find "${existing[@]}" -name node_modules -prune -o -newer "$file" -print -quit
+}
+
+build_stamp() { printf '%s/.built-%s\n' "$LEPTOS_SITE_ROOT" "$1"; }
+
+site_is_current() {
+  local profile=$1 stamp part
+  # A target folder shared between clones may hold another clone's program.
+  [[ -z ${CARGO_TARGET_DIR:-} ]] || return 1
+  stamp=$(build_stamp "$profile")
+  for part in "$stamp" "$(tessera_bin "$profile")" "$LEPTOS_SITE_ROOT"/pkg/tessera.{js,wasm,css}; do
+    [[ -e $part ]] || return 1
+  done
+  [[ -z $(newer_input "$stamp" "${BUILD_INPUTS[@]}") ]]
+}
+
+cargo_leptos_build() { (cd "$ROOT" && cargo leptos build --cargo-locked "$@"); }
+
+# build_site debug|release
+build_site() {
+  local profile=$1 flags=() started
+  site_is_current "$profile" && return
+  if [[ $profile == release ]]; then flags+=(--release); fi
+  mkdir -p "$LEPTOS_SITE_ROOT"
+  started=$(mktemp)
+  timed "Building Tessera ($profile; the first time takes some minutes)" cargo_leptos_build "${flags[@]}" ||
+    die "the build failed." "The compiler's message is above; \`make check\` shows all of them."
+  # The other profile's site was overwritten. What changed while we built must be built the next time.
+  rm -f "$LEPTOS_SITE_ROOT"/.built-*
+  touch -r "$started" "$(build_stamp "$profile")"
+  rm -f "$started"
+}
