@@ -178,6 +178,8 @@ pub struct Overview {
     pub labels_downloaded: bool,
 }
 
+crate::error::redacted_debug!(SignUp, SignIn, ForgotPassword, ResetPassword, ChangePassword);
+
 #[cfg(test)]
 mod tests {
     use super::*;

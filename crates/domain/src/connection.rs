@@ -182,6 +182,8 @@ pub enum Outcome {
     Skipped,
 }
 
+crate::error::redacted_debug!(SaveConnection);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -179,3 +179,15 @@ impl Check {
         }
     }
 }
+
+/// Gives commands that carry secrets a `Debug` that shows their name alone.
+macro_rules! redacted_debug {
+    ($($name:ident),* $(,)?) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(redacted)"))
+            }
+        }
+    )*};
+}
+pub(crate) use redacted_debug;
