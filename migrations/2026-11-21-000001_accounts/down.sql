@@ -1,0 +1,1 @@
+DROP TABLE audit_events, outbox, mailed_tokens, sessions, members, brands, users;

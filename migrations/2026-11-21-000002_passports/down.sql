@@ -1,0 +1,2 @@
+DROP TABLE jobs, media, versions, passports, templates, connections;
+DROP FUNCTION refuse_change();
