@@ -55,9 +55,10 @@ need_wasm_bindgen() {
   local version
   version=$(wasm_bindgen_version)
   tool_is wasm-bindgen "$version" && return
-  # Without --locked: the lock file of some releases names yanked crates.
+  # Without --locked: the lock file of some releases names yanked crates. Without its features: they bring TLS for a
+  # test runner that we do not install.
   timed "Building wasm-bindgen $version (about a minute)" \
-    cargo_tool wasm-bindgen-cli --version "$version" --bin wasm-bindgen \
+    cargo_tool wasm-bindgen-cli --version "$version" --bin wasm-bindgen --no-default-features \
     "${FAST_BUILD[@]}" --config profile.release.opt-level=1 ||
     die "wasm-bindgen $version could not be built." "Read cargo's message above; if the version is not in the registry yet, run: cargo update -p wasm-bindgen --precise <an older one>"
 }
