@@ -1,5 +1,5 @@
 # Every target is one script; `scripts/` is the place to read what they do.
-.PHONY: help run reset watch check test e2e fmt bench
+.PHONY: help run reset watch ui check test e2e fmt bench
 
 help:
 	@scripts/help
@@ -12,6 +12,9 @@ reset:
 
 watch:
 	@scripts/watch
+
+ui:
+	@scripts/ui
 
 check:
 	@scripts/check

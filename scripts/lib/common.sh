@@ -9,7 +9,7 @@ TESSERA_TOOLS=${TESSERA_TOOLS:-$CACHE_HOME/tessera/tools}
 # npm tools are quick and belong to the clone.
 LOCAL_TOOLS=$ROOT/.tools
 export ROOT TESSERA_TOOLS LOCAL_TOOLS
-export PATH="$TESSERA_TOOLS/bin:$LOCAL_TOOLS/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
+export PATH="$TESSERA_TOOLS/bin:$LOCAL_TOOLS/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH:/usr/local/sbin:/usr/sbin"
 # Leptos' file names and the browser must not depend on the caller's language.
 export LC_ALL=${LC_ALL:-C.UTF-8}
 # shellcheck source=versions.sh

@@ -70,3 +70,10 @@ need_nextest() {
     "${FAST_BUILD[@]}" --config profile.release.opt-level=0 ||
     die "cargo-nextest could not be built." "Install it as https://nexte.st says and run this again."
 }
+
+need_trunk() {
+  tool_is trunk "$TRUNK_VERSION" && return
+  timed "Building trunk $TRUNK_VERSION (some minutes)" \
+    cargo_tool trunk --version "$TRUNK_VERSION" --locked "${FAST_BUILD[@]}" --config profile.release.opt-level=0 ||
+    die "trunk $TRUNK_VERSION could not be built." "Install it as https://trunkrs.dev says and run this again."
+}

@@ -7,6 +7,8 @@ CARGO_LEPTOS_VERSION=0.3.10
 CARGO_NEXTEST_VERSION=0.9.143
 # npm's binaryen; its number is the one that `wasm-opt --version` prints.
 BINARYEN_VERSION=132.0.0
+# 0.22 wants a newer rustc as well.
+TRUNK_VERSION=0.21.14
 NODE_MAJOR_MIN=20
 
 # The wasm-bindgen tool must be of the very version of the library, or it refuses to read the module.
