@@ -1,0 +1,68 @@
+//! What the account forms have in common.
+
+use crate::{
+    app::App,
+    http::{
+        error::with_status,
+        page::{html, policy, private},
+    },
+};
+use app::account::{FormState, stylesheet};
+use axum::{
+    http::{HeaderValue, header},
+    response::Response,
+};
+use domain::Error;
+use serde::Deserialize;
+
+/// The query of an account page.
+#[derive(Default, Deserialize)]
+pub(super) struct Query {
+    /// Where to go after signing in.
+    #[serde(default)]
+    pub next: Option<String>,
+    /// What was just done, as a word of ours.
+    #[serde(default)]
+    pub notice: Option<String>,
+    /// The token of a mailed link.
+    #[serde(default)]
+    pub token: String,
+}
+
+/// A form as it is first shown.
+pub(super) fn fresh(app: &App) -> FormState<'static> {
+    FormState { values: &[], error: None, notice: None, next: None, dev_outbox: app.config.has_local_outbox() }
+}
+
+/// Sends an account page. Addresses with tokens must not leak into a `Referer`.
+pub(super) fn show(body: String) -> Response {
+    let mut response = private(html(body, policy(&[stylesheet()], "'self'", "'none'")));
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+/// Sends a form again with what is wrong in it.
+pub(super) fn show_error(body: String, error: &Error) -> Response {
+    with_status(error, show(body))
+}
+
+/// A path on this site, or nothing: never another origin, and never anything that a browser could read as one.
+pub(super) fn own_path(next: Option<&str>) -> Option<&str> {
+    let path = next?;
+    let plain = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r', '\t']);
+    let dashboard = path == "/admin" || path.starts_with("/admin/") || path.starts_with("/admin?");
+    (plain && dashboard).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_the_dashboard_are_gone_back_to() {
+        assert_eq!(own_path(Some("/admin/products?search=a")), Some("/admin/products?search=a"));
+        for bad in ["//evil.example", "/\\evil.example", "https://evil.example", "/admin\n", "/adminx", "javascript:alert(1)", ""] {
+            assert_eq!(own_path(Some(bad)), None, "{bad:?}");
+        }
+    }
+}

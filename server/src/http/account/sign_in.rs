@@ -1,0 +1,62 @@
+//! `/sign-in`
+
+use super::forms::{Query, fresh, own_path, show, show_error};
+use crate::{
+    app::App,
+    http::middleware::{COOKIE, visitor},
+    services::account,
+};
+use app::{
+    account::{FormState, sign_in_page},
+    routes::Route,
+};
+use axum::{
+    Form,
+    extract::{Query as QueryOf, State},
+    http::{HeaderValue, header, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::account::SignIn;
+use serde::Deserialize;
+
+/// The form's fields.
+#[derive(Deserialize)]
+pub(super) struct Fields {
+    #[serde(flatten)]
+    sign_in: SignIn,
+    #[serde(default)]
+    next: Option<String>,
+}
+
+/// The form, with word of what was just done.
+pub(super) async fn page(State(app): State<App>, QueryOf(query): QueryOf<Query>) -> Response {
+    let notice = match query.notice.as_deref() {
+        Some("verified") => Some("Your address is confirmed. You can sign in now."),
+        Some("password") => Some("Your new password is set. Sign in with it."),
+        Some("signed-out") => Some("You are signed out."),
+        _ => None,
+    };
+    show(sign_in_page(&FormState { notice, next: own_path(query.next.as_deref()), ..fresh(&app) }))
+}
+
+/// Opens a session under a new token.
+pub(super) async fn submit(State(app): State<App>, parts: Parts, Form(fields): Form<Fields>) -> Response {
+    let email = fields.sign_in.email.clone();
+    let next = own_path(fields.next.as_deref());
+    match account::sign_in(&app, &visitor(&app, &parts), fields.sign_in).await {
+        Ok(session) => {
+            let overview = Route::Overview.href();
+            let mut response = Redirect::to(next.unwrap_or(&overview)).into_response();
+            let cookie = format!("{COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=43200", session.token);
+            if let Ok(value) = HeaderValue::from_str(&cookie) {
+                response.headers_mut().insert(header::SET_COOKIE, value);
+            }
+            crate::http::page::private(response)
+        }
+        Err(error) => {
+            let values = [("email", email.as_str())];
+            let state = FormState { values: &values, error: Some(&error), next, ..fresh(&app) };
+            show_error(sign_in_page(&state), &error)
+        }
+    }
+}

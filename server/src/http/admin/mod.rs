@@ -1,0 +1,33 @@
+//! The dashboard and everything under `/api/admin`: nothing here answers an anonymous caller.
+
+mod pages;
+mod ports;
+mod preview;
+mod qr;
+
+use crate::{
+    app::App,
+    http::middleware::{refuse_cross_site, require_session},
+};
+use ::app::routes::Route;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::from_fn_with_state,
+    routing::{get, post},
+};
+
+/// The dashboard behind its session layer.
+pub(super) fn router(app: App) -> Router {
+    let resources = Router::new()
+        .route(&Route::Preview.href(), post(preview::render))
+        .route("/api/admin/passports/{id}/qr.svg", get(qr::svg))
+        .route("/api/admin/passports/{id}/qr.png", get(qr::png))
+        .with_state(app.clone());
+    resources
+        .merge(pages::router(&app))
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(app.clone(), require_session))
+        .layer(from_fn_with_state(app.clone(), refuse_cross_site))
+        .merge(pages::assets(&app))
+}

@@ -1,0 +1,75 @@
+//! The hydrated dashboard: server rendering, server functions and the files that they need.
+
+use super::ports::provide_ports;
+use crate::app::App;
+use app::admin::{AdminApp, shell};
+use axum::{
+    Extension, Router,
+    extract::Request,
+    http::{HeaderName, HeaderValue, header},
+    response::{IntoResponse, Response},
+    routing::any,
+};
+use leptos::{
+    config::LeptosOptions,
+    nonce::use_nonce,
+    prelude::{expect_context, provide_context},
+};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context};
+use tower::ServiceBuilder;
+use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+
+/// All pages of the dashboard and all server functions.
+pub(super) fn router(app: &App) -> Router {
+    let options = app.config.leptos_options();
+    let (for_pages, shell_options) = (app.clone(), options.clone());
+    let routes = generate_route_list(AdminApp);
+    Router::<LeptosOptions>::new()
+        .leptos_routes_with_context(
+            &options,
+            routes,
+            move || {
+                provide_ports(&for_pages);
+                set_policy(for_pages.config.is_development());
+            },
+            move || shell(shell_options.clone()),
+        )
+        .route("/api/admin/{*function}", any(server_function).layer(Extension(app.clone())))
+        .with_state(options)
+}
+
+/// Answers a server function. It always answers with data: the redirect to `Referer` that the library makes for browsers
+/// without script would be an open redirect.
+async fn server_function(Extension(app): Extension<App>, mut request: Request) -> Response {
+    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    handle_server_fns_with_context(move || provide_ports(&app), request).await.into_response()
+}
+
+/// The security policy of a dashboard page: only scripts with this answer's nonce, and what they load.
+fn set_policy(development: bool) {
+    let Some(nonce) = use_nonce() else { return };
+    provide_context(nonce.clone());
+    let reload = if development { " ws://localhost:3001 ws://127.0.0.1:3001" } else { "" };
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
+         img-src 'self'; font-src 'self'; connect-src 'self'{reload}; form-action 'self'; frame-src 'self'; \
+         frame-ancestors 'none'; base-uri 'none'; object-src 'none'; manifest-src 'self'"
+    );
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        expect_context::<ResponseOptions>().insert_header(header::CONTENT_SECURITY_POLICY, value);
+    }
+}
+
+/// Script, wasm and style sheet; they hold nothing that is anybody's.
+pub(super) fn assets(app: &App) -> Router {
+    let options = app.config.leptos_options();
+    let folder = format!("{}/{}", options.site_root, options.site_pkg_dir);
+    let caching = HeaderValue::from_static("no-cache");
+    let vary = SetResponseHeaderLayer::if_not_present(HeaderName::from_static("vary"), HeaderValue::from_static("accept-encoding"));
+    let service = ServiceBuilder::new()
+        .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, caching))
+        .layer(vary)
+        .layer(tower_http::compression::CompressionLayer::new())
+        .service(ServeDir::new(folder).precompressed_br().precompressed_gzip());
+    Router::new().nest_service(&format!("/{}", options.site_pkg_dir), service)
+}

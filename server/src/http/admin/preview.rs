@@ -1,0 +1,74 @@
+//! `/api/admin/preview`: an unsaved design as the real page, for the frame beside the editor.
+
+use crate::{
+    app::App,
+    context::OpContext,
+    http::{
+        error::with_status,
+        page::{html, policy},
+        public::negotiate::locale_of,
+    },
+    services::publish,
+};
+use app::public::{PassportPageInput, brand_style, passport_page, status_page, stylesheet};
+use axum::{
+    Extension, Form,
+    extract::State,
+    response::Response,
+};
+use domain::{Error, Locale, catalog::ProductKey, record::Document, template::SaveTemplate};
+use serde::Deserialize;
+
+/// The fields of the editor's hidden form.
+#[derive(Deserialize)]
+pub(super) struct Fields {
+    /// A [`SaveTemplate`] as JSON.
+    template: String,
+    #[serde(default)]
+    product: String,
+    #[serde(default)]
+    lang: String,
+}
+
+/// Renders the design with the live values of one product; stores nothing that is published.
+pub(super) async fn render(
+    State(app): State<App>,
+    Extension(op): Extension<OpContext>,
+    Form(fields): Form<Fields>,
+) -> Response {
+    match draft(&app, &op, &fields).await {
+        Ok((cmd, document)) => page(&cmd, &document, &fields.lang),
+        Err(error) => {
+            let page = status_page(&english(), "No preview yet", &error.to_string());
+            with_status(&error, html(page, policy(&[stylesheet()], "'none'", "'self'")))
+        }
+    }
+}
+
+async fn draft(app: &App, op: &OpContext, fields: &Fields) -> Result<(SaveTemplate, Document), Error> {
+    let cmd: SaveTemplate = serde_json::from_str(&fields.template)
+        .map_err(|_| Error::invalid("template", "The design could not be read. Reload the editor."))?;
+    let product = (!fields.product.is_empty()).then(|| ProductKey(fields.product.clone()));
+    let document = publish::preview(app, op, cmd.clone(), product).await?;
+    Ok((cmd, document))
+}
+
+fn page(cmd: &SaveTemplate, document: &Document, lang: &str) -> Response {
+    let locale = locale_of(&document.content.locales, Some(lang), None);
+    let branding = &cmd.design.branding;
+    let body = passport_page(&PassportPageInput {
+        document,
+        hash: "",
+        branding,
+        logo: None,
+        locale: &locale,
+        url: &document.identifier,
+        path: "",
+        preview: true,
+    });
+    html(body, policy(&[stylesheet(), &brand_style(branding)], "'none'", "'self'"))
+}
+
+fn english() -> Locale {
+    locale_of(&[], Some("en"), None)
+}

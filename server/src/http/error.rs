@@ -1,0 +1,88 @@
+//! The one place that names status codes, and the one place that logs a failure.
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::Error;
+
+/// The status of an error.
+pub fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::NotFound(_) => StatusCode::NOT_FOUND,
+        Error::Conflict { .. } => StatusCode::CONFLICT,
+        Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Error::Forbidden => StatusCode::FORBIDDEN,
+        Error::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// Seconds after which it makes sense to ask again.
+pub fn retry_after(error: &Error) -> Option<HeaderValue> {
+    match error {
+        Error::RateLimited { retry_after_s } => Some(HeaderValue::from(*retry_after_s)),
+        Error::Unavailable { .. } => Some(HeaderValue::from(30)),
+        _ => None,
+    }
+}
+
+/// An error as JSON.
+pub struct Failure(pub Error);
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self(error)
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let body = serde_json::json!({ "error": self.0, "message": self.0.to_string() });
+        with_status(&self.0, Json(body).into_response())
+    }
+}
+
+/// Gives a rendered answer the status, and where it helps the waiting time, of an error.
+pub fn with_status(error: &Error, mut response: Response) -> Response {
+    *response.status_mut() = status(error);
+    if let Some(wait) = retry_after(error) {
+        response.headers_mut().insert(header::RETRY_AFTER, wait);
+    }
+    response
+}
+
+/// 304: what the client holds is still right.
+pub fn not_modified() -> Response {
+    StatusCode::NOT_MODIFIED.into_response()
+}
+
+/// 403 for a request that another site caused.
+pub fn cross_site() -> Response {
+    (StatusCode::FORBIDDEN, "This request came from another site and was refused.").into_response()
+}
+
+/// 400 for an address that cannot be what it claims to be, such as a GTIN with a wrong check digit.
+pub fn bad_address(mut response: Response) -> Response {
+    *response.status_mut() = StatusCode::BAD_REQUEST;
+    response
+}
+
+/// 503 for a process that is not ready.
+pub fn not_ready(mut response: Response) -> Response {
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    response
+}
+
+/// 408 for requests that took too long to arrive or to be answered.
+pub fn timed_out() -> StatusCode {
+    StatusCode::REQUEST_TIMEOUT
+}
+
+/// Whether an answer is a failure on our side.
+pub fn is_our_fault(status: StatusCode) -> bool {
+    status.is_server_error()
+}

@@ -1,0 +1,15 @@
+//! Layers.
+
+mod access_log;
+mod cross_site;
+mod headers;
+mod request_ids;
+mod session;
+mod visitor;
+
+pub(super) use access_log::access_log;
+pub(super) use cross_site::refuse_cross_site;
+pub(super) use headers::security_headers;
+pub(super) use request_ids::RequestIds;
+pub(super) use session::{COOKIE, require_session, session_token};
+pub(super) use visitor::{client_ip, request_id, visitor};

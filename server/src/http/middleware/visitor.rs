@@ -1,0 +1,61 @@
+//! Who sent a request, as far as the network tells.
+
+use crate::{app::App, context::Visitor};
+use axum::{
+    extract::ConnectInfo,
+    http::{HeaderMap, header, request::Parts},
+};
+use ipnet::IpNet;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+/// The visitor behind a request.
+pub(in crate::http) fn visitor(app: &App, parts: &Parts) -> Visitor {
+    Visitor { ip: client_ip(app, parts), user_agent: user_agent(&parts.headers), request_id: request_id(&parts.headers) }
+}
+
+/// The client's address: the peer's, or what the nearest configured proxy says.
+pub(in crate::http) fn client_ip(app: &App, parts: &Parts) -> IpAddr {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(Ipv4Addr::UNSPECIFIED.into(), |c| c.0.ip());
+    let forwarded: Vec<&str> =
+        parts.headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(',')).collect();
+    nearest_untrusted(peer, &forwarded, app.config.trusted_proxies())
+}
+
+/// Walks from the peer backwards through the proxies that are trusted, to the first address that is not one of them.
+fn nearest_untrusted(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet]) -> IpAddr {
+    let mut at = peer;
+    for hop in forwarded.iter().rev() {
+        if !trusted.iter().any(|net| net.contains(&at)) {
+            break;
+        }
+        let Ok(before) = hop.trim().parse() else { break };
+        at = before;
+    }
+    at
+}
+
+fn user_agent(headers: &HeaderMap) -> String {
+    let text = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    text.chars().take(300).collect()
+}
+
+/// The id that the outermost layer gave the request.
+pub(in crate::http) fn request_id(headers: &HeaderMap) -> String {
+    headers.get("x-request-id").and_then(|v| v.to_str().ok()).unwrap_or("-").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forwarded_address_counts_only_behind_a_trusted_proxy() {
+        let ip = |s: &str| s.parse::<IpAddr>().unwrap();
+        let trusted = ["10.0.0.0/8".parse::<IpNet>().unwrap()];
+        let at = |peer, chain: &[&str]| nearest_untrusted(ip(peer), chain, &trusted);
+        assert_eq!(at("203.0.113.9", &["198.51.100.1"]), ip("203.0.113.9"));
+        assert_eq!(at("10.0.0.1", &["1.1.1.1", " 198.51.100.1"]), ip("198.51.100.1"));
+        assert_eq!(at("10.0.0.1", &["198.51.100.1", "10.0.0.2"]), ip("198.51.100.1"));
+        assert_eq!(at("10.0.0.1", &["junk"]), ip("10.0.0.1"));
+    }
+}

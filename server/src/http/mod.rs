@@ -1,0 +1,18 @@
+//! The HTTP side: routers, middleware, and the adapters between requests and services.
+//!
+//! There are two routers. [`public`] has no session layer at all, so that a passport response cannot carry a cookie;
+//! [`admin`] and [`account`] hold everything that knows who is asking.
+
+mod account;
+mod admin;
+pub mod error;
+mod health;
+mod middleware;
+mod page;
+mod public;
+mod router;
+mod serve;
+
+pub use public::PageStore;
+pub use router::router;
+pub use serve::serve;

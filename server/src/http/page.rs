@@ -1,0 +1,36 @@
+//! Script-free HTML pages: their security policy names the very styles that they carry.
+
+use axum::{
+    http::{HeaderValue, header},
+    response::{Html, IntoResponse, Response},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sha2::{Digest, Sha256};
+
+/// The source expression that allows exactly this style sheet.
+pub(super) fn style_source(css: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(css.as_bytes())))
+}
+
+/// A policy without scripts, for pages with the given inline styles. `ancestors` is `'none'` or `'self'`.
+pub(super) fn policy(styles: &[&str], form_action: &str, ancestors: &str) -> HeaderValue {
+    let sources: Vec<String> = styles.iter().map(|css| style_source(css)).collect();
+    let text = format!(
+        "default-src 'none'; style-src {}; img-src 'self'; form-action {form_action}; base-uri 'none'; frame-ancestors {ancestors}",
+        sources.join(" ")
+    );
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
+/// An HTML answer under `policy`.
+pub(super) fn html(body: String, policy: HeaderValue) -> Response {
+    let mut response = Html(body).into_response();
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
+}
+
+/// Marks an answer as the caller's own: no cache may keep it.
+pub(super) fn private(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,172 @@
+//! A passport under its own address: as a page, or as the canonical document.
+
+use super::{
+    home::missing,
+    negotiate::{Encoding, Format, accept_language, encoding_of, format_of, is_unchanged, locale_of},
+    rendered,
+};
+use crate::{
+    app::App,
+    http::{
+        error::{bad_address, not_modified, with_status},
+        page::{html, policy},
+    },
+    services::passports::{PublicPassport, public_head, public_passport},
+};
+use app::public::{status_page, stylesheet, unavailable_page};
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use domain::{Error, Kind};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// What can be asked for.
+#[derive(Default, Deserialize)]
+pub(super) struct Wish {
+    /// The language of the page.
+    #[serde(default)]
+    lang: Option<String>,
+}
+
+/// `/01/{gtin14}`, also with a slash or `.json` at its end.
+pub(super) async fn by_gtin(
+    State(app): State<App>,
+    Path(rest): Path<String>,
+    Query(wish): Query<Wish>,
+    headers: HeaderMap,
+) -> Response {
+    let (digits, format) = split(&rest, &headers);
+    match gs1::parse_gtin_path(&format!("/01/{digits}")) {
+        Ok(gtin) => answer(&app, &gs1::gtin_path(gtin), format, &wish, &headers).await,
+        Err(gs1::LinkError::Trailing | gs1::LinkError::NotGtin) => missing(&headers, &Error::NotFound(Kind::Passport)),
+        Err(error) => {
+            let locale = locale_of(&[], wish.lang.as_deref(), accept_language(&headers));
+            let body = status_page(&locale, "This is not a valid GTIN", &error.to_string());
+            bad_address(html(body, policy(&[stylesheet()], "'none'", "'none'")))
+        }
+    }
+}
+
+/// `/p/{short id}`.
+pub(super) async fn by_short_id(
+    State(app): State<App>,
+    Path(rest): Path<String>,
+    Query(wish): Query<Wish>,
+    headers: HeaderMap,
+) -> Response {
+    let (id, format) = split(&rest, &headers);
+    let valid = id.len() == 16 && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if !valid {
+        return missing(&headers, &Error::NotFound(Kind::Passport));
+    }
+    answer(&app, &format!("/p/{id}"), format, &wish, &headers).await
+}
+
+/// The identifier and the format that its ending, or else the `Accept` header, asks for.
+fn split<'a>(rest: &'a str, headers: &HeaderMap) -> (&'a str, Format) {
+    match rest.strip_suffix(".json") {
+        Some(id) => (id, Format::Json),
+        None => (rest.strip_suffix('/').unwrap_or(rest), format_of(headers)),
+    }
+}
+
+async fn answer(app: &App, path: &str, format: Format, wish: &Wish, headers: &HeaderMap) -> Response {
+    match latest(app, path).await {
+        Ok(Some(passport)) => {
+            let response = match format {
+                Format::Json => json(&passport, headers),
+                Format::Html => page(app, &passport, wish, headers).await,
+            };
+            public(response)
+        }
+        Ok(None) => missing(headers, &Error::NotFound(Kind::Passport)),
+        Err(error) => {
+            let locale = locale_of(&[], wish.lang.as_deref(), accept_language(headers));
+            with_status(&error, html(unavailable_page(&locale), policy(&[stylesheet()], "'none'", "'none'")))
+        }
+    }
+}
+
+/// The latest version; while the database is away, the last one that it told of.
+async fn latest(app: &App, path: &str) -> Result<Option<Arc<PublicPassport>>, Error> {
+    let memory = &app.pages.last_known;
+    match public_head(app, path).await {
+        Ok(None) => Ok(None),
+        Ok(Some(head)) => {
+            if let Some(known) = memory.get(path).await.filter(|known| known.is_as(&head)) {
+                return Ok(Some(known));
+            }
+            let found = public_passport(app, path).await?.map(Arc::new);
+            if let Some(passport) = &found {
+                memory.put(path.to_owned(), passport.clone()).await;
+            }
+            Ok(found)
+        }
+        Err(error @ Error::Unavailable { .. }) => memory.get(path).await.map(Some).ok_or(error),
+        Err(error) => Err(error),
+    }
+}
+
+async fn page(app: &App, passport: &PublicPassport, wish: &Wish, headers: &HeaderMap) -> Response {
+    let locale = locale_of(&passport.document.content.locales, wish.lang.as_deref(), accept_language(headers));
+    let page = rendered::page(app, passport, &locale).await;
+    let encoding = encoding_of(headers);
+    let (suffix, name) = match encoding {
+        Encoding::Brotli => ("-br", Some("br")),
+        Encoding::Gzip => ("-gz", Some("gzip")),
+        Encoding::Identity => ("", None),
+    };
+    let etag = format!("\"{}{suffix}\"", page.stamp);
+    let mut response = if is_unchanged(headers, &etag) {
+        not_modified()
+    } else {
+        let mut full = page.bytes(encoding).into_response();
+        full.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        if let Some(name) = name {
+            full.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+        }
+        full
+    };
+    let out = response.headers_mut();
+    out.insert(header::CONTENT_SECURITY_POLICY, page.policy.clone());
+    set(out, header::ETAG, &etag);
+    set(out, header::CONTENT_LANGUAGE, &page.language);
+    response
+}
+
+/// The very bytes that were hashed, with the hash in the headers: `sha256sum` of the body proves it.
+fn json(passport: &PublicPassport, headers: &HeaderMap) -> Response {
+    let etag = format!("\"sha256-{}\"", passport.hash);
+    let mut response =
+        if is_unchanged(headers, &etag) { not_modified() } else { passport.bytes.clone().into_response() };
+    let out = response.headers_mut();
+    out.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    out.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    let exposed = "etag, repr-digest, tessera-hash, tessera-version";
+    out.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(exposed));
+    set(out, header::ETAG, &etag);
+    let digest = hex::decode(&passport.hash).map(|raw| STANDARD.encode(raw)).unwrap_or_default();
+    set(out, HeaderName::from_static("repr-digest"), &format!("sha-256=:{digest}:"));
+    set(out, HeaderName::from_static("tessera-hash"), &format!("sha256:{}", passport.hash));
+    set(out, HeaderName::from_static("tessera-version"), &passport.document.version.to_string());
+    response
+}
+
+/// Every cache may keep it; each asks again after a minute and may answer meanwhile.
+fn public(mut response: Response) -> Response {
+    let out = response.headers_mut();
+    let caching = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400";
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    out.insert(header::VARY, HeaderValue::from_static("accept, accept-encoding, accept-language"));
+    response
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}

@@ -1,0 +1,26 @@
+//! What this process remembers of the public pages.
+
+use super::rendered::Rendered;
+use crate::{cache::Local, services::passports::PublicPassport};
+
+/// Memory for finished pages, in bytes.
+const PAGES_MAX: u64 = 256 * 1024 * 1024;
+/// Memory for documents, in bytes.
+const DOCUMENTS_MAX: u64 = 64 * 1024 * 1024;
+
+/// Finished pages, and the last answer of the database for each passport.
+pub struct PageStore {
+    /// By passport, version, language and template.
+    pub(crate) rendered: Local<Rendered>,
+    /// By path; used as it is only while the database is away.
+    pub(crate) last_known: Local<PublicPassport>,
+}
+
+impl Default for PageStore {
+    fn default() -> Self {
+        Self {
+            rendered: Local::new(PAGES_MAX, Rendered::weight),
+            last_known: Local::new(DOCUMENTS_MAX, |p| u32::try_from(p.bytes.len() * 3 + 500).unwrap_or(u32::MAX)),
+        }
+    }
+}

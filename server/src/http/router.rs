@@ -1,0 +1,35 @@
+//! Which router answers what, and the layers that all share.
+
+use crate::{
+    app::App,
+    http::{account, admin, error, health, middleware, public},
+};
+use axum::{Router, middleware::from_fn, routing::get};
+use std::time::Duration;
+use tower_http::{
+    catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, request_id::PropagateRequestIdLayer,
+    request_id::SetRequestIdLayer, timeout::TimeoutLayer,
+};
+
+/// The largest body that any request may have, in bytes: a template with 300 fields in 30 languages fits.
+const BODY_MAX: usize = 2 * 1024 * 1024;
+/// How long a request may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The whole site.
+pub fn router(app: App) -> Router {
+    let probes =
+        Router::new().route("/healthz", get(health::healthz)).route("/readyz", get(health::readyz)).with_state(app.clone());
+    let request_id = axum::http::HeaderName::from_static("x-request-id");
+    public::router(app.clone())
+        .merge(account::router(app.clone()))
+        .merge(admin::router(app.clone()))
+        .merge(probes)
+        .layer(RequestBodyLimitLayer::new(BODY_MAX))
+        .layer(TimeoutLayer::with_status_code(error::timed_out(), PATIENCE))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn(middleware::security_headers))
+        .layer(from_fn(middleware::access_log))
+        .layer(PropagateRequestIdLayer::new(request_id.clone()))
+        .layer(SetRequestIdLayer::new(request_id, middleware::RequestIds::new(app)))
+}
