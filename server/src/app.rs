@@ -1,0 +1,177 @@
+//! Everything a process needs at run time, built once at start and cloned freely.
+
+use crate::{
+    auth::Passwords,
+    cache::Cache,
+    clock::{Clock, Random, SystemClock, SystemRandom},
+    config::{Config, Mistakes},
+    crypto::{KeyRing, KeyRingError},
+    http::PageStore,
+    mail::{self, Transport},
+    services::connections::Connectors,
+    shutdown::Shutdown,
+};
+use db::{DbError, Doors};
+use pim::outbound::{Outbound, OutboundPolicy};
+use secrecy::ExposeSecret;
+use std::{ops::Deref, sync::Arc};
+use uuid::Uuid;
+
+/// A handle to [`Inner`]; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// What a process holds: pools, clients, keys, the clock and the source of randomness.
+pub struct Inner {
+    /// The configuration it was started with.
+    pub config: Config,
+    /// The three doors to the database.
+    pub db: Doors,
+    /// Redis, or the cache of this process.
+    pub cache: Cache,
+    /// The keys of the secret columns.
+    pub keys: KeyRing,
+    /// The one client for the outside world.
+    pub outbound: Outbound,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// Carries mail out of the house.
+    pub mailer: Arc<dyn Transport>,
+    /// Hashes and judges passwords.
+    pub passwords: Passwords,
+    /// One PIM client per connection.
+    pub connectors: Connectors,
+    /// Finished public pages.
+    pub pages: PageStore,
+    /// Asks background work to finish.
+    pub shutdown: Shutdown,
+}
+
+impl Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    /// Starts from a configuration that names a database.
+    pub fn builder(config: Config) -> Builder {
+        Builder {
+            config,
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+            mailer: None,
+            passwords: None,
+            shutdown: Shutdown::default(),
+        }
+    }
+
+    /// A new id that sorts by time.
+    pub fn new_id(&self) -> Uuid {
+        crate::clock::uuid_v7(&*self.clock, &*self.random)
+    }
+}
+
+/// Puts an [`App`] together; tests replace its effects here.
+pub struct Builder {
+    config: Config,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    mailer: Option<Arc<dyn Transport>>,
+    passwords: Option<Passwords>,
+    shutdown: Shutdown,
+}
+
+impl Builder {
+    /// Takes the time from `clock`.
+    #[must_use]
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Takes randomness from `random`.
+    #[must_use]
+    pub fn random(mut self, random: Arc<dyn Random>) -> Self {
+        self.random = random;
+        self
+    }
+
+    /// Sends mail by `mailer` instead of the configured way.
+    #[must_use]
+    pub fn mailer(mut self, mailer: Arc<dyn Transport>) -> Self {
+        self.mailer = Some(mailer);
+        self
+    }
+
+    /// Hashes passwords with other parameters, for tests that sign in a thousand times.
+    #[must_use]
+    pub fn passwords(mut self, passwords: Passwords) -> Self {
+        self.passwords = Some(passwords);
+        self
+    }
+
+    /// Ends with `shutdown`.
+    #[must_use]
+    pub fn shutdown(mut self, shutdown: Shutdown) -> Self {
+        self.shutdown = shutdown;
+        self
+    }
+
+    /// Opens pools and clients. The database itself need not answer yet; `readyz` tells.
+    pub async fn build(self) -> Result<App, StartError> {
+        let config = self.config;
+        let url = config.database.url.as_ref().ok_or(StartError::NoDatabase)?;
+        let outbound = outbound(&config)?;
+        let mailer = match self.mailer {
+            Some(mailer) => mailer,
+            None => mail::transport(&config.mail, &outbound)?,
+        };
+        Ok(App(Arc::new(Inner {
+            db: Doors::connect(url.expose_secret(), config.database.pool)?,
+            cache: Cache::connect(config.redis_url.as_ref(), Arc::clone(&self.clock)).await,
+            keys: KeyRing::open(&config.keys, Arc::clone(&self.random))?,
+            outbound,
+            clock: self.clock,
+            random: self.random,
+            mailer,
+            passwords: self.passwords.unwrap_or_default(),
+            connectors: Connectors::default(),
+            pages: PageStore::default(),
+            shutdown: self.shutdown,
+            config,
+        })))
+    }
+}
+
+fn outbound(config: &Config) -> Result<Outbound, StartError> {
+    let policy = OutboundPolicy {
+        allow_loopback: config.outbound.allow_loopback,
+        allowed_cidrs: config.outbound.allowed_networks.clone(),
+    };
+    let agent = concat!("Tessera/", env!("CARGO_PKG_VERSION"));
+    Outbound::new(policy, agent).map_err(|error| StartError::Client(error.to_string()))
+}
+
+/// Why a process cannot start; each text says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration has mistakes.
+    #[error(transparent)]
+    Config(#[from] Mistakes),
+    /// A program part needs a database address and was given none.
+    #[error("There is no database address. Set TESSERA_DATABASE_URL, or start `tessera serve`, which brings its own database.")]
+    NoDatabase,
+    /// The database address is not usable.
+    #[error("The database cannot be used: {0}")]
+    Database(#[from] DbError),
+    /// The key ring cannot be read.
+    #[error(transparent)]
+    Keys(#[from] KeyRingError),
+    /// The outbound client or the mail transport cannot be built.
+    #[error("An outbound client cannot be built: {0}")]
+    Client(String),
+}

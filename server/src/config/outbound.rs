@@ -1,0 +1,29 @@
+//! Which addresses a PIM, a logo or a picture may have.
+
+use super::{reader::Reader, server::network};
+use ipnet::IpNet;
+
+/// Exceptions from "public addresses over https only".
+#[derive(Clone, Debug, Default)]
+pub struct Outbound {
+    /// `TESSERA_ALLOW_LOOPBACK_PIM`: `true` allows http and any port on this machine, for the simulator; refused in
+    /// production.
+    pub allow_loopback: bool,
+    /// `TESSERA_PIM_NETWORKS`: private networks, separated by commas, in which a PIM may live; https all the same.
+    pub allowed_networks: Vec<IpNet>,
+}
+
+pub(super) fn read(reader: &mut Reader<'_>) -> Outbound {
+    let allow_loopback = reader.flag("TESSERA_ALLOW_LOOPBACK_PIM");
+    if allow_loopback && reader.production {
+        let remedy = "Remove it, or name the PIM's network in TESSERA_PIM_NETWORKS.";
+        reader.mistake("TESSERA_ALLOW_LOOPBACK_PIM", "is true in production", remedy);
+    }
+    let remedy = "Write networks separated by commas, such as 10.20.0.0/16.";
+    let allowed_networks: Vec<IpNet> = reader.list("TESSERA_PIM_NETWORKS", network, remedy);
+    if reader.production && allowed_networks.iter().any(|net| net.addr().is_loopback() || net.prefix_len() == 0) {
+        let remedy = "Name the PIM's own network alone.";
+        reader.mistake("TESSERA_PIM_NETWORKS", "opens this machine or the whole internet", remedy);
+    }
+    Outbound { allow_loopback, allowed_networks }
+}

@@ -1,0 +1,118 @@
+//! The environment in many shapes.
+
+use super::*;
+use std::collections::HashMap;
+
+fn read(pairs: &[(&str, &str)]) -> Result<Config, Mistakes> {
+    let map: HashMap<&str, &str> = pairs.iter().copied().collect();
+    Config::read(&|name| map.get(name).map(|value| (*value).to_owned()))
+}
+
+fn variables(mistakes: &Mistakes) -> Vec<&str> {
+    mistakes.0.iter().map(|m| m.variable).collect()
+}
+
+#[test]
+fn an_empty_environment_is_a_developers_machine() {
+    let config = read(&[]).unwrap();
+    assert_eq!(config.server.bind.to_string(), "127.0.0.1:3000");
+    assert_eq!(config.link("/admin"), "http://localhost:3000/admin");
+    assert!(config.database.url.is_none() && config.redis_url.is_none());
+    assert!(config.mail.stays_in_outbox());
+    assert!(matches!(&config.keys.source, KeySource::Generated(path) if path.ends_with(".data/keys")));
+    assert!(!config.outbound.allow_loopback);
+}
+
+#[test]
+fn the_base_url_follows_the_bound_port_unless_it_is_given() {
+    let bound = "127.0.0.1:4711".parse().unwrap();
+    let mut derived = read(&[("TESSERA_BIND", "127.0.0.1:0")]).unwrap().server;
+    derived.bound_to(bound);
+    assert_eq!(derived.base_url.as_str(), "http://localhost:4711/");
+    let mut given = read(&[("TESSERA_BASE_URL", "https://dpp.example.com/")]).unwrap().server;
+    given.bound_to(bound);
+    assert_eq!(given.base_url.as_str(), "https://dpp.example.com/");
+}
+
+#[test]
+fn every_mistake_is_named_at_once_with_its_remedy_and_without_the_value() {
+    let mistakes = read(&[
+        ("TESSERA_ENV", "staging"),
+        ("TESSERA_BIND", "localhost"),
+        ("TESSERA_BASE_URL", "https://example.com/path"),
+        ("TESSERA_TRUSTED_PROXIES", "10.0.0.0/8,proxy"),
+        ("TESSERA_DATABASE_URL", "mysql://s3cret"),
+        ("TESSERA_DATABASE_POOL", "0"),
+        ("TESSERA_REDIS_URL", "http://s3cret"),
+        ("TESSERA_KEYS", "s3cret"),
+        ("TESSERA_MAIL", "pigeon"),
+        ("TESSERA_LOG_FORMAT", "xml"),
+        ("TESSERA_ALLOW_LOOPBACK_PIM", "maybe"),
+    ])
+    .unwrap_err();
+    assert_eq!(
+        variables(&mistakes),
+        [
+            "TESSERA_ENV",
+            "TESSERA_BIND",
+            "TESSERA_BASE_URL",
+            "TESSERA_TRUSTED_PROXIES",
+            "TESSERA_DATABASE_URL",
+            "TESSERA_DATABASE_POOL",
+            "TESSERA_REDIS_URL",
+            "TESSERA_KEYS",
+            "TESSERA_MAIL",
+            "TESSERA_LOG_FORMAT",
+            "TESSERA_ALLOW_LOOPBACK_PIM",
+        ]
+    );
+    let text = mistakes.to_string();
+    assert!(text.starts_with("The configuration has 11 mistakes:"), "{text}");
+    assert!(!text.contains("s3cret"), "{text}");
+}
+
+#[test]
+fn production_refuses_every_convenience() {
+    let mistakes = read(&[
+        ("TESSERA_ENV", "production"),
+        ("TESSERA_BASE_URL", "http://dpp.example.com"),
+        ("TESSERA_ALLOW_LOOPBACK_PIM", "true"),
+    ])
+    .unwrap_err();
+    assert_eq!(
+        variables(&mistakes),
+        ["TESSERA_BASE_URL", "TESSERA_KEYS", "TESSERA_MAIL", "TESSERA_ALLOW_LOOPBACK_PIM"]
+    );
+}
+
+#[test]
+fn a_complete_production_environment_is_accepted() {
+    let key = format!("k1:{}", "A".repeat(43) + "=");
+    let config = read(&[
+        ("TESSERA_ENV", "production"),
+        ("TESSERA_BASE_URL", "https://dpp.example.com"),
+        ("TESSERA_DATABASE_URL", "postgresql://tessera:pw@db/tessera"),
+        ("TESSERA_REDIS_URL", "rediss://cache:6379"),
+        ("TESSERA_KEYS", &key),
+        ("TESSERA_MAIL", "smtp"),
+        ("TESSERA_SMTP_URL", "smtps://user:pw@mail.example.com"),
+        ("TESSERA_MAIL_FROM", "Passports <dpp@example.com>"),
+        ("TESSERA_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.7"),
+    ])
+    .unwrap();
+    assert!(config.is_production());
+    assert_eq!(config.server.trusted_proxies.len(), 2);
+    assert!(!format!("{config:?}").contains("pw@"), "secrets stay out of Debug");
+}
+
+#[test]
+fn mail_carriers_say_what_they_miss() {
+    assert_eq!(
+        variables(&read(&[("TESSERA_MAIL", "smtp")]).unwrap_err()),
+        ["TESSERA_SMTP_URL", "TESSERA_MAIL_FROM"]
+    );
+    let resend = read(&[("TESSERA_MAIL", "resend"), ("TESSERA_RESEND_API_KEY", "re_1")]).unwrap_err();
+    assert_eq!(variables(&resend), ["TESSERA_MAIL_FROM"]);
+    let sender = read(&[("TESSERA_MAIL_FROM", "nobody\r\nBcc: x@example.com")]).unwrap_err();
+    assert_eq!(variables(&sender), ["TESSERA_MAIL_FROM"]);
+}

@@ -1,0 +1,12 @@
+//! Business operations. Each takes the [`crate::app::App`] and who asks, owns its transaction, and answers with views or
+//! [`domain::Error`].
+
+pub mod account;
+pub mod audit;
+pub mod catalog;
+pub mod connections;
+pub mod mapping;
+pub mod media;
+pub mod passports;
+pub mod publish;
+pub mod templates;
