@@ -1,0 +1,144 @@
+//! Tables: cells become text, in the language of the page where a cell is an option of a list.
+
+use super::{Source, names, units, values};
+use domain::{
+    Locale,
+    record::{Localized, OptionValue, Value},
+    text,
+};
+use pim::{Attribute, ScopedValue, TableColumn, ValueData};
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+
+type Row = BTreeMap<String, Json>;
+
+/// A table that is one for all languages of the PIM: still one per language of the page where its cells have labels.
+pub(super) fn localized(
+    source: &Source<'_>,
+    attribute: &Attribute,
+    value: &ScopedValue,
+) -> Option<Localized<Value>> {
+    let ValueData::Table(rows) = &value.data else {
+        return None;
+    };
+    let tables: BTreeMap<Locale, Value> = source
+        .design
+        .locales
+        .iter()
+        .filter_map(|l| Some((l.clone(), table(source, attribute, rows, l)?)))
+        .collect();
+    let first = tables.values().next()?.clone();
+    if tables.values().all(|t| *t == first) {
+        return Some(Localized::All(first));
+    }
+    Some(Localized::PerLocale { locales: tables })
+}
+
+/// A table in one language; columns and rows without any text are left out.
+pub(super) fn table(
+    source: &Source<'_>,
+    attribute: &Attribute,
+    rows: &[Row],
+    locale: &Locale,
+) -> Option<Value> {
+    let columns: Vec<Column<'_>> = columns(attribute, rows)
+        .into_iter()
+        .filter(|c| rows.iter().any(|r| !c.cell(source, r, locale).is_empty()))
+        .collect();
+    let cells = |row: &Row| -> Vec<String> { columns.iter().map(|c| c.cell(source, row, locale)).collect() };
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(cells)
+        .filter(|row| row.iter().any(|cell| !cell.is_empty()))
+        .collect();
+    (!rows.is_empty()).then(|| Value::Table {
+        columns: columns.iter().map(|c| c.heading(source)).collect(),
+        rows,
+    })
+}
+
+/// A column: as the attribute defines it, or one that only the rows know.
+struct Column<'a> {
+    code: &'a str,
+    defined: Option<&'a TableColumn>,
+}
+
+/// The defined columns in their order, then those that only occur in the rows.
+fn columns<'a>(attribute: &'a Attribute, rows: &'a [Row]) -> Vec<Column<'a>> {
+    let mut columns: Vec<Column<'a>> = attribute
+        .table_configuration
+        .iter()
+        .map(|c| Column {
+            code: &c.code,
+            defined: Some(c),
+        })
+        .collect();
+    for code in rows.iter().flat_map(BTreeMap::keys) {
+        if !columns.iter().any(|c| c.code == code) {
+            columns.push(Column { code, defined: None });
+        }
+    }
+    columns
+}
+
+impl Column<'_> {
+    fn heading(&self, source: &Source<'_>) -> OptionValue {
+        let labels = self
+            .defined
+            .map(|c| names::labels_of(&c.labels))
+            .unwrap_or_default();
+        OptionValue {
+            code: self.code.to_owned(),
+            labels: super::in_languages(source, &labels),
+        }
+    }
+
+    fn cell(&self, source: &Source<'_>, row: &Row, locale: &Locale) -> String {
+        let Some(data) = row.get(self.code) else {
+            return String::new();
+        };
+        let kind = self
+            .defined
+            .and_then(|c| c.data_type.as_deref())
+            .unwrap_or_default();
+        match data {
+            Json::String(code) => self
+                .option_label(source, code, locale)
+                .or_else(|| (kind == "date").then(|| values::day(code)).flatten())
+                .unwrap_or_else(|| code.trim().to_owned()),
+            Json::Bool(true) => "\u{2713}".to_owned(),
+            Json::Bool(false) => "\u{2717}".to_owned(),
+            Json::Number(number) => number.to_string(),
+            Json::Object(cell) => object(cell),
+            Json::Array(items) => items
+                .iter()
+                .filter_map(Json::as_str)
+                .collect::<Vec<_>>()
+                .join(", "),
+            Json::Null => String::new(),
+        }
+    }
+
+    fn option_label(&self, source: &Source<'_>, code: &str, locale: &Locale) -> Option<String> {
+        let option = self.defined?.options.iter().find(|o| o.code == code)?;
+        let labels = names::labels_of(&option.labels);
+        text::pick(&labels, locale, &source.design.locales).map(|(_, label)| label.to_owned())
+    }
+}
+
+/// A measurement or a link in a cell.
+fn object(cell: &serde_json::Map<String, Json>) -> String {
+    let text = |key: &str| match cell.get(key)? {
+        Json::String(text) => Some(text.clone()),
+        Json::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    if let (Some(amount), Some(unit)) = (text("amount"), text("unit")) {
+        let symbol = text("symbol").unwrap_or_else(|| units::symbol(&unit));
+        return format!("{amount}\u{a0}{symbol}");
+    }
+    ["identifier", "code", "id", "uuid"]
+        .iter()
+        .find_map(|key| text(key))
+        .unwrap_or_default()
+}
