@@ -1,0 +1,1 @@
+//! Brands, the tenants.

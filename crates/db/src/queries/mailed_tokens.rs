@@ -1,0 +1,1 @@
+//! Tokens of mailed links: single use, hashed at rest.

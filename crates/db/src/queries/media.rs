@@ -1,0 +1,1 @@
+//! Pictures and documents, by the SHA-256 of their bytes.

@@ -1,0 +1,15 @@
+//! Named queries, one file per area. Each takes an open transaction and returns domain types or small structs.
+
+pub mod audit;
+pub mod brands;
+pub mod connections;
+pub mod jobs;
+pub mod mailed_tokens;
+pub mod media;
+pub mod members;
+pub mod outbox;
+pub mod passports;
+pub mod sessions;
+pub mod templates;
+pub mod users;
+pub mod versions;

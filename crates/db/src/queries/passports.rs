@@ -1,0 +1,1 @@
+//! Passports: the living entry over the versions.

@@ -1,0 +1,1 @@
+//! Published versions: inserted and read, never changed.

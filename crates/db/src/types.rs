@@ -1,0 +1,1 @@
+//! What queries take and answer where the domain has no type of its own.
