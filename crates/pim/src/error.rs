@@ -170,12 +170,18 @@ impl PimError {
 
     /// True when the connection stays broken until a person gives new credentials.
     pub const fn needs_attention(&self) -> bool {
-        matches!(self, Self::WrongClient | Self::WrongUser | Self::Disconnected | Self::NeedsAttention { .. })
+        matches!(
+            self,
+            Self::WrongClient | Self::WrongUser | Self::Disconnected | Self::NeedsAttention { .. }
+        )
     }
 
     /// True when the same call may well succeed later without anybody doing anything.
     pub const fn is_transient(&self) -> bool {
-        matches!(self, Self::RateLimited { .. } | Self::Unavailable { .. } | Self::Unreachable { .. })
+        matches!(
+            self,
+            Self::RateLimited { .. } | Self::Unavailable { .. } | Self::Unreachable { .. }
+        )
     }
 
     pub(crate) fn malformed(what: impl Into<String>) -> Self {
@@ -189,10 +195,12 @@ impl From<OutboundError> for PimError {
             OutboundError::Refused { why } => Self::Refused { why },
             OutboundError::Unreachable { why } => Self::Unreachable { why },
             OutboundError::Tls { why } => Self::Tls { why },
-            OutboundError::Timeout => Self::Unavailable { why: "it did not answer in time".to_owned() },
-            OutboundError::Broken => {
-                Self::Unavailable { why: "the connection broke during the answer".to_owned() }
-            }
+            OutboundError::Timeout => Self::Unavailable {
+                why: "it did not answer in time".to_owned(),
+            },
+            OutboundError::Broken => Self::Unavailable {
+                why: "the connection broke during the answer".to_owned(),
+            },
             OutboundError::TooLarge { limit } => Self::TooLarge { limit },
         }
     }
@@ -206,14 +214,29 @@ mod tests {
     fn only_credentials_need_a_person() {
         assert!(PimError::WrongUser.needs_attention());
         assert!(PimError::Disconnected.needs_attention());
-        let busy = PimError::RateLimited { retry_after_s: Some(3) };
+        let busy = PimError::RateLimited {
+            retry_after_s: Some(3),
+        };
         assert!(!busy.needs_attention() && busy.is_transient());
     }
 
     #[test]
     fn words_say_what_to_do() {
-        let words = PimError::Forbidden { resource: "attribute groups".into(), message: String::new() }.plain_words();
-        assert!(words.contains("attribute groups") && words.contains("System → Roles"), "{words}");
-        assert!(PimError::RateLimited { retry_after_s: Some(7) }.plain_words().contains("7 seconds"));
+        let words = PimError::Forbidden {
+            resource: "attribute groups".into(),
+            message: String::new(),
+        }
+        .plain_words();
+        assert!(
+            words.contains("attribute groups") && words.contains("System → Roles"),
+            "{words}"
+        );
+        assert!(
+            PimError::RateLimited {
+                retry_after_s: Some(7)
+            }
+            .plain_words()
+            .contains("7 seconds")
+        );
     }
 }

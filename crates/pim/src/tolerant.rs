@@ -31,7 +31,10 @@ where
     T: DeserializeOwned,
 {
     Ok(match Value::deserialize(deserializer)? {
-        Value::Array(items) => items.into_iter().filter_map(|item| serde_json::from_value(item).ok()).collect(),
+        Value::Array(items) => items
+            .into_iter()
+            .filter_map(|item| serde_json::from_value(item).ok())
+            .collect(),
         _ => Vec::new(),
     })
 }
@@ -78,9 +81,11 @@ pub(crate) fn code_list(value: &Value) -> Vec<String> {
 pub(crate) fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(map) => map,
-        Value::Array(items) => {
-            items.into_iter().enumerate().map(|(index, item)| (index.to_string(), item)).collect()
-        }
+        Value::Array(items) => items
+            .into_iter()
+            .enumerate()
+            .map(|(index, item)| (index.to_string(), item))
+            .collect(),
         _ => Map::new(),
     }
 }
@@ -108,13 +113,32 @@ pub(crate) fn truth(value: &Value) -> Option<bool> {
 pub(crate) fn any_json() -> impl proptest::strategy::Strategy<Value = Value> {
     use proptest::prelude::*;
     let keys = prop_oneof![
-        Just("data"), Just("locale"), Just("scope"), Just("values"), Just("amount"), Just("unit"), Just("code"),
-        Just("labels"), Just("attribute_type"), Just("linked_data"), Just("uuid"), Just("identifier"), Just("type"),
-        Just("sku"), Just("currency"), Just("_embedded"), Just("items"), Just("units"),
+        Just("data"),
+        Just("locale"),
+        Just("scope"),
+        Just("values"),
+        Just("amount"),
+        Just("unit"),
+        Just("code"),
+        Just("labels"),
+        Just("attribute_type"),
+        Just("linked_data"),
+        Just("uuid"),
+        Just("identifier"),
+        Just("type"),
+        Just("sku"),
+        Just("currency"),
+        Just("_embedded"),
+        Just("items"),
+        Just("units"),
     ];
     let types = prop_oneof![
-        Just("pim_catalog_metric"), Just("pim_catalog_table"), Just("pim_catalog_boolean"), Just("pim_catalog_price"),
-        Just("pim_catalog_product_link"), Just("pim_catalog_multiselect"),
+        Just("pim_catalog_metric"),
+        Just("pim_catalog_table"),
+        Just("pim_catalog_boolean"),
+        Just("pim_catalog_price"),
+        Just("pim_catalog_product_link"),
+        Just("pim_catalog_multiselect"),
     ];
     let leaf = prop_oneof![
         Just(Value::Null),

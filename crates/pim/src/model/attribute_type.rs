@@ -78,8 +78,13 @@ impl AttributeType {
 /// Lower case, without vendor prefix and separators: `pim_catalog_price_collection` becomes `pricecollection`.
 fn squash(code: &str) -> String {
     let lower = code.to_ascii_lowercase();
-    let bare = ["pim_catalog_", "akeneo_", "pim_"].iter().find_map(|prefix| lower.strip_prefix(prefix));
-    bare.unwrap_or(&lower).chars().filter(char::is_ascii_alphanumeric).collect()
+    let bare = ["pim_catalog_", "akeneo_", "pim_"]
+        .iter()
+        .find_map(|prefix| lower.strip_prefix(prefix));
+    bare.unwrap_or(&lower)
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect()
 }
 
 impl Serialize for AttributeType {

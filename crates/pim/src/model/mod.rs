@@ -12,7 +12,7 @@ pub use product::{Completeness, Product, ProductKey};
 pub use query::{Cursor, MediaFile, ProductPage, ProductQuery};
 pub use report::{Check, ConnectionReport, Outcome};
 pub use structure::{
-    Attribute, AttributeGroup, AttributeOption, Channel, Family, Labels, Locale, MeasurementFamily, MeasurementUnit,
-    TableColumn, TableOption,
+    Attribute, AttributeGroup, AttributeOption, Channel, Family, Labels, Locale, MeasurementFamily,
+    MeasurementUnit, TableColumn, TableOption,
 };
 pub use value::{LinkedOption, Price, ScopedValue, ValueData, Values, interpret};

@@ -10,7 +10,7 @@ use crate::tolerant::{code, code_list, object, truth};
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProductKey {
-    /// The PIM's uuid (Akeneo 7 and later, SaaS).
+    /// The PIM's uuid (Akeneo 7 and later, and in the cloud).
     Uuid(String),
     /// The value of the main identifier attribute.
     Identifier(String),
@@ -78,7 +78,10 @@ impl Product {
             created: code(&take("created")),
             updated: code(&take("updated")),
             values,
-            completenesses: object(take("completenesses")).values().filter_map(completeness).collect(),
+            completenesses: object(take("completenesses"))
+                .values()
+                .filter_map(completeness)
+                .collect(),
         })
     }
 
@@ -86,7 +89,9 @@ impl Product {
     #[must_use]
     pub fn typed(mut self, attributes: &[Attribute]) -> Self {
         for (code, entries) in &mut self.values {
-            let Some(attribute) = attributes.iter().find(|attribute| &attribute.code == code) else { continue };
+            let Some(attribute) = attributes.iter().find(|attribute| &attribute.code == code) else {
+                continue;
+            };
             for entry in entries.iter_mut().filter(|entry| entry.attribute_type.is_none()) {
                 entry.retype(&attribute.attribute_type);
             }
@@ -98,7 +103,12 @@ impl Product {
     #[must_use]
     pub fn with_symbols(mut self, families: &[MeasurementFamily]) -> Self {
         for entry in self.values.values_mut().flatten() {
-            if let ValueData::Metric { unit, symbol: symbol @ None, .. } = &mut entry.data {
+            if let ValueData::Metric {
+                unit,
+                symbol: symbol @ None,
+                ..
+            } = &mut entry.data
+            {
                 let units = families.iter().find_map(|family| family.units.get(unit));
                 *symbol = units.and_then(|unit| unit.symbol.clone());
             }
@@ -117,14 +127,19 @@ impl Product {
     /// The value that fits a locale and channel: values that do not depend on them always fit.
     pub fn value(&self, attribute: &str, locale: Option<&str>, scope: Option<&str>) -> Option<&ScopedValue> {
         let fits = |have: &Option<String>, want: Option<&str>| have.is_none() || have.as_deref() == want;
-        self.values.get(attribute)?.iter().find(|value| fits(&value.locale, locale) && fits(&value.scope, scope))
+        self.values
+            .get(attribute)?
+            .iter()
+            .find(|value| fits(&value.locale, locale) && fits(&value.scope, scope))
     }
 
     /// The product's name: the value of its family's label attribute, or `None` where the PIM itself would show the
     /// identifier in brackets.
     pub fn label(&self, family: &Family, locale: &str, scope: Option<&str>) -> Option<&str> {
         let attribute = family.attribute_as_label.as_deref()?;
-        self.value(attribute, Some(locale), scope)?.as_text().filter(|text| !text.trim().is_empty())
+        self.value(attribute, Some(locale), scope)?
+            .as_text()
+            .filter(|text| !text.trim().is_empty())
     }
 }
 
@@ -133,13 +148,18 @@ fn read_values(values: Map<String, Value>) -> Values {
         Value::Array(entries) => entries.into_iter().map(ScopedValue::from_wire).collect(),
         _ => Vec::new(),
     };
-    values.into_iter().map(|(code, list)| (code, entries(list))).collect()
+    values
+        .into_iter()
+        .map(|(code, list)| (code, entries(list)))
+        .collect()
 }
 
 fn identifier_value(values: &Values, attribute: Option<&str>) -> Option<String> {
     let stated = |value: &&ScopedValue| value.attribute_type == Some(AttributeType::Identifier);
     let named = attribute.and_then(|attribute| values.get(attribute)?.first());
-    named.or_else(|| values.values().flatten().find(stated)).and_then(|value| code(&value.raw))
+    named
+        .or_else(|| values.values().flatten().find(stated))
+        .and_then(|value| code(&value.raw))
 }
 
 fn completeness(entry: &Value) -> Option<Completeness> {

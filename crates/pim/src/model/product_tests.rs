@@ -45,19 +45,33 @@ fn definitions_give_old_pims_their_types() {
     assert!(matches!(product.values["weight"][0].data, ValueData::Raw(_)));
     let units = BTreeMap::from([(
         "KILOGRAM".to_owned(),
-        MeasurementUnit { labels: BTreeMap::new(), symbol: Some("kg".to_owned()) },
+        MeasurementUnit {
+            labels: BTreeMap::new(),
+            symbol: Some("kg".to_owned()),
+        },
     )]);
-    let weights = MeasurementFamily { code: "Weight".into(), labels: BTreeMap::new(), units };
-    let product = product.typed(&[attribute("weight", "pim_catalog_metric")]).with_symbols(&[weights]);
+    let weights = MeasurementFamily {
+        code: "Weight".into(),
+        labels: BTreeMap::new(),
+        units,
+    };
+    let product = product
+        .typed(&[attribute("weight", "pim_catalog_metric")])
+        .with_symbols(&[weights]);
     assert_eq!(
         product.values["weight"][0].data,
-        ValueData::Metric { amount: "7.50".into(), unit: "KILOGRAM".into(), symbol: Some("kg".into()) }
+        ValueData::Metric {
+            amount: "7.50".into(),
+            unit: "KILOGRAM".into(),
+            symbol: Some("kg".into())
+        }
     );
 }
 
 #[test]
 fn an_empty_product_of_php_is_a_product() {
-    let product = Product::from_wire(json!({ "identifier": 12, "values": [], "categories": [] }), None).unwrap();
+    let product =
+        Product::from_wire(json!({ "identifier": 12, "values": [], "categories": [] }), None).unwrap();
     assert_eq!(product.key(), ProductKey::Identifier("12".into()));
     assert!(product.values.is_empty() && product.enabled);
     assert_eq!(Product::from_wire(json!({ "values": [] }), None), None);

@@ -21,7 +21,7 @@ pub struct ProductQuery {
     pub locales: Vec<String>,
     /// Attributes whose values are wanted; `None` means all. Those that no longer exist are dropped and reported.
     pub attributes: Option<Vec<String>>,
-    /// Attributes that hold product names; empty means the label attributes of the families.
+    /// Label attributes to search names in; empty means those of all families concerned. Their values are always read.
     pub label_attributes: Vec<String>,
 }
 

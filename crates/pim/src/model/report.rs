@@ -45,7 +45,11 @@ impl ConnectionReport {
     }
 
     pub(crate) fn add(&mut self, name: &str, outcome: Outcome, words: impl Into<String>) {
-        self.checks.push(Check { name: name.to_owned(), outcome, words: words.into() });
+        self.checks.push(Check {
+            name: name.to_owned(),
+            outcome,
+            words: words.into(),
+        });
     }
 
     pub(crate) fn conclude(mut self) -> Self {

@@ -219,7 +219,10 @@ mod tests {
             "localizable": true, "scopable": false, "decimals_allowed": null
         }))
         .unwrap();
-        assert_eq!(attribute.attribute_type, AttributeType::Other("acme_hologram".into()));
+        assert_eq!(
+            attribute.attribute_type,
+            AttributeType::Other("acme_hologram".into())
+        );
         assert!(attribute.localizable);
         let again: Attribute = serde_json::from_str(&serde_json::to_string(&attribute).unwrap()).unwrap();
         assert_eq!(again, attribute);

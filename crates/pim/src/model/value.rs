@@ -113,7 +113,15 @@ impl ScopedValue {
         let scope = code(&take("scope"));
         let scope = scope.or_else(|| code(&take("channel")));
         let (linked, linked_raw) = read_linked(take("linked_data"));
-        Self { locale: code(&take("locale")), scope, attribute_type, data, raw, linked, linked_raw }
+        Self {
+            locale: code(&take("locale")),
+            scope,
+            attribute_type,
+            data,
+            raw,
+            linked,
+            linked_raw,
+        }
     }
 
     /// Reads the raw data again as `kind`, keeping a symbol that the PIM sent.
@@ -130,8 +138,11 @@ impl ScopedValue {
     /// The value as one line of plain text, where that makes sense.
     pub fn as_text(&self) -> Option<&str> {
         match &self.data {
-            ValueData::Text(text) | ValueData::Number(text) | ValueData::Date(text) | ValueData::Option(text) => Some(text),
-            ValueData::Raw(Value::String(text)) => Some(text),
+            ValueData::Text(text)
+            | ValueData::Number(text)
+            | ValueData::Date(text)
+            | ValueData::Option(text)
+            | ValueData::Raw(Value::String(text)) => Some(text),
             _ => None,
         }
     }
@@ -151,9 +162,13 @@ pub fn interpret(attribute_type: &AttributeType, raw: &Value) -> ValueData {
         T::Metric => metric(raw),
         T::Price => prices(raw),
         T::SimpleSelect | T::ReferenceDataSimple | T::ReferenceEntity => code(raw).map(ValueData::Option),
-        T::MultiSelect | T::ReferenceDataMulti | T::ReferenceEntityCollection => code_seq(raw).map(ValueData::Options),
+        T::MultiSelect | T::ReferenceDataMulti | T::ReferenceEntityCollection => {
+            code_seq(raw).map(ValueData::Options)
+        }
         T::AssetCollection => code_seq(raw).map(ValueData::AssetCollection),
-        T::Image | T::File => raw.as_str().map(|text| ValueData::Media { code: text.to_owned() }),
+        T::Image | T::File => raw.as_str().map(|text| ValueData::Media {
+            code: text.to_owned(),
+        }),
         T::ProductLink => product_link(raw),
         T::Table => table(raw),
         T::Other(_) => None,
@@ -180,8 +195,15 @@ fn is_decimal(text: &str) -> bool {
 fn metric(raw: &Value) -> Option<ValueData> {
     let unit = raw.get("unit")?.as_str()?.to_owned();
     let amount = decimal(raw.get("amount")?)?;
-    let symbol = raw.get("symbol").and_then(Value::as_str).filter(|text| !text.is_empty());
-    Some(ValueData::Metric { amount, unit, symbol: symbol.map(str::to_owned) })
+    let symbol = raw
+        .get("symbol")
+        .and_then(Value::as_str)
+        .filter(|text| !text.is_empty());
+    Some(ValueData::Metric {
+        amount,
+        unit,
+        symbol: symbol.map(str::to_owned),
+    })
 }
 
 fn prices(raw: &Value) -> Option<ValueData> {
@@ -190,9 +212,16 @@ fn prices(raw: &Value) -> Option<ValueData> {
             None | Some(Value::Null) => None,
             Some(amount) => Some(decimal(amount)?),
         };
-        Some(Price { amount, currency: entry.get("currency")?.as_str()?.to_owned() })
+        Some(Price {
+            amount,
+            currency: entry.get("currency")?.as_str()?.to_owned(),
+        })
     };
-    raw.as_array()?.iter().map(price).collect::<Option<Vec<_>>>().map(ValueData::Prices)
+    raw.as_array()?
+        .iter()
+        .map(price)
+        .collect::<Option<Vec<_>>>()
+        .map(ValueData::Prices)
 }
 
 fn code_seq(raw: &Value) -> Option<Vec<String>> {
@@ -201,7 +230,9 @@ fn code_seq(raw: &Value) -> Option<Vec<String>> {
 
 fn product_link(raw: &Value) -> Option<ValueData> {
     let target = raw.get("type")?.as_str()?.to_owned();
-    let id = ["id", "uuid", "identifier", "code"].iter().find_map(|key| raw.get(key).and_then(code))?;
+    let id = ["id", "uuid", "identifier", "code"]
+        .iter()
+        .find_map(|key| raw.get(key).and_then(code))?;
     Some(ValueData::ProductLink { target, id })
 }
 
@@ -211,12 +242,20 @@ fn table(raw: &Value) -> Option<ValueData> {
         Value::Array(cells) if cells.is_empty() => Some(BTreeMap::new()),
         _ => None,
     };
-    raw.as_array()?.iter().map(row).collect::<Option<Vec<_>>>().map(ValueData::Table)
+    raw.as_array()?
+        .iter()
+        .map(row)
+        .collect::<Option<Vec<_>>>()
+        .map(ValueData::Table)
 }
 
 /// A simple select has `{attribute, code, labels}`, a multi select `{code: {…}}`; assets have something else.
 fn read_linked(linked: Value) -> (BTreeMap<String, LinkedOption>, Option<Value>) {
-    let labels = |entry: &Value| entry.get("labels").map(|labels| LinkedOption { labels: map_of(labels.clone()) });
+    let labels = |entry: &Value| {
+        entry.get("labels").map(|labels| LinkedOption {
+            labels: map_of(labels.clone()),
+        })
+    };
     if let Some(simple) = linked.get("code").and_then(Value::as_str) {
         let option = labels(&linked).unwrap_or_default();
         return (BTreeMap::from([(simple.to_owned(), option)]), None);

@@ -17,12 +17,27 @@ fn text(value: &str) -> String {
 #[test]
 fn scalars_keep_every_digit() {
     assert_eq!(read("pim_catalog_text", json!("a")), ValueData::Text(text("a")));
-    assert_eq!(read("pim_catalog_textarea", json!("<p>a</p>")), ValueData::Text(text("<p>a</p>")));
-    assert_eq!(read("pim_catalog_boolean", json!(false)), ValueData::Boolean(false));
-    assert_eq!(read("pim_catalog_number", json!("12.5000")), ValueData::Number(text("12.5000")));
-    assert_eq!(read("pim_catalog_number", json!(89)), ValueData::Number(text("89")));
+    assert_eq!(
+        read("pim_catalog_textarea", json!("<p>a</p>")),
+        ValueData::Text(text("<p>a</p>"))
+    );
+    assert_eq!(
+        read("pim_catalog_boolean", json!(false)),
+        ValueData::Boolean(false)
+    );
+    assert_eq!(
+        read("pim_catalog_number", json!("12.5000")),
+        ValueData::Number(text("12.5000"))
+    );
+    assert_eq!(
+        read("pim_catalog_number", json!(89)),
+        ValueData::Number(text("89"))
+    );
     let long = "123456789012345678901234567890.000000000000000001";
-    assert_eq!(read("pim_catalog_number", json!(long)), ValueData::Number(text(long)));
+    assert_eq!(
+        read("pim_catalog_number", json!(long)),
+        ValueData::Number(text(long))
+    );
     let day = "2026-11-21T00:00:00+02:00";
     assert_eq!(read("pim_catalog_date", json!(day)), ValueData::Date(text(day)));
     assert_eq!(read("pim_catalog_text", Value::Null), ValueData::Empty);
@@ -36,10 +51,19 @@ fn measurements_and_prices() {
         symbol: symbol.map(text),
     };
     assert_eq!(
-        read("pim_catalog_metric", json!({ "amount": "25.4500", "unit": "CENTIMETER", "symbol": "cm" })),
+        read(
+            "pim_catalog_metric",
+            json!({ "amount": "25.4500", "unit": "CENTIMETER", "symbol": "cm" })
+        ),
         metric("25.4500", Some("cm"))
     );
-    assert_eq!(read("pim_catalog_metric", json!({ "amount": 10, "unit": "CENTIMETER" })), metric("10", None));
+    assert_eq!(
+        read(
+            "pim_catalog_metric",
+            json!({ "amount": 10, "unit": "CENTIMETER" })
+        ),
+        metric("10", None)
+    );
     assert_eq!(
         read(
             "pim_catalog_price",
@@ -47,30 +71,65 @@ fn measurements_and_prices() {
                    { "amount": null, "currency": "GBP" }])
         ),
         ValueData::Prices(vec![
-            Price { amount: Some(text("15.50")), currency: text("EUR") },
-            Price { amount: Some(text("200")), currency: text("USD") },
-            Price { amount: None, currency: text("GBP") },
+            Price {
+                amount: Some(text("15.50")),
+                currency: text("EUR")
+            },
+            Price {
+                amount: Some(text("200")),
+                currency: text("USD")
+            },
+            Price {
+                amount: None,
+                currency: text("GBP")
+            },
         ])
     );
 }
 
 #[test]
 fn references_media_and_links() {
-    assert_eq!(read("pim_catalog_simpleselect", json!("red")), ValueData::Option(text("red")));
-    assert_eq!(read("pim_catalog_multiselect", json!(["a", 7])), ValueData::Options(vec![text("a"), text("7")]));
-    assert_eq!(read("akeneo_reference_entity", json!("starck")), ValueData::Option(text("starck")));
-    assert_eq!(read("pim_catalog_asset_collection", json!(["a"])), ValueData::AssetCollection(vec![text("a")]));
-    assert_eq!(read("pim_catalog_image", json!("f/2/x.jpg")), ValueData::Media { code: text("f/2/x.jpg") });
     assert_eq!(
-        read("pim_catalog_product_link", json!({ "type": "product", "id": "5d1e" })),
-        ValueData::ProductLink { target: text("product"), id: text("5d1e") }
+        read("pim_catalog_simpleselect", json!("red")),
+        ValueData::Option(text("red"))
+    );
+    assert_eq!(
+        read("pim_catalog_multiselect", json!(["a", 7])),
+        ValueData::Options(vec![text("a"), text("7")])
+    );
+    assert_eq!(
+        read("akeneo_reference_entity", json!("starck")),
+        ValueData::Option(text("starck"))
+    );
+    assert_eq!(
+        read("pim_catalog_asset_collection", json!(["a"])),
+        ValueData::AssetCollection(vec![text("a")])
+    );
+    assert_eq!(
+        read("pim_catalog_image", json!("f/2/x.jpg")),
+        ValueData::Media {
+            code: text("f/2/x.jpg")
+        }
+    );
+    assert_eq!(
+        read(
+            "pim_catalog_product_link",
+            json!({ "type": "product", "id": "5d1e" })
+        ),
+        ValueData::ProductLink {
+            target: text("product"),
+            id: text("5d1e")
+        }
     );
 }
 
 #[test]
 fn tables_keep_their_cells() {
-    let raw = json!([{ "part": "frame", "kg": "1.5", "ok": true, "size": { "amount": 1, "unit": "METER" } }, []]);
-    let ValueData::Table(rows) = read("pim_catalog_table", raw) else { panic!("not a table") };
+    let raw =
+        json!([{ "part": "frame", "kg": "1.5", "ok": true, "size": { "amount": 1, "unit": "METER" } }, []]);
+    let ValueData::Table(rows) = read("pim_catalog_table", raw) else {
+        panic!("not a table")
+    };
     assert_eq!(rows.len(), 2);
     assert_eq!(rows[0]["size"], json!({ "amount": 1, "unit": "METER" }));
     assert!(rows[1].is_empty());
@@ -101,7 +160,10 @@ fn linked_labels_of_simple_and_multi_selects() {
         "linked_data": { "a": { "attribute": "x", "code": "a", "labels": { "en_US": "A" } },
                          "b": { "attribute": "x", "code": "b", "labels": [] } } }));
     assert_eq!(multi.scope.as_deref(), Some("shop"));
-    assert_eq!((multi.label_of("a", "en_US"), multi.label_of("b", "en_US")), (Some("A"), None));
+    assert_eq!(
+        (multi.label_of("a", "en_US"), multi.label_of("b", "en_US")),
+        (Some("A"), None)
+    );
     let asset = json!({ "packshot": { "share_links": [] } });
     let value = ScopedValue::from_wire(json!({ "data": ["packshot"], "linked_data": asset }));
     assert_eq!(value.linked_raw, Some(asset));

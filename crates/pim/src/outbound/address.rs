@@ -31,13 +31,10 @@ fn is_global_v6(address: Ipv6Addr) -> bool {
 
 /// The IPv4 address inside a v4-mapped (`::ffff:0:0/96`), v4-compatible (`::/96`) or NAT64 (`64:ff9b::/96`) address.
 fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let [a, b, c, d, e, f, high, low] = address.segments();
-    let prefix = [a, b, c, d, e, f];
-    let carries_v4 =
-        prefix == [0, 0, 0, 0, 0, 0xffff] || prefix == [0x64, 0xff9b, 0, 0, 0, 0] || prefix == [0, 0, 0, 0, 0, 0];
-    let [h1, h2] = high.to_be_bytes();
-    let [l1, l2] = low.to_be_bytes();
-    carries_v4.then(|| Ipv4Addr::new(h1, h2, l1, l2))
+    let bits = address.to_bits();
+    let prefix = bits >> 32;
+    let carries_v4 = prefix == 0 || prefix == 0xffff || prefix == 0x0064_ff9b << 64;
+    carries_v4.then(|| Ipv4Addr::from_bits((bits & 0xffff_ffff) as u32))
 }
 
 const fn v4(a: u8, b: u8, c: u8, d: u8, prefix: u8) -> Ipv4Net {
@@ -92,7 +89,13 @@ mod tests {
 
     #[test]
     fn public_addresses_pass() {
-        for text in ["8.8.8.8", "34.140.80.128", "2606:4700::1111", "2a00:1450:4001::1", "64:ff9b::8.8.8.8"] {
+        for text in [
+            "8.8.8.8",
+            "34.140.80.128",
+            "2606:4700::1111",
+            "2a00:1450:4001::1",
+            "64:ff9b::8.8.8.8",
+        ] {
             assert!(judged(text), "{text} should pass");
         }
     }
@@ -100,14 +103,46 @@ mod tests {
     #[test]
     fn special_addresses_are_refused() {
         let v4 = [
-            "0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "127.255.255.254", "169.254.169.254", "172.16.0.1",
-            "172.31.255.255", "192.0.0.8", "192.0.2.1", "192.88.99.1", "192.168.1.1", "198.18.0.1", "198.19.9.9",
-            "198.51.100.7", "203.0.113.9", "224.0.0.1", "240.0.0.1", "255.255.255.255",
+            "0.0.0.0",
+            "10.1.2.3",
+            "100.64.0.1",
+            "127.0.0.1",
+            "127.255.255.254",
+            "169.254.169.254",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.0.0.8",
+            "192.0.2.1",
+            "192.88.99.1",
+            "192.168.1.1",
+            "198.18.0.1",
+            "198.19.9.9",
+            "198.51.100.7",
+            "203.0.113.9",
+            "224.0.0.1",
+            "240.0.0.1",
+            "255.255.255.255",
         ];
         let v6 = [
-            "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::10.0.0.1", "64:ff9b:1::1",
-            "100::1", "2001::1", "2001:2::1", "2001:db8::1", "2002:7f00:1::", "3fff::1", "5f00::1", "fc00::1",
-            "fd12::1", "fe80::1", "fec0::1", "ff02::1",
+            "::",
+            "::1",
+            "::ffff:127.0.0.1",
+            "::ffff:10.0.0.1",
+            "::127.0.0.1",
+            "64:ff9b::10.0.0.1",
+            "64:ff9b:1::1",
+            "100::1",
+            "2001::1",
+            "2001:2::1",
+            "2001:db8::1",
+            "2002:7f00:1::",
+            "3fff::1",
+            "5f00::1",
+            "fc00::1",
+            "fd12::1",
+            "fe80::1",
+            "fec0::1",
+            "ff02::1",
         ];
         for text in v4.into_iter().chain(v6) {
             assert!(!judged(text), "{text} should be refused");

@@ -55,13 +55,23 @@ impl OutboundError {
             return Self::Tls { why: tls_words(tls) };
         }
         if error.is_dns() {
-            return Self::Unreachable { why: "the host name does not resolve".to_owned() };
+            return Self::Unreachable {
+                why: "the host name does not resolve".to_owned(),
+            };
         }
         if error.is_connect() {
-            let why = if error.is_timeout() { "nobody answered in time" } else { "the connection was refused" };
+            let why = if error.is_timeout() {
+                "nobody answered in time"
+            } else {
+                "the connection was refused"
+            };
             return Self::Unreachable { why: why.to_owned() };
         }
-        if error.is_timeout() { Self::Timeout } else { Self::Broken }
+        if error.is_timeout() {
+            Self::Timeout
+        } else {
+            Self::Broken
+        }
     }
 }
 
@@ -72,7 +82,9 @@ fn find<T: StdError + 'static>(error: &reqwest::Error) -> Option<&T> {
         if let Some(found) = current.downcast_ref::<T>() {
             return Some(found);
         }
-        let inner = current.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let inner = current
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref);
         if let Some(inner) = inner {
             if let Some(found) = inner.downcast_ref::<T>() {
                 return Some(found);

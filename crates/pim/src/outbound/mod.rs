@@ -68,19 +68,31 @@ impl Outbound {
             .referer(false)
             .no_proxy()
             .connect_timeout(CONNECT_TIMEOUT)
-            .dns_resolver(VettingResolver { policy: Arc::clone(&policy), lookup })
+            .dns_resolver(VettingResolver {
+                policy: Arc::clone(&policy),
+                lookup,
+            })
             .build()
             .map_err(|error| {
                 tracing::error!(%error, "the outbound HTTP client cannot be built");
-                PimError::Tls { why: "the TLS library of this machine could not start".to_owned() }
+                PimError::Tls {
+                    why: "the TLS library of this machine could not start".to_owned(),
+                }
             })?;
-        Ok(Self { client, policy, total_timeout: TOTAL_TIMEOUT })
+        Ok(Self {
+            client,
+            policy,
+            total_timeout: TOTAL_TIMEOUT,
+        })
     }
 
     /// The same client with another limit for a whole exchange (default 10 s), for large downloads.
     #[must_use]
     pub fn with_timeout(&self, total: Duration) -> Self {
-        Self { total_timeout: total, ..self.clone() }
+        Self {
+            total_timeout: total,
+            ..self.clone()
+        }
     }
 
     /// Judges an address before it is stored or used; names are judged again whenever they resolve.
@@ -95,7 +107,8 @@ impl Outbound {
         headers: HeaderMap,
         max_bytes: usize,
     ) -> Result<OutboundResponse, OutboundError> {
-        self.send(Method::GET, url, headers, Bytes::new(), max_bytes).await
+        self.send(Method::GET, url, headers, Bytes::new(), max_bytes)
+            .await
     }
 
     /// Sends any request, reading at most `max_bytes` of decompressed body.
@@ -108,26 +121,43 @@ impl Outbound {
         max_bytes: usize,
     ) -> Result<OutboundResponse, OutboundError> {
         self.check_url(url)?;
-        let mut request =
-            self.client.request(method, url.clone()).headers(headers).timeout(self.total_timeout);
+        let mut request = self
+            .client
+            .request(method, url.clone())
+            .headers(headers)
+            .timeout(self.total_timeout);
         if !body.is_empty() {
             request = request.body(body);
         }
-        let response = request.send().await.map_err(|error| OutboundError::from_client(&error))?;
+        let response = request
+            .send()
+            .await
+            .map_err(|error| OutboundError::from_client(&error))?;
         let status = response.status();
         let headers = response.headers().clone();
         let body = read_capped(response, max_bytes).await?;
-        Ok(OutboundResponse { status, content_type: media_type(&headers), headers, body })
+        Ok(OutboundResponse {
+            status,
+            content_type: media_type(&headers),
+            headers,
+            body,
+        })
     }
 }
 
 async fn read_capped(mut response: reqwest::Response, limit: usize) -> Result<Bytes, OutboundError> {
-    let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
+    let announced = response
+        .content_length()
+        .and_then(|length| usize::try_from(length).ok());
     if announced.is_some_and(|length| length > limit) {
         return Err(OutboundError::TooLarge { limit });
     }
     let mut body = BytesMut::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| OutboundError::from_client(&error))? {
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|error| OutboundError::from_client(&error))?
+    {
         if body.len() + chunk.len() > limit {
             return Err(OutboundError::TooLarge { limit });
         }

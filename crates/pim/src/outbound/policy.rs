@@ -20,7 +20,9 @@ pub struct OutboundPolicy {
 impl OutboundPolicy {
     /// Judges everything that can be told from the URL alone; names are judged when they resolve.
     pub(super) fn check_url(&self, url: &Url) -> Result<(), OutboundError> {
-        let host = url.host().ok_or_else(|| OutboundError::refused("the address has no host name"))?;
+        let host = url
+            .host()
+            .ok_or_else(|| OutboundError::refused("the address has no host name"))?;
         let loopback = self.allow_loopback && is_loopback_host(&host);
         match url.scheme() {
             "https" => {}
@@ -28,14 +30,21 @@ impl OutboundPolicy {
             _ => return Err(OutboundError::refused("the address must start with https://")),
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(OutboundError::refused("the address must not contain a user name or password"));
+            return Err(OutboundError::refused(
+                "the address must not contain a user name or password",
+            ));
         }
         if url.fragment().is_some() {
             return Err(OutboundError::refused("the address must not contain a # part"));
         }
         let literal = literal(&host);
-        if !loopback && url.port_or_known_default() != Some(443) && !literal.is_some_and(|ip| self.is_listed(ip)) {
-            return Err(OutboundError::refused("only the standard https port 443 is allowed"));
+        if !loopback
+            && url.port_or_known_default() != Some(443)
+            && !literal.is_some_and(|ip| self.is_listed(ip))
+        {
+            return Err(OutboundError::refused(
+                "only the standard https port 443 is allowed",
+            ));
         }
         match host {
             Host::Domain(name) if name.ends_with('.') => {
@@ -50,10 +59,14 @@ impl OutboundPolicy {
     /// Judges what a name resolved to: one bad address spoils the name, because the next connection may pick it.
     pub(super) fn check_resolved(&self, name: &str, addresses: &[IpAddr]) -> Result<(), OutboundError> {
         if addresses.is_empty() {
-            return Err(OutboundError::Unreachable { why: "the host name does not resolve".to_owned() });
+            return Err(OutboundError::Unreachable {
+                why: "the host name does not resolve".to_owned(),
+            });
         }
         let loopback = self.allow_loopback && is_loopback_name(name);
-        addresses.iter().try_for_each(|ip| self.check_address(*ip, loopback))
+        addresses
+            .iter()
+            .try_for_each(|ip| self.check_address(*ip, loopback))
     }
 
     fn check_address(&self, ip: IpAddr, loopback_ok: bool) -> Result<(), OutboundError> {
@@ -61,7 +74,9 @@ impl OutboundPolicy {
         if address::is_global(ip) || self.is_listed(ip) || (loopback_ok && ip.is_loopback()) {
             return Ok(());
         }
-        Err(OutboundError::refused("the address belongs to a private or reserved network"))
+        Err(OutboundError::refused(
+            "the address belongs to a private or reserved network",
+        ))
     }
 
     fn is_listed(&self, ip: IpAddr) -> bool {
@@ -99,7 +114,10 @@ mod tests {
     }
 
     fn development() -> OutboundPolicy {
-        OutboundPolicy { allow_loopback: true, allowed_cidrs: Vec::new() }
+        OutboundPolicy {
+            allow_loopback: true,
+            allowed_cidrs: Vec::new(),
+        }
     }
 
     #[test]
@@ -109,9 +127,16 @@ mod tests {
         assert_eq!(check(&policy, "https://pim.example.com:443/x?y=1"), Ok(()));
         assert_eq!(check(&policy, "https://8.8.8.8/"), Ok(()));
         for text in [
-            "http://pim.example.com/", "ftp://pim.example.com/", "file:///etc/passwd", "data:text/plain,x",
-            "https://user@pim.example.com/", "https://:pw@pim.example.com/", "https://pim.example.com/#x",
-            "https://pim.example.com:8443/", "https://pim.example.com./", "http://localhost/",
+            "http://pim.example.com/",
+            "ftp://pim.example.com/",
+            "file:///etc/passwd",
+            "data:text/plain,x",
+            "https://user@pim.example.com/",
+            "https://:pw@pim.example.com/",
+            "https://pim.example.com/#x",
+            "https://pim.example.com:8443/",
+            "https://pim.example.com./",
+            "http://localhost/",
             "http://127.0.0.1:9000/",
         ] {
             assert!(check(&policy, text).is_err(), "{text} should be refused");
@@ -121,11 +146,24 @@ mod tests {
     #[test]
     fn every_spelling_of_a_private_address_is_refused() {
         for text in [
-            "https://127.0.0.1/", "https://2130706433/", "https://0177.0.0.1/", "https://0x7f.1/", "https://127.1/",
-            "https://127.0.0.1./", "https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://[::ffff:7f00:1]/",
-            "https://169.254.169.254/", "https://0/", "https://[fd00::1]/", "https://127\u{3002}0\u{3002}0\u{3002}1/",
+            "https://127.0.0.1/",
+            "https://2130706433/",
+            "https://0177.0.0.1/",
+            "https://0x7f.1/",
+            "https://127.1/",
+            "https://127.0.0.1./",
+            "https://[::1]/",
+            "https://[::ffff:127.0.0.1]/",
+            "https://[::ffff:7f00:1]/",
+            "https://169.254.169.254/",
+            "https://0/",
+            "https://[fd00::1]/",
+            "https://127\u{3002}0\u{3002}0\u{3002}1/",
         ] {
-            assert!(check(&OutboundPolicy::default(), text).is_err(), "{text} should be refused");
+            assert!(
+                check(&OutboundPolicy::default(), text).is_err(),
+                "{text} should be refused"
+            );
         }
     }
 
@@ -146,16 +184,26 @@ mod tests {
         let public: IpAddr = "8.8.8.8".parse().unwrap();
         let loopback: IpAddr = "127.0.0.1".parse().unwrap();
         assert_eq!(policy.check_resolved("pim.example.com", &[public]), Ok(()));
-        assert!(policy.check_resolved("pim.example.com", &[public, loopback]).is_err());
+        assert!(
+            policy
+                .check_resolved("pim.example.com", &[public, loopback])
+                .is_err()
+        );
         assert!(policy.check_resolved("pim.example.com", &[]).is_err());
         assert_eq!(policy.check_resolved("localhost", &[loopback]), Ok(()));
-        assert!(OutboundPolicy::default().check_resolved("localhost", &[loopback]).is_err());
+        assert!(
+            OutboundPolicy::default()
+                .check_resolved("localhost", &[loopback])
+                .is_err()
+        );
     }
 
     #[test]
     fn a_listed_network_is_reachable_over_https() {
-        let policy =
-            OutboundPolicy { allow_loopback: false, allowed_cidrs: vec!["10.20.0.0/16".parse().unwrap()] };
+        let policy = OutboundPolicy {
+            allow_loopback: false,
+            allowed_cidrs: vec!["10.20.0.0/16".parse().unwrap()],
+        };
         assert_eq!(check(&policy, "https://10.20.3.4:8443/"), Ok(()));
         assert_eq!(check(&policy, "https://[::ffff:10.20.3.4]/"), Ok(()));
         assert!(check(&policy, "http://10.20.3.4/").is_err());

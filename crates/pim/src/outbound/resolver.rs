@@ -23,7 +23,10 @@ pub(super) struct SystemLookup;
 #[async_trait]
 impl Lookup for SystemLookup {
     async fn lookup(&self, host: &str) -> io::Result<Vec<IpAddr>> {
-        Ok(tokio::net::lookup_host((host, 0)).await?.map(|address| address.ip()).collect())
+        Ok(tokio::net::lookup_host((host, 0))
+            .await?
+            .map(|address| address.ip())
+            .collect())
     }
 }
 
@@ -39,9 +42,12 @@ impl Resolve for VettingResolver {
         let lookup = Arc::clone(&self.lookup);
         Box::pin(async move {
             let name = name.as_str();
-            let found = lookup.lookup(name).await.map_err(|_| OutboundError::Unreachable {
-                why: "the host name does not resolve".to_owned(),
-            })?;
+            let found = lookup
+                .lookup(name)
+                .await
+                .map_err(|_| OutboundError::Unreachable {
+                    why: "the host name does not resolve".to_owned(),
+                })?;
             policy.check_resolved(name, &found)?;
             // Port 0 means "the port of the URL" to the connector.
             let addresses: Addrs = Box::new(found.into_iter().map(|ip| SocketAddr::new(ip, 0)));
