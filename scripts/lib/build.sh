@@ -29,7 +29,8 @@ site_is_current() {
   [[ -z $(newer_input "$stamp" "${BUILD_INPUTS[@]}") ]]
 }
 
-cargo_leptos_build() { (cd "$ROOT" && cargo leptos build --cargo-locked "$@"); }
+# Its backtraces bury the one line that helps.
+cargo_leptos_build() { (cd "$ROOT" && RUST_BACKTRACE=0 cargo leptos build --cargo-locked "$@"); }
 
 # build_site debug|release
 build_site() {
