@@ -1,1 +1,79 @@
-//! Pictures and documents, by the SHA-256 of their bytes.
+//! Pictures and documents, named by the SHA-256 of their bytes.
+
+use crate::{DbError, schema::media};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use domain::BrandId;
+
+/// A file to store.
+#[derive(Clone, Debug)]
+pub struct NewMedia<'a> {
+    /// SHA-256 of the bytes.
+    pub sha256: &'a [u8],
+    /// Media type, as found in the bytes.
+    pub mime: &'a str,
+    /// File name, for saving.
+    pub name: &'a str,
+    /// Width and height in pixels, of pictures.
+    pub size: Option<(u32, u32)>,
+    /// The bytes.
+    pub bytes: &'a [u8],
+}
+
+/// A stored file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Media {
+    /// Media type.
+    pub mime: String,
+    /// File name.
+    pub name: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Stores a file of the brand; the same bytes again change nothing.
+pub async fn insert(
+    conn: &mut AsyncPgConnection,
+    brand: BrandId,
+    file: &NewMedia<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let pixels = |n: u32| i32::try_from(n).ok();
+    diesel::insert_into(media::table)
+        .values((
+            media::brand_id.eq(brand.0),
+            media::sha256.eq(file.sha256),
+            media::mime.eq(file.mime),
+            media::name.eq(file.name),
+            media::width.eq(file.size.and_then(|(w, _)| pixels(w))),
+            media::height.eq(file.size.and_then(|(_, h)| pixels(h))),
+            media::bytes.eq(file.bytes),
+            media::created_at.eq(now),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Whether the brand has a file of that name.
+pub async fn exists(conn: &mut AsyncPgConnection, sha256: &[u8]) -> Result<bool, DbError> {
+    let found = diesel::select(diesel::dsl::exists(
+        media::table
+            .filter(media::sha256.eq(sha256))
+            .select(media::sha256),
+    ));
+    Ok(found.get_result(conn).await?)
+}
+
+/// The file of that name; the same bytes are the same whichever brand stored them.
+pub async fn public(conn: &mut AsyncPgConnection, sha256: &[u8]) -> Result<Option<Media>, DbError> {
+    let row: Option<(String, String, Vec<u8>)> = media::table
+        .filter(media::sha256.eq(sha256))
+        .select((media::mime, media::name, media::bytes))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.map(|(mime, name, bytes)| Media { mime, name, bytes }))
+}

@@ -1,1 +1,76 @@
-//! Published versions: inserted and read, never changed.
+//! Published versions: written once, then only read.
+
+use crate::{
+    DbError,
+    schema::{users, versions},
+};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use domain::{BrandId, PassportId, UserId, VersionId, passport::VersionRow};
+
+/// A version to store.
+#[derive(Clone, Debug)]
+pub struct NewVersion<'a> {
+    /// Its id.
+    pub id: VersionId,
+    /// Its brand.
+    pub brand: BrandId,
+    /// Its passport.
+    pub passport: PassportId,
+    /// 1, 2, 3, ...
+    pub number: u32,
+    /// The canonical bytes.
+    pub document: &'a [u8],
+    /// Their SHA-256.
+    pub hash: &'a [u8],
+    /// When.
+    pub published_at: DateTime<Utc>,
+    /// By whom.
+    pub published_by: UserId,
+}
+
+/// Stores a version; `versions_number_key` stands against a number that is taken.
+pub async fn insert(conn: &mut AsyncPgConnection, version: &NewVersion<'_>) -> Result<(), DbError> {
+    diesel::insert_into(versions::table)
+        .values((
+            versions::id.eq(version.id.0),
+            versions::brand_id.eq(version.brand.0),
+            versions::passport_id.eq(version.passport.0),
+            versions::number.eq(i32::try_from(version.number).map_err(DbError::other)?),
+            versions::document.eq(version.document),
+            versions::hash.eq(version.hash),
+            versions::published_at.eq(version.published_at),
+            versions::published_by.eq(version.published_by.0),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The versions of a passport, latest first.
+pub async fn list(conn: &mut AsyncPgConnection, passport: PassportId) -> Result<Vec<VersionRow>, DbError> {
+    let rows: Vec<(i32, Vec<u8>, DateTime<Utc>, String)> = versions::table
+        .inner_join(users::table)
+        .filter(versions::passport_id.eq(passport.0))
+        .order(versions::number.desc())
+        .select((
+            versions::number,
+            versions::hash,
+            versions::published_at,
+            users::email,
+        ))
+        .load(conn)
+        .await?;
+    let version = |(number, hash, published_at, published_by): (i32, Vec<u8>, _, _)| VersionRow {
+        number: u32::try_from(number).unwrap_or(0),
+        hash: hex(&hash),
+        published_at,
+        published_by,
+    };
+    Ok(rows.into_iter().map(version).collect())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
