@@ -1,0 +1,68 @@
+//! Everything that is cached or counted, with its name.
+
+use domain::ConnectionId;
+use std::{
+    fmt,
+    net::{IpAddr, Ipv6Addr},
+};
+
+/// Names a cached value or a counter.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// Something read from a PIM; lives for the brand's time to live.
+    Pim {
+        /// The connection that it was read through.
+        connection: ConnectionId,
+        /// The connection's generation; raising it forgets everything of the connection at once.
+        generation: i32,
+        /// What was read, such as `families` or `product/{uuid}`.
+        what: String,
+    },
+    /// Attempts at the account forms from one place; lives for the window of the limit.
+    Attempts(IpAddr),
+}
+
+impl Key {
+    /// The kind, for logs.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Pim { .. } => "pim",
+            Self::Attempts(_) => "attempts",
+        }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "tessera:{}:", self.kind())?;
+        match self {
+            Self::Pim { connection, generation, what } => write!(f, "{connection}:{generation}:{what}"),
+            Self::Attempts(ip) => write!(f, "{}", place(*ip)),
+        }
+    }
+}
+
+/// The address, or for IPv6 its /64: whoever has one address there has all of them.
+fn place(ip: IpAddr) -> IpAddr {
+    match ip.to_canonical() {
+        IpAddr::V4(v4) => v4.into(),
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attempts_are_counted_by_ipv4_address_and_ipv6_network() {
+        let name = |ip: &str| Key::Attempts(ip.parse().unwrap()).to_string();
+        assert_eq!(name("192.0.2.7"), "tessera:attempts:192.0.2.7");
+        assert_eq!(name("::ffff:192.0.2.7"), "tessera:attempts:192.0.2.7");
+        assert_eq!(name("2001:db8:1:2:3::9"), name("2001:db8:1:2:ffff::1"));
+        assert_ne!(name("2001:db8:1:2::9"), name("2001:db8:1:3::9"));
+    }
+}

@@ -1,0 +1,76 @@
+//! The cache of one process. It takes the time from the injected clock, so tests let values grow old.
+
+use super::Hits;
+use crate::clock::Clock;
+use chrono::{DateTime, TimeDelta, Utc};
+use moka::future::Cache as Moka;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+/// Memory for values, in bytes.
+const VALUES_MAX: u64 = 128 * 1024 * 1024;
+/// Counters that are kept before the run-out ones are thrown away.
+const COUNTERS_MAX: usize = 10_000;
+
+#[derive(Clone)]
+struct Entry {
+    text: Arc<str>,
+    until: DateTime<Utc>,
+}
+
+/// Values and counters.
+#[derive(Clone)]
+pub(super) struct Memory {
+    values: Moka<String, Entry>,
+    counters: Arc<Mutex<HashMap<String, (u32, DateTime<Utc>)>>>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Memory {
+    pub(super) fn new(clock: Arc<dyn Clock>) -> Self {
+        let weigh = |key: &String, entry: &Entry| {
+            u32::try_from(key.len() + entry.text.len() + 64).unwrap_or(u32::MAX)
+        };
+        let values = Moka::builder().max_capacity(VALUES_MAX).weigher(weigh).build();
+        Self { values, counters: Arc::default(), clock }
+    }
+
+    pub(super) async fn get(&self, name: &str) -> Option<String> {
+        let entry = self.values.get(name).await?;
+        if entry.until > self.clock.now() {
+            return Some(entry.text.as_ref().to_owned());
+        }
+        self.values.invalidate(name).await;
+        None
+    }
+
+    pub(super) async fn put(&self, name: String, text: String, ttl: Duration) {
+        let until = self.clock.now() + delta(ttl);
+        self.values.insert(name, Entry { text: text.into(), until }).await;
+    }
+
+    pub(super) async fn forget(&self, name: &str) {
+        self.values.invalidate(name).await;
+    }
+
+    pub(super) fn hit(&self, name: String, window: Duration) -> Hits {
+        let now = self.clock.now();
+        let mut counters = self.counters.lock().unwrap_or_else(PoisonError::into_inner);
+        if counters.len() >= COUNTERS_MAX {
+            counters.retain(|_, (_, until)| *until > now);
+        }
+        let (count, until) = counters.entry(name).or_insert((0, now + delta(window)));
+        if *until <= now {
+            (*count, *until) = (0, now + delta(window));
+        }
+        *count = count.saturating_add(1);
+        Hits { count: *count, resets_in: (*until - now).to_std().unwrap_or_default() }
+    }
+}
+
+fn delta(duration: Duration) -> TimeDelta {
+    TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX / 4)
+}

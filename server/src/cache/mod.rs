@@ -1,0 +1,149 @@
+//! What may be forgotten: fetched values and counters, in Redis where there is one, in this process otherwise.
+//!
+//! The only importer of fred and moka. Nothing that a caller waits for depends on Redis being up: while it is away, this
+//! process caches and counts for itself.
+
+mod key;
+mod local;
+mod memory;
+mod redis;
+#[cfg(test)]
+mod tests;
+
+pub use key::Key;
+pub use local::Local;
+
+use crate::clock::Clock;
+use chrono::{DateTime, Utc};
+use memory::Memory;
+use moka::future::Cache as Flights;
+use redis::Redis;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::{future::Future, sync::Arc, time::Duration};
+use tokio::sync::Mutex;
+
+/// A value with the time at which it was fetched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aged<T> {
+    /// When it was fetched from its source.
+    pub fetched_at: DateTime<Utc>,
+    /// The value.
+    pub value: T,
+}
+
+/// How often something happened in its window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hits {
+    /// Times, this one included.
+    pub count: u32,
+    /// When counting starts anew.
+    pub resets_in: Duration,
+}
+
+/// The cache of the process. Clones share it.
+#[derive(Clone)]
+pub struct Cache {
+    redis: Option<Redis>,
+    memory: Memory,
+    flights: Flights<String, Arc<Mutex<()>>>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Cache {
+    /// Connects to Redis in the background where an address is given; never fails and never waits long.
+    pub async fn connect(url: Option<&SecretString>, clock: Arc<dyn Clock>) -> Self {
+        let redis = match url {
+            Some(url) => Redis::connect(url).await,
+            None => None,
+        };
+        // A flight is needed no longer than the slowest source answers.
+        let flights = Flights::builder().time_to_idle(Duration::from_secs(120)).build();
+        Self { redis, memory: Memory::new(Arc::clone(&clock)), flights, clock }
+    }
+
+    /// The value under `key` with its age, where it is there and still readable.
+    pub async fn get_json<T: DeserializeOwned>(&self, key: &Key) -> Option<Aged<T>> {
+        let name = key.to_string();
+        let text = match self.redis() {
+            Some(redis) => match redis.get(&name).await {
+                Ok(text) => text,
+                Err(_) => self.memory.get(&name).await,
+            },
+            None => self.memory.get(&name).await,
+        };
+        // A value of an older program's shape is as good as none.
+        serde_json::from_str(&text?).ok()
+    }
+
+    /// Keeps `value` as fetched now.
+    pub async fn put_json<T: Serialize>(&self, key: &Key, value: &T, ttl: Duration) {
+        let aged = Aged { fetched_at: self.clock.now(), value };
+        let Ok(text) = serde_json::to_string(&aged) else {
+            tracing::error!(kind = key.kind(), "a value cannot be cached");
+            return;
+        };
+        let name = key.to_string();
+        if let Some(redis) = self.redis()
+            && redis.put(&name, &text, ttl).await.is_ok()
+        {
+            return;
+        }
+        self.memory.put(name, text, ttl).await;
+    }
+
+    /// Forgets the value under `key`.
+    pub async fn forget(&self, key: &Key) {
+        let name = key.to_string();
+        self.memory.forget(&name).await;
+        if let Some(redis) = self.redis() {
+            // Where Redis is away the value stays for its time to live; the log has told that Redis is away.
+            let _ = redis.forget(&name).await;
+        }
+    }
+
+    /// The value under `key`, or what `fetch` answers; callers of this process that come meanwhile wait for the one
+    /// fetch. A failed fetch is not kept.
+    pub async fn try_get_with<T, E, F>(&self, key: &Key, ttl: Duration, fetch: F) -> Result<Aged<T>, E>
+    where
+        T: Serialize + DeserializeOwned,
+        F: Future<Output = Result<T, E>>,
+    {
+        if let Some(found) = self.get_json(key).await {
+            return Ok(found);
+        }
+        let flight = self.flights.get_with(key.to_string(), async { Arc::default() }).await;
+        let _landed = flight.lock().await;
+        if let Some(found) = self.get_json(key).await {
+            return Ok(found);
+        }
+        let value = fetch.await?;
+        self.put_json(key, &value, ttl).await;
+        Ok(Aged { fetched_at: self.clock.now(), value })
+    }
+
+    /// Counts one more occurrence. The window starts with the first.
+    pub async fn hit(&self, key: &Key, window: Duration) -> Hits {
+        let name = key.to_string();
+        if let Some(redis) = self.redis()
+            && let Ok(hits) = redis.hit(&name, window).await
+        {
+            return hits;
+        }
+        self.memory.hit(name, window)
+    }
+
+    /// For `/readyz`: `redis`, `redis is away` or `in process`.
+    pub async fn status(&self) -> &'static str {
+        match &self.redis {
+            None => "in process",
+            Some(redis) if redis.ping().await.is_ok() => "redis",
+            Some(_) => "redis is away",
+        }
+    }
+
+    /// Redis, unless it failed a moment ago.
+    fn redis(&self) -> Option<&Redis> {
+        self.redis.as_ref().filter(|redis| redis.is_worth_a_try())
+    }
+}

@@ -1,0 +1,127 @@
+//! The cache that all processes share.
+
+use super::Hits;
+use fred::prelude::{
+    Builder, Client, ClientLike, Config, Error, Expiration, KeysInterface, LuaInterface, ReconnectPolicy,
+};
+use secrecy::{ExposeSecret, SecretString};
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+/// How long an answer may take before the process helps itself.
+const PATIENCE: Duration = Duration::from_millis(400);
+/// How long a failed Redis is left alone.
+const REST: Duration = Duration::from_secs(2);
+/// Pause between attempts to connect, in milliseconds.
+const RECONNECT_MS: u32 = 1_000;
+
+/// Counts and answers `{count, milliseconds to the end of the window}`, in one step.
+const HIT: &str = "local n = redis.call('INCR', KEYS[1]) \
+    local left = redis.call('PTTL', KEYS[1]) \
+    if left < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) left = tonumber(ARGV[1]) end \
+    return {n, left}";
+
+/// A connection that heals itself.
+#[derive(Clone)]
+pub(super) struct Redis {
+    client: Client,
+    state: Arc<State>,
+}
+
+#[derive(Default)]
+struct State {
+    is_away: AtomicBool,
+    failed_at: Mutex<Option<Instant>>,
+}
+
+impl Redis {
+    /// Starts to connect; `None` where the address is not understood.
+    pub(super) async fn connect(url: &SecretString) -> Option<Self> {
+        let client = match client(url) {
+            Ok(client) => client,
+            Err(error) => {
+                tracing::error!(%error, "TESSERA_REDIS_URL is not understood; this process caches for itself");
+                return None;
+            }
+        };
+        let redis = Self { client, state: Arc::default() };
+        redis.client.connect();
+        let ready = tokio::time::timeout(PATIENCE, redis.client.wait_for_connect()).await;
+        if !matches!(ready, Ok(Ok(()))) {
+            redis.note(&"no connection yet");
+        }
+        Some(redis)
+    }
+
+    /// Whether it answered lately, or has rested since it failed.
+    pub(super) fn is_worth_a_try(&self) -> bool {
+        let failed_at = self.state.failed_at.lock().unwrap_or_else(PoisonError::into_inner);
+        failed_at.is_none_or(|at| at.elapsed() > REST)
+    }
+
+    pub(super) async fn get(&self, name: &str) -> Result<Option<String>, Error> {
+        self.judge(self.client.get(name).await)
+    }
+
+    pub(super) async fn put(&self, name: &str, text: &str, ttl: Duration) -> Result<(), Error> {
+        let expiry = Expiration::PX(millis(ttl));
+        self.judge(self.client.set(name, text, Some(expiry), None, false).await)
+    }
+
+    pub(super) async fn forget(&self, name: &str) -> Result<(), Error> {
+        self.judge(self.client.del(name).await)
+    }
+
+    pub(super) async fn hit(&self, name: &str, window: Duration) -> Result<Hits, Error> {
+        let answer: Result<(u32, u64), Error> = self.client.eval(HIT, name, millis(window)).await;
+        let (count, left) = self.judge(answer)?;
+        Ok(Hits { count, resets_in: Duration::from_millis(left) })
+    }
+
+    pub(super) async fn ping(&self) -> Result<(), Error> {
+        let answer: Result<String, Error> = self.client.ping(None).await;
+        self.judge(answer).map(drop)
+    }
+
+    /// Notes failures and recoveries; the log tells of each change once.
+    fn judge<T>(&self, answer: Result<T, Error>) -> Result<T, Error> {
+        match &answer {
+            Ok(_) => {
+                *self.state.failed_at.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                if self.state.is_away.swap(false, Ordering::Relaxed) {
+                    tracing::info!("Redis is back");
+                }
+            }
+            Err(error) => self.note(error),
+        }
+        answer
+    }
+
+    fn note(&self, error: &dyn std::fmt::Display) {
+        *self.state.failed_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        if !self.state.is_away.swap(true, Ordering::Relaxed) {
+            tracing::warn!(%error, "Redis is away; this process caches and counts for itself");
+        }
+    }
+}
+
+fn client(url: &SecretString) -> Result<Client, Error> {
+    Builder::from_config(Config::from_url(url.expose_secret())?)
+        .with_performance_config(|config| config.default_command_timeout = PATIENCE)
+        .with_connection_config(|config| {
+            config.connection_timeout = Duration::from_secs(3);
+            config.internal_command_timeout = Duration::from_secs(3);
+            config.max_command_attempts = 1;
+        })
+        .set_policy(ReconnectPolicy::new_constant(0, RECONNECT_MS))
+        .build()
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX).max(1)
+}
