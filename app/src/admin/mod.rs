@@ -1,1 +1,70 @@
-//! The dashboard.
+//! The dashboard: rendered on the server, brought to life in the browser.
+
+mod address;
+mod connections;
+mod frame;
+mod guard;
+mod overview;
+mod session;
+mod shell;
+mod words;
+
+pub use shell::shell;
+
+use crate::ui::{PageHeader, page_header::Arrival, time::Now, toast::Toasts};
+use frame::Frame;
+use guard::Unsaved;
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{FlatRoutes, Route, Router},
+    path,
+};
+use session::Session;
+use std::time::Duration;
+
+/// The root of the dashboard.
+#[component]
+pub fn AdminApp() -> impl IntoView {
+    provide_meta_context();
+    provide_context(Session::open());
+    provide_context(Toasts::new());
+    provide_context(Arrival::new());
+    provide_context(Unsaved::new());
+    provide_clock();
+    view! {
+        <Title formatter=|title: String| format!("{title} \u{b7} Tessera") />
+        <Router>
+            <Frame>
+                <FlatRoutes fallback=NoSuchPage>
+                    <Route path=path!("/admin") view=overview::OverviewPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/connections") view=connections::ListPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/connections/new") view=connections::NewPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/connections/:id") view=connections::DetailPage ssr=SsrMode::Async />
+                </FlatRoutes>
+            </Frame>
+        </Router>
+    }
+}
+
+/// Starts the clock that relative times read.
+fn provide_clock() {
+    let now = Now(RwSignal::new(None));
+    provide_context(now);
+    Effect::new(move |_| {
+        let tick = move || now.0.set(Some(crate::ui::browser::now_ms()));
+        tick();
+        set_interval(tick, Duration::from_secs(30));
+    });
+}
+
+#[component]
+fn NoSuchPage() -> impl IntoView {
+    view! {
+        <PageHeader title="There is no such page" />
+        <p>
+            <a href=crate::routes::Route::Overview.href()>"Go to the overview"</a>
+        </p>
+    }
+}

@@ -1,0 +1,56 @@
+//! What a list shows stands in the address, so that it can be shared, bookmarked and gone back to.
+
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate, use_params_map, use_query_map},
+    location::Url,
+};
+use std::str::FromStr;
+
+/// The `:id` of the address; none when it is not an id.
+pub fn id_param<T>() -> Signal<Option<T>>
+where
+    T: FromStr + Send + Sync + 'static,
+{
+    let params = use_params_map();
+    Signal::derive(move || params.with(|p| p.get_str("id")?.parse().ok()))
+}
+
+/// A parameter of the address; empty when it is absent.
+pub fn query_param(name: &'static str) -> Memo<String> {
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|q| q.get(name).unwrap_or_default()))
+}
+
+/// All values of a parameter in their order.
+pub fn query_params(name: &'static str) -> Memo<Vec<String>> {
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|q| q.get_all(name).unwrap_or_default()))
+}
+
+/// A query string of the pairs whose value is not empty: `?q=chair&page=2`, or nothing.
+pub fn query_string<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let mut text = String::new();
+    for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
+        text.push(if text.is_empty() { '?' } else { '&' });
+        text.push_str(name);
+        text.push('=');
+        text.push_str(&Url::escape(value));
+    }
+    text
+}
+
+/// Goes to another query of the same page without scrolling; `replace` keeps it out of the history.
+pub fn use_requery() -> impl Fn(String, bool) + Clone + Send + Sync + 'static {
+    let navigate = use_navigate();
+    let path = use_location().pathname;
+    move |query: String, replace: bool| {
+        let options = NavigateOptions {
+            replace,
+            scroll: false,
+            ..Default::default()
+        };
+        navigate(&format!("{}{query}", path.get_untracked()), options);
+    }
+}

@@ -1,0 +1,229 @@
+//! One connection: how it does, its cache, its credentials, and its end.
+
+use super::{
+    form::{ConnectionForm, ConnectionInput},
+    report::Report,
+};
+use crate::{
+    AppError,
+    admin::{
+        address::id_param,
+        session::{no_such, use_session},
+        words,
+    },
+    api,
+    routes::Route,
+    ui::{
+        Badge, Confirm, ErrorSummary, Look, Notice, PageHeader, Skeleton, Tone, Trouble, When, notice::failed,
+        summary::act, time::plural, use_toasts,
+    },
+};
+use domain::{
+    ConnectionId, Kind, Permission,
+    account::Me,
+    connection::{ConnectionReport, ConnectionView},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+type Loaded = Resource<Result<ConnectionView, AppError>>;
+
+/// The page of a connection.
+#[component]
+pub fn DetailPage() -> impl IntoView {
+    let session = use_session();
+    let id = id_param::<ConnectionId>();
+    let loaded: Loaded = Resource::new(
+        move || id.get(),
+        |id| async move {
+            let id = id.ok_or_else(|| no_such(Kind::Connection))?;
+            api::connections::get_connection(id).await
+        },
+    );
+    let report = RwSignal::new(None::<ConnectionReport>);
+    let body = move || {
+        Suspend::new(async move {
+            match (session.me().await, loaded.await) {
+                (Ok(me), Ok(connection)) => content(&me, &connection, loaded, report),
+                (Err(error), _) | (_, Err(error)) => view! {
+                    <PageHeader title="Connection" />
+                    {failed(&error, Callback::new(move |()| loaded.refetch()))}
+                }
+                .into_any(),
+            }
+        })
+    };
+    view! { <Transition fallback=|| view! { <Skeleton rows=6 /> }>{body}</Transition> }
+}
+
+fn content(
+    me: &Me,
+    connection: &ConnectionView,
+    loaded: Loaded,
+    report: RwSignal<Option<ConnectionReport>>,
+) -> AnyView {
+    let toasts = use_toasts();
+    let saved = Callback::new(move |_: ConnectionId| {
+        toasts.done("The connection is saved.");
+        loaded.refetch();
+    });
+    let manages = me.role.may(Permission::ManageConnections);
+    let input = ConnectionInput::of(Some(connection));
+    view! {
+        <PageHeader title=connection.name.clone() lead=connection.base_url.clone() />
+        <Condition connection=connection.clone() manages loaded report />
+        {if manages {
+            view! {
+                <h2>"Credentials"</h2>
+                <ConnectionForm input saved />
+                <Removal connection=connection.clone() />
+            }
+                .into_any()
+        } else {
+            view! { <p class="muted">{words::ADMINS_ONLY}</p> }.into_any()
+        }}
+    }
+    .into_any()
+}
+
+/// How it does, and what can be done about it.
+#[component]
+fn Condition(
+    connection: ConnectionView,
+    manages: bool,
+    loaded: Loaded,
+    report: RwSignal<Option<ConnectionReport>>,
+) -> impl IntoView {
+    let (tone, text) = words::health(connection.health);
+    let trouble = Trouble::new();
+    let id = connection.id;
+    let error = connection.last_error.filter(|_| tone != Tone::Ok);
+    view! {
+        <section class="card" aria-label="Condition">
+            <ErrorSummary trouble />
+            <dl class="facts">
+                <dt>"State"</dt>
+                <dd>
+                    <Badge tone text />
+                </dd>
+                <dt>"Last read"</dt>
+                <dd>{connection.last_success_at.map_or_else(|| "Never".into_any(), |at| view! { <When at /> }.into_any())}</dd>
+                {error
+                    .map(|words| {
+                        view! {
+                            <dt>"Last failure"</dt>
+                            <dd>
+                                {connection.last_error_at.map(|at| view! { <When at /> ": " })}
+                                {words}
+                            </dd>
+                        }
+                    })}
+                <dt>"Cached values"</dt>
+                <dd>
+                    {connection
+                        .cache_oldest_at
+                        .map_or_else(
+                            || "None".into_any(),
+                            |at| view! { "The oldest was read " <When at /> }.into_any(),
+                        )}
+                </dd>
+                <dt>"Used by"</dt>
+                <dd>{plural(connection.templates, "template")}</dd>
+            </dl>
+            {manages.then(|| view! { <Remedies id loaded report trouble /> })}
+            <Report report />
+        </section>
+    }
+}
+
+/// Test and clear the cache.
+#[component]
+fn Remedies(
+    id: ConnectionId,
+    loaded: Loaded,
+    report: RwSignal<Option<ConnectionReport>>,
+    trouble: Trouble,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let busy = RwSignal::new(false);
+    let test = move |_| {
+        report.set(None);
+        act(busy, trouble, api::connections::test_connection(id), move |found| {
+            report.set(Some(found));
+            loaded.refetch();
+        });
+    };
+    let clear = move |_| {
+        act(busy, trouble, api::connections::clear_cache(id), move |()| {
+            toasts.done("The cache is empty. Values are read afresh from now on.");
+            loaded.refetch();
+        });
+    };
+    let waiting = move || busy.get().then_some("true");
+    view! {
+        <div class="form-actions">
+            <button type="button" class=Look::Plain.class() on:click=test aria-disabled=waiting>
+                "Test connection"
+            </button>
+            <button type="button" class=Look::Plain.class() on:click=clear aria-disabled=waiting>
+                "Clear cache"
+            </button>
+        </div>
+    }
+}
+
+/// Deletes it, unless templates need it.
+#[component]
+fn Removal(connection: ConnectionView) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    let trouble = Trouble::new();
+    let toasts = use_toasts();
+    let navigate = use_navigate();
+    let id = connection.id;
+    let on_confirm = Callback::new(move |()| {
+        let navigate = navigate.clone();
+        act(busy, trouble, api::connections::delete_connection(id), move |()| {
+            toasts.done("The connection is deleted.");
+            navigate(&Route::Connections.href(), Default::default());
+        });
+    });
+    let used = connection.templates;
+    let title = format!("Delete \u{201c}{}\u{201d}?", connection.name);
+    view! {
+        <section class="danger-zone" aria-labelledby="removal">
+            <h2 id="removal">"Delete this connection"</h2>
+            <ErrorSummary trouble />
+            {if used > 0 {
+                view! {
+                    <Notice tone=Tone::Info>
+                        <p>
+                            {format!("It cannot be deleted while {} built on it. ", stands(used))}
+                            <a href=Route::Templates.href()>"Look at the templates"</a>
+                        </p>
+                    </Notice>
+                }
+                    .into_any()
+            } else {
+                view! {
+                    <p>"Its credentials and all cached values are erased. Published passports stay readable."</p>
+                    <button type="button" class=Look::Danger.class() on:click=move |_| open.set(true)>
+                        "Delete connection"
+                    </button>
+                    <Confirm open title id="confirm-delete" action="Delete connection" on_confirm>
+                        <p>
+                            "The stored credentials and all cached values are erased at once. You can connect the same PIM again later. Nothing is changed in the PIM."
+                        </p>
+                    </Confirm>
+                }
+                    .into_any()
+            }}
+        </section>
+    }
+}
+
+/// `1 template is`, `3 templates are`.
+fn stands(templates: u32) -> String {
+    let verb = if templates == 1 { "is" } else { "are" };
+    format!("{} {verb}", plural(templates, "template"))
+}

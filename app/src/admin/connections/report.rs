@@ -1,0 +1,46 @@
+//! What a connection test found.
+
+use crate::{
+    admin::words,
+    ui::{Badge, Notice, Tone},
+};
+use domain::connection::{ConnectionCheck, ConnectionReport};
+use leptos::prelude::*;
+
+/// The report of a test, read aloud when it arrives.
+#[component]
+pub fn Report(
+    /// The report; none before a test.
+    #[prop(into)]
+    report: Signal<Option<ConnectionReport>>,
+) -> impl IntoView {
+    view! { <div aria-live="polite">{move || report.get().map(found)}</div> }
+}
+
+fn found(report: ConnectionReport) -> impl IntoView {
+    let (tone, title) = if report.ok {
+        (Tone::Ok, "Everything that passports need works.")
+    } else {
+        (Tone::Danger, "The connection does not work yet.")
+    };
+    view! {
+        <Notice tone>
+            <p class="summary-title">{title}</p>
+            {report.pim.map(|pim| view! { <p class="muted">{pim}</p> })}
+            <ul class="checks">{report.checks.into_iter().map(check).collect_view()}</ul>
+        </Notice>
+    }
+}
+
+fn check(c: ConnectionCheck) -> impl IntoView {
+    let (tone, text) = words::outcome(c.outcome);
+    view! {
+        <li>
+            <Badge tone text />
+            <div>
+                <p class="check-name">{c.name}</p>
+                <p>{c.words}</p>
+            </div>
+        </li>
+    }
+}

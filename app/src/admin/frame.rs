@@ -1,0 +1,128 @@
+//! What stands around every page: the rail, the messages and the way past them by keyboard.
+
+use super::{guard::use_unsaved, session::use_session, words};
+use crate::{
+    routes::Route,
+    ui::{
+        Look, browser,
+        icon::{Icon, Mark, Picture},
+        toast::ToastRegion,
+    },
+};
+use domain::account::Me;
+use leptos::{ev, prelude::*};
+use leptos_router::hooks::use_location;
+
+/// The pages of the rail.
+const PAGES: [(Route, Picture, &str); 2] = [
+    (Route::Overview, Picture::Overview, "Overview"),
+    (Route::Connections, Picture::Connections, "Connections"),
+];
+
+/// The frame of the dashboard.
+#[component]
+pub fn Frame(children: Children) -> impl IntoView {
+    let unsaved = use_unsaved();
+    unsaved.ask_before_unload();
+    let skip = move |e: ev::MouseEvent| {
+        e.prevent_default();
+        browser::focus("main");
+    };
+    view! {
+        <div class="frame" on:click=move |e| unsaved.ask_on_click(&e)>
+            <a class="skip" href="#main" on:click=skip>
+                "Skip to content"
+            </a>
+            <header class="rail">
+                <Brand />
+                <nav class="rail-nav" aria-label="Dashboard">
+                    <ul>{PAGES.map(|(route, picture, label)| rail_link(route.href(), picture, label)).collect_view()}</ul>
+                </nav>
+                <Account />
+            </header>
+            <main id="main" class="main" tabindex="-1">
+                {children()}
+            </main>
+            <ToastRegion />
+        </div>
+    }
+}
+
+fn rail_link(href: String, picture: Picture, label: &'static str) -> impl IntoView {
+    let path = use_location().pathname;
+    let to = href.clone();
+    let current = move || path.with(|p| is_current(p, &to)).then_some("page");
+    view! {
+        <li>
+            <a class="rail-link" href=href aria-current=current>
+                <Icon picture />
+                <span>{label}</span>
+            </a>
+        </li>
+    }
+}
+
+/// The overview is current on its own page alone, the others also on the pages below them.
+fn is_current(path: &str, to: &str) -> bool {
+    let path = path.trim_end_matches('/');
+    path == to || (to != "/admin" && path.strip_prefix(to).is_some_and(|rest| rest.starts_with('/')))
+}
+
+#[component]
+fn Brand() -> impl IntoView {
+    let session = use_session();
+    let name = move || {
+        Suspend::new(async move {
+            let loaded = session.me().await.map(|me| me.brand_name).unwrap_or_default();
+            view! { <span>{move || session.brand_name(&loaded)}</span> }
+        })
+    };
+    view! {
+        <div class="rail-brand">
+            <Mark />
+            <span class="rail-brand-name">
+                <Suspense>{name}</Suspense>
+            </span>
+        </div>
+    }
+}
+
+#[component]
+fn Account() -> impl IntoView {
+    let session = use_session();
+    let account = move || {
+        Suspend::new(async move { session.me().await.ok().map(who) })
+    };
+    view! {
+        <div class="rail-account">
+            <Suspense>{account}</Suspense>
+            <form method="post" action=Route::SignOut.href()>
+                <button type="submit" class=Look::Quiet.class()>
+                    "Sign out"
+                </button>
+            </form>
+        </div>
+    }
+}
+
+fn who(me: Me) -> impl IntoView {
+    view! {
+        <p class="rail-who">
+            <span class="rail-email">{me.email}</span>
+            <span class="rail-role">{words::role(me.role)}</span>
+        </p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_below_marks_its_area() {
+        assert!(is_current("/admin/", "/admin"));
+        assert!(!is_current("/admin/products", "/admin"));
+        assert!(is_current("/admin/templates/new", "/admin/templates"));
+        assert!(!is_current("/admin/templates-of-old", "/admin/templates"));
+    }
+}
