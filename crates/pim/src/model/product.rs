@@ -1,7 +1,7 @@
 //! Products as the PIM has them.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{Attribute, AttributeType, Family, MeasurementFamily, ScopedValue, ValueData, Values};
 use crate::tolerant::{code, code_list, object, truth};
@@ -60,13 +60,14 @@ impl Product {
     pub(crate) fn from_wire(item: Value, identifier_attribute: Option<&str>) -> Option<Self> {
         let mut item = object(item);
         let mut take = |key: &str| item.remove(key).unwrap_or(Value::Null);
-        let values = read_values(object(take("values")));
+        let mut values = read_values(object(take("values")));
         let uuid = code(&take("uuid"));
         let identifier =
             code(&take("identifier")).or_else(|| identifier_value(&values, identifier_attribute));
         if uuid.is_none() && identifier.is_none() {
             return None;
         }
+        file_identifier(&mut values, identifier.as_deref(), identifier_attribute);
         Some(Self {
             uuid,
             identifier,
@@ -160,6 +161,19 @@ fn identifier_value(values: &Values, attribute: Option<&str>) -> Option<String> 
     named
         .or_else(|| values.values().flatten().find(stated))
         .and_then(|value| code(&value.raw))
+}
+
+/// The list by identifier keeps the identifier out of the values; templates expect every attribute among them.
+fn file_identifier(values: &mut Values, identifier: Option<&str>, attribute: Option<&str>) {
+    let (Some(identifier), Some(attribute)) = (identifier, attribute) else {
+        return;
+    };
+    values.entry(attribute.to_owned()).or_insert_with(|| {
+        let kind = AttributeType::Identifier;
+        vec![ScopedValue::from_wire(
+            json!({ "data": identifier, "attribute_type": kind.code() }),
+        )]
+    });
 }
 
 fn completeness(entry: &Value) -> Option<Completeness> {

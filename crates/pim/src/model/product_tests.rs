@@ -74,6 +74,8 @@ fn an_empty_product_of_php_is_a_product() {
         Product::from_wire(json!({ "identifier": 12, "values": [], "categories": [] }), None).unwrap();
     assert_eq!(product.key(), ProductKey::Identifier("12".into()));
     assert!(product.values.is_empty() && product.enabled);
+    let product = Product::from_wire(json!({ "identifier": "a", "values": [] }), Some("sku")).unwrap();
+    assert_eq!(product.values["sku"][0].data, ValueData::Text("a".into()));
     assert_eq!(Product::from_wire(json!({ "values": [] }), None), None);
 }
 

@@ -75,24 +75,18 @@ impl OutboundError {
     }
 }
 
-/// Finds a typed error anywhere in the chain, looking inside `io::Error` wrappers too.
+/// Finds a typed error anywhere in the chain. `io::Error` hides what it wraps from `source()`, so it is opened here.
 fn find<T: StdError + 'static>(error: &reqwest::Error) -> Option<&T> {
     let mut next: Option<&(dyn StdError + 'static)> = error.source();
     while let Some(current) = next {
         if let Some(found) = current.downcast_ref::<T>() {
             return Some(found);
         }
-        let inner = current
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref);
-        if let Some(inner) = inner {
-            if let Some(found) = inner.downcast_ref::<T>() {
-                return Some(found);
-            }
-            next = inner.source();
-        } else {
-            next = current.source();
-        }
+        let wrapped = current.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        next = match wrapped {
+            Some(wrapped) => Some(wrapped),
+            None => current.source(),
+        };
     }
     None
 }
