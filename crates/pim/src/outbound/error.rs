@@ -82,7 +82,9 @@ fn find<T: StdError + 'static>(error: &reqwest::Error) -> Option<&T> {
         if let Some(found) = current.downcast_ref::<T>() {
             return Some(found);
         }
-        let wrapped = current.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let wrapped = current
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref);
         next = match wrapped {
             Some(wrapped) => Some(wrapped),
             None => current.source(),
