@@ -7,6 +7,10 @@ use crate::http::call::Call;
 use crate::search::completeness;
 
 /// Which values are wanted and how much is said about them.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a query parameter of its own"
+)]
 pub(crate) struct Detail<'a> {
     pub(crate) scope: Option<&'a str>,
     pub(crate) locales: Option<Vec<&'a str>>,

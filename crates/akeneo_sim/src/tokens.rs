@@ -10,7 +10,7 @@ use crate::catalogue::ids::mix;
 use crate::clock;
 
 /// Lifetime of a refresh token, 14 days as in Akeneo.
-const REFRESH_TTL: Duration = Duration::from_secs(1_209_600);
+const REFRESH_TTL: Duration = Duration::from_hours(14 * 24);
 
 /// A freshly issued pair.
 pub(crate) struct TokenPair {

@@ -6,6 +6,7 @@ use super::tables;
 use super::text::{Texts, labels};
 
 /// One attribute.
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the API")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Attribute {
     pub(crate) code: &'static str,

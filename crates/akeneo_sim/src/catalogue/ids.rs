@@ -2,7 +2,7 @@
 
 use uuid::{Builder, Uuid};
 
-/// Scrambles a number (the finaliser of SplitMix64), so that neighbours look unrelated.
+/// Scrambles a number (the finaliser of `SplitMix64`), so that neighbours look unrelated.
 pub(crate) fn mix(seed: u64) -> u64 {
     let mut z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -26,12 +26,11 @@ pub(crate) fn media_code(file_name: &str) -> String {
     let mut seed = file_name
         .bytes()
         .fold(7_u64, |hash, byte| mix(hash ^ u64::from(byte)));
-    let mut hash = String::new();
-    while hash.len() < 40 {
+    let mut next = || {
         seed = mix(seed);
-        hash.push_str(&format!("{seed:016x}"));
-    }
-    hash.truncate(40);
+        seed
+    };
+    let hash = format!("{:016x}{:016x}{:08x}", next(), next(), next() >> 32);
     let folders: Vec<String> = hash.chars().take(4).map(String::from).collect();
     format!(
         "{}/{hash}_{}",

@@ -8,6 +8,7 @@ use axum::Json;
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::header::HOST;
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
@@ -82,6 +83,7 @@ impl Call {
     }
 
     /// Writes the answer the way PHP would.
+    #[expect(clippy::unnecessary_wraps, reason = "handlers end with it")]
     pub(crate) fn answer(&self, mut body: Value) -> Answer {
         let faults = self.shared.faults();
         if faults.empty_maps_as_arrays {
@@ -105,7 +107,7 @@ impl FromRequestParts<Arc<Shared>> for Call {
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Self::Rejection> {
         let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
-        let host = host.or_else(|| parts.uri.authority().map(|authority| authority.as_str()));
+        let host = host.or_else(|| parts.uri.authority().map(Authority::as_str));
         // Nested routes only see the rest of their path.
         let path = parts
             .extensions

@@ -1,5 +1,12 @@
 //! A small drawing surface: shapes given by their signed distance, with soft edges.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "places are pixels of a small picture, colours are clamped by their arithmetic"
+)]
+
 use std::io::Cursor;
 
 use bytes::Bytes;
@@ -57,7 +64,8 @@ impl Canvas {
         for y in top..bottom {
             for x in left..right {
                 let distance = shape.distance(self.scene(x, y));
-                let cover = (0.5 - distance / blur).clamp(0.0, 1.0) * strength;
+                let part = (0.5 - distance / blur).clamp(0.0, 1.0);
+                let cover = part * part * (3.0 - 2.0 * part) * strength;
                 if cover > 0.0 {
                     let pixel = self.pixels.get_pixel_mut(x, y);
                     pixel.0 = blend(pixel.0, ink, cover);

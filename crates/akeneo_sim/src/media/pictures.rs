@@ -62,15 +62,18 @@ impl Tones {
 
 /// The shadow under the product.
 fn shadow(canvas: &mut Canvas, y: f32, half_width: f32) {
-    canvas.soft(&Shape::Box((600.0, y), half_width, 16.0, 16.0), BLACK, 60.0, 0.3);
+    canvas.soft(&Shape::Box((600.0, y), half_width, 26.0, 26.0), BLACK, 52.0, 0.26);
 }
 
 fn battery(canvas: &mut Canvas, tones: &Tones) {
     shadow(canvas, 612.0, 400.0);
+    canvas.fill(
+        &Shape::Box((190.0, 450.0), 22.0, 62.0, 10.0),
+        blend(tones.dark, BLACK, 0.4),
+    );
     canvas.fill(&Shape::Box((600.0, 450.0), 410.0, 130.0, 46.0), tones.base);
     canvas.fill(&Shape::Box((600.0, 388.0), 382.0, 34.0, 30.0), tones.light);
     canvas.fill(&Shape::Box((600.0, 528.0), 382.0, 26.0, 24.0), tones.dark);
-    canvas.fill(&Shape::Box((232.0, 450.0), 26.0, 84.0, 14.0), tones.dark);
     canvas.fill(&Shape::Box((976.0, 450.0), 34.0, 130.0, 30.0), tones.dark);
     canvas.fill(
         &Shape::Ring((900.0, 452.0), 26.0, 6.0, false),
@@ -186,7 +189,7 @@ fn chair(canvas: &mut Canvas, tones: &Tones) {
     for foot in [-220.0_f32, -118.0, 0.0, 118.0, 220.0] {
         let end = (600.0 + foot, 800.0 - foot.abs() * 0.06);
         canvas.fill(&Shape::Bar((600.0, 742.0), end, 12.0), metal);
-        canvas.fill(&Shape::Ring((end.0, end.1 + 12.0), 11.0, 9.0, false), BLACK);
+        canvas.fill(&Shape::Ring((end.0, end.1 + 12.0), 10.0, 11.0, false), BLACK);
     }
     canvas.fill(
         &Shape::Bar((600.0, 400.0), (600.0, 570.0), 20.0),

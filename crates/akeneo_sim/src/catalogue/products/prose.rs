@@ -40,13 +40,10 @@ pub(crate) fn describe(values: &mut Values, prose: &Prose, index: usize, name: &
 
 fn html(prose: &Prose, place: usize, name: &str) -> String {
     let opening = prose.opening[place].replace("{name}", &format!("<strong>{name}</strong>"));
-    let points: String = prose
-        .points
-        .iter()
-        .map(|point| format!("<li>{}</li>", point[place]))
-        .collect();
+    let points: Vec<&str> = prose.points.iter().map(|point| point[place]).collect();
+    let points = points.join("</li><li>");
     format!(
-        "<p>{opening}</p><ul>{points}</ul><p><a href=\"{}\">{}</a></p>",
+        "<p>{opening}</p><ul><li>{points}</li></ul><p><a href=\"{}\">{}</a></p>",
         prose.link, MORE[place]
     )
 }

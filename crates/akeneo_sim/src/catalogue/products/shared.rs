@@ -35,7 +35,7 @@ fn at(start: i64, minutes: usize) -> DateTime<Utc> {
 /// A product with its categories and associations, before its values.
 pub(crate) fn product(index: usize, identifier: String, kind: ProductKind, parent: Option<&str>) -> Product {
     let mut categories = vec![kind.category()];
-    if index % 3 == 0 {
+    if index.is_multiple_of(3) {
         categories.push("print_spring");
     }
     if index % 40 == 39 {
@@ -49,7 +49,7 @@ pub(crate) fn product(index: usize, identifier: String, kind: ProductKind, paren
     }
     let associations = match index {
         0..4 => vec![],
-        _ if index % 5 == 0 => vec![("X_SELL", vec![index - 1, index - 3]), ("ACCESSORIES", vec![])],
+        _ if index.is_multiple_of(5) => vec![("X_SELL", vec![index - 1, index - 3]), ("ACCESSORIES", vec![])],
         _ if index % 6 == 1 => vec![("SUBSTITUTION", vec![index - 4])],
         _ => vec![],
     };
@@ -88,6 +88,15 @@ pub(crate) fn model(
     }
 }
 
+/// Component, material, share in percent, recycled, origin.
+type Ingredient = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<bool>,
+    Option<&'static str>,
+);
+
 /// What a kind of product says about itself in every one of its products.
 pub(crate) struct Profile {
     pub(crate) kind: ProductKind,
@@ -97,14 +106,7 @@ pub(crate) struct Profile {
     pub(crate) facilities: &'static [&'static str],
     pub(crate) certifications: &'static [&'static str],
     pub(crate) materials: &'static [&'static str],
-    /// Component, material, share in percent, recycled, origin.
-    pub(crate) composition: &'static [(
-        &'static str,
-        &'static str,
-        &'static str,
-        Option<bool>,
-        Option<&'static str>,
-    )],
+    pub(crate) composition: &'static [Ingredient],
     /// Part, part number suffix, weight in grams.
     pub(crate) spare_parts: &'static [(&'static str, &'static str, Option<&'static str>)],
     pub(crate) substances: &'static [&'static str],
