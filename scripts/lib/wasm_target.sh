@@ -55,10 +55,9 @@ build_std() {
   mkdir -p "$dir/src"
   printf '[package]\nname = "probe"\nversion = "0.0.0"\nedition = "2021"\n[lib]\ncrate-type = ["cdylib"]\n[workspace]\n' >"$dir/Cargo.toml"
   : >"$dir/src/lib.rs"
-  local cargo=cargo
   # The library's lock file belongs to this compiler; the variable allows the unstable flag on a stable one.
   (cd "$dir" && RUSTUP_TOOLCHAIN=${RUSTUP_TOOLCHAIN:-$(pinned_toolchain_name)} RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$dir/target \
-    quietly "$cargo" build -Zbuild-std=std,panic_abort --target "$WASM_TARGET" --release) || return
+    quietly "${CARGO:-cargo}" build -Zbuild-std=std,panic_abort --target "$WASM_TARGET" --release) || return
   mkdir -p "$sysroot/lib/rustlib/$WASM_TARGET/lib"
   for lib in "$dir/target/$WASM_TARGET"/release/deps/*.rlib; do
     [[ $(basename "$lib") == libprobe* ]] || cp "$lib" "$sysroot/lib/rustlib/$WASM_TARGET/lib/"
@@ -78,7 +77,7 @@ compile_wasm_target() {
     download_rust_src "$version" "$dir" &&
       dpkg-deb -x "$dir"/rust-src_*.deb "$dir/unpacked" &&
       mkdir -p "$root/lib/rustlib/src/rust" &&
-      cp -rL "$(find "$dir/unpacked" -type d -path '*/library' -prune -print -quit)" "$root/lib/rustlib/src/rust/" &&
+      cp -r "$dir"/unpacked/usr/src/rustc-*/library "$root/lib/rustlib/src/rust/" &&
       build_std "$root" "$dir"
   } || status=$?
   rm -rf "$dir"
