@@ -11,8 +11,8 @@ STATE = re.compile(r"\b(session|cookie|set_cookie|CookieJar|Session\w*|Cookie\w*
 # An account's sessions and its audit log keep addresses on purpose; nothing else may.
 MAY_HOLD_ADDRESSES = {"sessions", "audit_events", "auth_attempts"}
 ADDRESS_COLUMN = re.compile(
-    r"^\s*(?:add\s+column\s+(?:if\s+not\s+exists\s+)?)?\"?(\w+)\"?\s+(inet|cidr)\b"
-    r"|^\s*(?:add\s+column\s+(?:if\s+not\s+exists\s+)?)?\"?((?:\w+_)?ip(?:_\w+)?|remote_addr\w*)\"?\s+\w+",
+    r"(?:^\s*|\(\s*|,\s*|\bcolumn\s+(?:if\s+not\s+exists\s+)?)"
+    r"(?:\"?\w+\"?\s+(?:inet|cidr)\b|\"?(?:(?:\w+_)?ip(?:_\w+)?|remote_addr\w*)\"?\s+(?:text|varchar|bytea|inet|cidr|bigint)\b)",
     re.IGNORECASE,
 )
 TABLE = re.compile(r"(?:create|alter)\s+table\s+(?:if\s+(?:not\s+)?exists\s+)?(?:only\s+)?(?:\w+\.)?\"?(\w+)", re.IGNORECASE)
