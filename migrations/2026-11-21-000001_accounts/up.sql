@@ -81,6 +81,13 @@ CREATE POLICY brand_door ON brands TO tessera_brand USING (id = current_brand())
 CREATE POLICY public_door ON brands FOR SELECT TO tessera_public USING (true);
 CREATE POLICY system_door ON brands TO tessera_system USING (true) WITH CHECK (true);
 
+-- No brand_id, yet no brand learns of another's people.
+ALTER TABLE users ENABLE ROW LEVEL SECURITY;
+ALTER TABLE users FORCE ROW LEVEL SECURITY;
+CREATE POLICY brand_door ON users FOR SELECT TO tessera_brand
+    USING (EXISTS (SELECT FROM members m WHERE m.user_id = users.id AND m.brand_id = current_brand()));
+CREATE POLICY system_door ON users TO tessera_system USING (true) WITH CHECK (true);
+
 ALTER TABLE members ENABLE ROW LEVEL SECURITY;
 ALTER TABLE members FORCE ROW LEVEL SECURITY;
 CREATE POLICY brand_door ON members TO tessera_brand USING (brand_id = current_brand()) WITH CHECK (brand_id = current_brand());

@@ -120,10 +120,13 @@ BEGIN
         EXECUTE format('CREATE POLICY brand_door ON %I TO tessera_brand USING (brand_id = current_brand()) WITH CHECK (brand_id = current_brand())', t);
         EXECUTE format('CREATE POLICY system_door ON %I TO tessera_system USING (true) WITH CHECK (true)', t);
     END LOOP;
-    FOREACH t IN ARRAY ARRAY['templates', 'passports', 'versions', 'media'] LOOP
+    FOREACH t IN ARRAY ARRAY['passports', 'versions', 'media'] LOOP
         EXECUTE format('CREATE POLICY public_door ON %I FOR SELECT TO tessera_public USING (true)', t);
     END LOOP;
 END $$;
+-- A design is public once a passport shows it.
+CREATE POLICY public_door ON templates FOR SELECT TO tessera_public
+    USING (EXISTS (SELECT FROM passports p WHERE p.brand_id = templates.brand_id AND p.template_id = templates.id));
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON connections, templates TO tessera_brand;
 GRANT SELECT, INSERT, UPDATE ON passports, jobs TO tessera_brand;

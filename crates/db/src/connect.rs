@@ -42,11 +42,6 @@ impl Connector {
         Ok(Self { config, tls })
     }
 
-    /// The user of the address.
-    pub(crate) fn user(&self) -> Option<&str> {
-        self.config.get_user()
-    }
-
     /// Opens a connection.
     pub(crate) async fn connect(&self) -> diesel::ConnectionResult<AsyncPgConnection> {
         let failed =

@@ -1,1 +1,181 @@
-//! What queries take and answer where the domain has no type of its own.
+//! What queries take and answer where the domain has no type of its own. Types that hold a secret have no `Debug`.
+
+use chrono::{DateTime, Utc};
+use domain::{AuditId, BrandId, MailId, Role, SessionId, UserId};
+use std::net::IpAddr;
+
+/// A user account.
+#[derive(Clone, PartialEq, Eq)]
+pub struct User {
+    /// Its id.
+    pub id: UserId,
+    /// The address, in lower case.
+    pub email: String,
+    /// The PHC string of the password.
+    pub password_hash: String,
+    /// When the address was confirmed.
+    pub email_verified_at: Option<DateTime<Utc>>,
+    /// When it was opened.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A brand with its settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brand {
+    /// Its id.
+    pub id: BrandId,
+    /// Its name.
+    pub name: String,
+    /// How long product values are cached, in seconds.
+    pub cache_ttl_s: u32,
+    /// When it was opened.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A user's place in a brand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// The brand.
+    pub brand_id: BrandId,
+    /// Its name.
+    pub brand_name: String,
+    /// The user.
+    pub user_id: UserId,
+    /// What the user may do there.
+    pub role: Role,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A session to store.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewSession {
+    /// Its id.
+    pub id: SessionId,
+    /// SHA-256 of the token.
+    pub token_hash: Vec<u8>,
+    /// Who signed in.
+    pub user_id: UserId,
+    /// The brand in use.
+    pub active_brand: BrandId,
+    /// The browser, as it names itself.
+    pub user_agent: String,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it ends at the latest.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A session with what a request needs to know of its user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// Who signed in.
+    pub user_id: UserId,
+    /// Their address.
+    pub email: String,
+    /// The brand in use.
+    pub active_brand: BrandId,
+    /// Their role in that brand; none where they are no longer a member.
+    pub role: Option<Role>,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to the minute.
+    pub last_seen_at: DateTime<Utc>,
+    /// When it ends at the latest.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// What a mailed link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Confirm an address.
+    VerifyEmail,
+    /// Set a new password.
+    ResetPassword,
+}
+
+impl Purpose {
+    /// The word in the database.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::VerifyEmail => "verify_email",
+            Self::ResetPassword => "reset_password",
+        }
+    }
+}
+
+/// A token of a mailed link to store.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewMailedToken {
+    /// SHA-256 of the token.
+    pub token_hash: Vec<u8>,
+    /// Whose link it is.
+    pub user_id: UserId,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Until when it works.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A mail to send.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewMail {
+    /// Its id.
+    pub id: MailId,
+    /// To whom.
+    pub recipient: String,
+    /// The subject.
+    pub subject: String,
+    /// The body, as an envelope.
+    pub body: Vec<u8>,
+    /// When it was written; due at once.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A mail of the outbox.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// Its id.
+    pub id: MailId,
+    /// To whom.
+    pub recipient: String,
+    /// The subject.
+    pub subject: String,
+    /// The body, as an envelope.
+    pub body: Vec<u8>,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+    /// How often sending was tried.
+    pub attempts: u32,
+    /// When it was sent.
+    pub sent_at: Option<DateTime<Utc>>,
+    /// When it was given up.
+    pub failed_at: Option<DateTime<Utc>>,
+    /// Why the last attempt failed.
+    pub last_error: Option<String>,
+}
+
+/// An entry of the audit log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuditEvent {
+    /// Its id.
+    pub id: AuditId,
+    /// The brand that it happened in.
+    pub brand_id: BrandId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who did it; none for the program itself.
+    pub actor: Option<UserId>,
+    /// From which address; of signed-in people only.
+    pub ip: Option<IpAddr>,
+    /// What was done: `passport.published`.
+    pub action: String,
+    /// To what: an id or a path.
+    pub target: String,
+    /// Particulars, never a secret.
+    pub detail: serde_json::Value,
+}

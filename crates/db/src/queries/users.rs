@@ -1,1 +1,81 @@
-//! User accounts.
+//! User accounts. All through the system door, except that a brand sees the addresses of its members.
+
+use crate::{DbError, schema::users, types::User};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use domain::UserId;
+use uuid::Uuid;
+
+/// Violated where the address has an account.
+pub const EMAIL_KEY: &str = "users_email_key";
+
+type Row = (Uuid, String, String, Option<DateTime<Utc>>, DateTime<Utc>);
+
+fn user((id, email, password_hash, email_verified_at, created_at): Row) -> User {
+    User {
+        id: UserId(id),
+        email,
+        password_hash,
+        email_verified_at,
+        created_at,
+    }
+}
+
+/// Opens an account; [`EMAIL_KEY`] is violated where the address has one.
+pub async fn insert(conn: &mut AsyncPgConnection, user: &User) -> Result<(), DbError> {
+    diesel::insert_into(users::table)
+        .values((
+            users::id.eq(user.id.0),
+            users::email.eq(&user.email),
+            users::password_hash.eq(&user.password_hash),
+            users::email_verified_at.eq(user.email_verified_at),
+            users::created_at.eq(user.created_at),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The account of an address in lower case.
+pub async fn by_email(conn: &mut AsyncPgConnection, email: &str) -> Result<Option<User>, DbError> {
+    let row = users::table
+        .filter(users::email.eq(email))
+        .first::<Row>(conn)
+        .await
+        .optional()?;
+    Ok(row.map(user))
+}
+
+/// The account with this id.
+pub async fn by_id(conn: &mut AsyncPgConnection, id: UserId) -> Result<Option<User>, DbError> {
+    let row = users::table.find(id.0).first::<Row>(conn).await.optional()?;
+    Ok(row.map(user))
+}
+
+/// Notes that the address is confirmed; the first time counts. Answers whether this was it.
+pub async fn mark_verified(
+    conn: &mut AsyncPgConnection,
+    id: UserId,
+    at: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let unverified = users::table.find(id.0).filter(users::email_verified_at.is_null());
+    let rows = diesel::update(unverified)
+        .set(users::email_verified_at.eq(at))
+        .execute(conn)
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Stores another password.
+pub async fn set_password(
+    conn: &mut AsyncPgConnection,
+    id: UserId,
+    password_hash: &str,
+) -> Result<(), DbError> {
+    let rows = diesel::update(users::table.find(id.0))
+        .set(users::password_hash.eq(password_hash))
+        .execute(conn)
+        .await?;
+    if rows == 1 { Ok(()) } else { Err(DbError::NotFound) }
+}
