@@ -62,7 +62,7 @@ impl Tones {
 
 /// The shadow under the product.
 fn shadow(canvas: &mut Canvas, y: f32, half_width: f32) {
-    canvas.soft(&Shape::Box((600.0, y), half_width, 26.0, 26.0), BLACK, 52.0, 0.26);
+    canvas.soft(&Shape::Box((600.0, y), half_width, 26.0, 26.0), BLACK, 52.0, 0.18);
 }
 
 fn battery(canvas: &mut Canvas, tones: &Tones) {

@@ -40,11 +40,11 @@ async fn products_are_found_by_each_property() {
         ),
         (
             json!({"categories": [{"operator": "IN", "value": ["jackets"]}]}),
-            77,
+            80,
         ),
         (
             json!({"categories": [{"operator": "IN CHILDREN", "value": ["mobility"]}]}),
-            77,
+            80,
         ),
         (json!({"colour": [{"operator": "IN", "value": ["ivory"]}]}), 20),
         (
