@@ -1,0 +1,31 @@
+import { defineConfig } from "@playwright/test";
+
+// The browser tests drive the real program: `support/server.ts` starts `tessera demo` with data of its own.
+export default defineConfig({
+  testDir: "specs",
+  globalSetup: "./support/server.ts",
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  workers: 2,
+  fullyParallel: true,
+  retries: 0,
+  reporter: "list",
+  use: {
+    baseURL: process.env.TESSERA_E2E_URL,
+    actionTimeout: 15_000,
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

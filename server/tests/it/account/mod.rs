@@ -1,0 +1,7 @@
+//! The account pages.
+
+mod forgot_password;
+mod outbox;
+mod sign_in;
+mod sign_out;
+mod sign_up;

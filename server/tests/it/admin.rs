@@ -1,0 +1,45 @@
+//! `/admin`: the pages of the dashboard.
+
+use crate::support::TestApp;
+
+const PAGES: [&str; 9] = [
+    "/admin",
+    "/admin/products",
+    "/admin/passports",
+    "/admin/templates",
+    "/admin/templates/new",
+    "/admin/connections",
+    "/admin/connections/new",
+    "/admin/settings",
+    "/admin/connections/00000000-0000-7000-8000-000000000000",
+];
+
+#[tokio::test]
+async fn strangers_are_led_to_the_sign_in_page() {
+    let t = TestApp::start().await;
+    for path in PAGES {
+        let reply = t.visitor().get(path).await;
+        assert_eq!(reply.status, 303, "{path}");
+        assert!(reply.header("location").unwrap().starts_with("/sign-in?next="));
+        assert_eq!(reply.header("cache-control"), Some("no-store"));
+    }
+}
+
+#[tokio::test]
+async fn every_page_renders_on_the_server_under_a_fresh_nonce() {
+    let t = TestApp::start().await;
+    let mut ada = t.owner("ada@example.com", "Nordlicht").await;
+    let mut nonces = std::collections::BTreeSet::new();
+    for path in PAGES {
+        let reply = ada.get(path).await;
+        assert!(matches!(reply.status, 200 | 404), "{path}: {}", reply.status);
+        reply.assert_has(&["<h1"]);
+        let policy = reply.header("content-security-policy").unwrap().to_owned();
+        let nonce = policy.split("script-src 'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+        assert!(reply.text().contains(&format!("nonce=\"{nonce}\"")), "{path}");
+        assert!(!reply.text().contains("style=\""), "{path} has an inline style");
+        assert_eq!(reply.header("cache-control"), Some("no-store"));
+        nonces.insert(nonce);
+    }
+    assert_eq!(nonces.len(), PAGES.len());
+}

@@ -1,0 +1,9 @@
+//! The integration tests, laid out by URL: each drives the whole router over a real PostgreSQL, and the Akeneo look-alike where
+//! a PIM is needed.
+
+mod account;
+mod admin;
+mod api;
+mod probes;
+mod public;
+mod support;

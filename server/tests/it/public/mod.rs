@@ -1,0 +1,6 @@
+//! What anybody may read.
+
+mod front_page;
+mod media;
+mod passport;
+mod passport_json;

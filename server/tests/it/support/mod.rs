@@ -1,0 +1,14 @@
+//! The application under test, people who use it, and what they get back.
+
+mod client;
+mod reply;
+pub mod stories;
+mod test_app;
+
+pub use client::Client;
+pub use reply::Reply;
+pub use stories::{Shop, shop};
+pub use test_app::TestApp;
+
+/// A password that the rules accept.
+pub const PASSWORD: &str = "copper lantern walks quietly north";
