@@ -1,6 +1,6 @@
 //! What can go wrong with a PIM, in terms a brand admin can act on.
 //!
-//! Texts of the PIM are repeated only when they match one of the sentences we know (see [`crate::akeneo`]); anything
+//! Texts of the PIM are repeated only when they match one of the sentences we know (`akeneo/sentences.rs`); anything
 //! else an outside server says stays out of our errors.
 
 use thiserror::Error;

@@ -1,22 +1,10 @@
 //! Akeneo: contracts.md 1.1 and 1.3 to 1.5.
-//!
-//! # How the search box works
-//!
-//! Akeneo cannot search "identifier or name" in one query. [`Connector::products`] therefore asks several questions one
-//! after the other and joins the answers into one list:
-//!
-//! 1. products whose identifier contains the term;
-//! 2. for each label attribute of the families concerned (at most four, those of the most families first): products of
-//!    exactly those families whose label contains the term, in the first requested locale and the requested channel.
-//!
-//! A product found by its name is left out when its identifier contains the term too, because the first question has
-//! shown it already; families do not overlap, so the list has no duplicates. A [`crate::Cursor`] says which question the
-//! next page belongs to.
 
 mod address;
 mod auth;
 mod cursor;
 mod exchange;
+mod media;
 mod products;
 mod report;
 mod search;
@@ -25,7 +13,6 @@ mod structure;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -46,10 +33,6 @@ use crate::{Outbound, PimError, RetryPolicy};
 const CALLS_AT_ONCE: usize = 4;
 /// A hundred products with all their values are a few megabytes; more than this is not a page.
 const MAX_JSON: usize = 32_000_000;
-/// Largest media file that is fetched.
-const MAX_MEDIA: usize = 20_000_000;
-/// Media may be large and the PIM's storage slow.
-const MEDIA_TIMEOUT: Duration = Duration::from_secs(30);
 /// Largest page, and largest number of values in an `IN` filter that fits in an address.
 const PAGE: usize = 100;
 
@@ -73,6 +56,19 @@ pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// A connection to one Akeneo PIM. Keep one per stored connection: the limit of parallel calls and the single-flight
 /// token refresh work per instance. Clones share both.
+///
+/// # How the search box works
+///
+/// Akeneo cannot search "identifier or name" in one query. [`Connector::products`] therefore asks several questions one
+/// after the other and joins the answers into one list:
+///
+/// 1. products whose identifier contains the term;
+/// 2. for each label attribute of the families concerned (at most four, those of the most families first): products of
+///    exactly those families whose label contains the term, in the first requested locale and the requested channel.
+///
+/// A product found by its name is left out when its identifier contains the term too, because the first question has
+/// shown it already; families do not overlap, so the list has no duplicates. A [`Cursor`](crate::Cursor) says which question the
+/// next page belongs to.
 #[derive(Clone)]
 pub struct Akeneo {
     shared: Arc<Shared>,

@@ -1,17 +1,15 @@
-//! Products: pages, single ones, many by key, and their media.
+//! Products: pages, single ones, and many by key.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 
-use reqwest::header::CONTENT_DISPOSITION;
 use serde_json::{Map, Value, json};
 
 use super::address::{api_url, escape};
-use super::exchange::{Call, is_html, refusal};
 use super::structure::{Page, Query, pair};
-use super::{Akeneo, MAX_MEDIA, MEDIA_TIMEOUT, PAGE, cursor, sentences};
+use super::{Akeneo, PAGE, cursor, sentences};
 use crate::PimError;
-use crate::model::{MediaFile, Product, ProductKey, ProductPage, ProductQuery};
+use crate::model::{Product, ProductKey, ProductPage, ProductQuery};
 
 const BY_UUID: &str = "products-uuid";
 const BY_IDENTIFIER: &str = "products";
@@ -148,37 +146,6 @@ impl Akeneo {
         }
         Ok(keys.iter().filter_map(|key| found.remove(key)).collect())
     }
-
-    pub(super) async fn read_media(&self, code: &str) -> Result<MediaFile, PimError> {
-        let url = api_url(
-            self.base(),
-            &format!("media-files/{}/download", escape(code)?),
-            &[],
-        );
-        let outbound = self.shared.outbound.with_timeout(MEDIA_TIMEOUT);
-        let response = self
-            .authorised(&outbound, Call::get(url, "*/*"), MAX_MEDIA)
-            .await?;
-        if !response.status.is_success() {
-            return Err(refusal(&response, "media file"));
-        }
-        // A login page is what a misconfigured proxy sends; real HTML files are stored as downloads.
-        let stated = response
-            .headers
-            .get(CONTENT_DISPOSITION)
-            .and_then(|value| value.to_str().ok());
-        if is_html(&response) && stated.is_none() {
-            return Err(PimError::malformed("a media file"));
-        }
-        let filename = stated
-            .and_then(stated_filename)
-            .unwrap_or_else(|| filename_of(code));
-        Ok(MediaFile {
-            bytes: response.body,
-            content_type: response.content_type,
-            filename,
-        })
-    }
 }
 
 fn first_query(filter: &Map<String, Value>, query: &ProductQuery, identifier: &str) -> Query {
@@ -295,21 +262,6 @@ fn keep(found: &mut BTreeMap<ProductKey, Product>, product: Option<Product>) {
     }
 }
 
-/// The plain `filename` of a `Content-Disposition`, without folders.
-fn stated_filename(header: &str) -> Option<String> {
-    let name = header
-        .split(';')
-        .find_map(|part| part.trim().strip_prefix("filename="))?;
-    let name = name.trim_matches('"').rsplit(['/', '\\']).next()?.trim();
-    (!name.is_empty()).then(|| name.to_owned())
-}
-
-/// `f/2/e/6/f2e6674e0_packshot.jpg` holds the file `packshot.jpg`.
-fn filename_of(code: &str) -> String {
-    let last = code.rsplit('/').next().unwrap_or(code);
-    last.split_once('_').map_or(last, |(_, name)| name).to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -321,19 +273,5 @@ mod tests {
         assert_eq!(sizes, [100, 100, 50]);
         let long = "é".repeat(1_000);
         assert_eq!(chunks(&[&long, &long]).len(), 2);
-    }
-
-    #[test]
-    fn file_names_come_from_the_header_or_the_code() {
-        assert_eq!(
-            stated_filename("attachment; filename=\"a b.jpg\"").as_deref(),
-            Some("a b.jpg")
-        );
-        assert_eq!(
-            stated_filename("attachment; filename=../../x.sh").as_deref(),
-            Some("x.sh")
-        );
-        assert_eq!(stated_filename("inline"), None);
-        assert_eq!(filename_of("f/2/e/6/f2e6674e0_pack_shot.jpg"), "pack_shot.jpg");
     }
 }

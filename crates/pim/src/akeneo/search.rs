@@ -1,4 +1,4 @@
-//! From what a person typed to the questions Akeneo can answer; the design is described in [`super`].
+//! From what a person typed to the questions Akeneo can answer; the design is described at [`Akeneo`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -62,7 +62,8 @@ impl Outbound {
         lookup: Arc<dyn Lookup>,
     ) -> Result<Self, PimError> {
         let policy = Arc::new(policy);
-        let client = reqwest::ClientBuilder::new()
+        #[expect(clippy::disallowed_methods, reason = "this is the one guarded client")]
+        let client = reqwest::Client::builder()
             .user_agent(user_agent)
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)

@@ -1,7 +1,10 @@
 //! The connector against a stateful look-alike of Akeneo: every fault and its outcome.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
 mod connection;
 mod faults;
+mod oddities;
 mod products;
 mod search;
 mod structure;
