@@ -1,1 +1,22 @@
-//! The account pages: plain forms that need no script.
+//! The account pages: plain forms that post to their own address and need no script at all.
+//!
+//! Each page is a whole HTML document with exactly one `<style>` element, [`stylesheet`], whose hash the server puts into
+//! the Content-Security-Policy. What was typed is shown again after a mistake, passwords never.
+
+mod form;
+mod layout;
+mod outbox;
+mod pages;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use form::FormState;
+pub use layout::stylesheet;
+pub(crate) use layout::{document, site_header};
+pub use outbox::{DEV_OUTBOX_PATH, DevMail, dev_outbox_page};
+pub use pages::{
+    check_mail_page, forgot_password_page, message_page, reset_password_page, sign_in_page, sign_up_page,
+    verify_email_page,
+};

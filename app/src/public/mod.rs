@@ -1,1 +1,36 @@
-//! The public pages: no script, no cookie.
+//! The public pages, rendered on the server to a string: no script, no third party, nothing that remembers a visitor.
+//!
+//! [`passport_page`] is the reason for this crate's second root: it never meets a hydration script. Every page of this
+//! module carries exactly two `<style>` elements, [`stylesheet`] and [`brand_style`], whose hashes the server puts into
+//! the Content-Security-Policy; [`home_page`] is the exception and carries the stylesheet of [`crate::account`].
+//! There are no inline styles.
+
+mod css;
+mod facts;
+mod format;
+mod head;
+mod hero;
+mod home;
+pub(crate) mod mark;
+mod page;
+pub(crate) mod render;
+mod sections;
+mod stamp;
+mod status;
+mod values;
+mod words;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use css::minified;
+pub use css::{brand_style, stylesheet};
+pub use home::home_page;
+pub use page::{PassportPageInput, passport_page};
+pub use status::{
+    StatusPage, gone_page, not_found_page, server_error_page, status_page, too_many_requests_page,
+    unavailable_page,
+};
+pub use words::{Words, languages};

@@ -1,0 +1,135 @@
+//! The band with the brand, and the product below it: who speaks, and about what.
+
+use super::page::Page;
+use domain::{
+    Locale,
+    record::{Granularity, Image},
+};
+use leptos::prelude::*;
+
+/// Brand, kind of page and languages.
+pub(super) fn band(page: &Page<'_>) -> impl IntoView + use<> {
+    let logo = page.input.logo.map(str::to_owned);
+    view! {
+        <header class="band">
+            <div class="wrap">
+                <p class="brand">
+                    // The name beside it says what the logo says.
+                    {logo.map(|src| view! { <img src=src alt="" height="28" /> })}
+                    <span>{page.content().brand.clone()}</span>
+                </p>
+                <p class="kind" lang=page.words_lang()>
+                    {page.words.passport.as_str()}
+                </p>
+                {languages(page)}
+            </div>
+        </header>
+    }
+}
+
+/// Links to the page's other languages; in a preview only their names.
+fn languages(page: &Page<'_>) -> Option<impl IntoView + use<>> {
+    let all = &page.content().locales;
+    if all.len() < 2 {
+        return None;
+    }
+    let items: Vec<_> = all
+        .iter()
+        .map(|locale| {
+            let tag = locale.tag();
+            let name = language_name(locale, all);
+            let current = (locale == page.input.locale).then_some("page");
+            let href = (!page.input.preview).then(|| format!("{}?lang={tag}", page.input.path));
+            view! {
+                <li>
+                    <a href=href lang=tag.clone() hreflang=tag aria-current=current>
+                        {name}
+                    </a>
+                </li>
+            }
+        })
+        .collect();
+    let label = page.words.languages.as_str();
+    Some(view! { <nav aria-label=label><ul>{items}</ul></nav> })
+}
+
+/// The language's own name, with its region where another one shares the language.
+fn language_name(locale: &Locale, all: &[Locale]) -> String {
+    let shared = all.iter().filter(|l| l.language() == locale.language()).count() > 1;
+    let tag = locale.tag();
+    match tag.split_once('-') {
+        Some((_, region)) if shared => format!("{} ({region})", locale.native_name()),
+        _ => locale.native_name(),
+    }
+}
+
+/// Picture, name, one line of description, and what identifies the product.
+pub(super) fn hero(page: &Page<'_>) -> impl IntoView + use<> {
+    let name = page.name();
+    let line = page.phrase(&page.content().description);
+    let picture = page
+        .content()
+        .image
+        .as_ref()
+        .map(|image| picture(image, &name.text));
+    view! {
+        <section class="hero">
+            {picture}
+            <div>
+                <h1 lang=name.lang dir=name.dir>
+                    {name.text}
+                </h1>
+                {line.map(|l| view! { <p class="line" lang=l.lang dir=l.dir>{l.text}</p> })}
+                {identity(page)}
+            </div>
+        </section>
+    }
+}
+
+fn picture(image: &Image, name: &str) -> impl IntoView + use<> {
+    view! {
+        <img
+            class="product"
+            src=image.path()
+            width=image.width.to_string()
+            height=image.height.to_string()
+            alt=name.to_owned()
+            fetchpriority="high"
+        />
+    }
+}
+
+fn identity(page: &Page<'_>) -> impl IntoView + use<> {
+    let words = page.words;
+    let content = page.content();
+    let (level, note) = match content.granularity {
+        Granularity::Model => (&words.level.model, &words.level_note.model),
+        Granularity::Batch => (&words.level.batch, &words.level_note.batch),
+        Granularity::Item => (&words.level.item, &words.level_note.item),
+    };
+    let lang = page.words_lang();
+    let gtin = content.gtin.clone().map(|gtin| {
+        view! {
+            <div>
+                <dt lang=lang>{words.gtin.as_str()}</dt>
+                <dd>
+                    <code>{gtin}</code>
+                </dd>
+            </div>
+        }
+    });
+    view! {
+        <dl class="ids">
+            {gtin} <div>
+                <dt lang=lang>{words.article.as_str()}</dt>
+                <dd>
+                    <code>{content.product_identifier.clone()}</code>
+                </dd>
+            </div>
+        </dl>
+        <p class="level" lang=lang>
+            <b>{level.as_str()}</b>
+            {note.as_str()}
+        </p>
+    }
+}

@@ -1,0 +1,158 @@
+//! The passport page as a whole, and what its parts share.
+
+use super::{
+    facts::facts,
+    head::head,
+    hero::{band, hero},
+    mark::mark,
+    render,
+    sections::sections,
+    stamp::stamp,
+    words::Words,
+};
+use domain::{
+    Locale,
+    branding::Branding,
+    record::{Content, Document},
+    text::{Labels, pick},
+};
+use leptos::prelude::*;
+
+/// What a passport page is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct PassportPageInput<'a> {
+    /// The published document, or what would be published.
+    pub document: &'a Document,
+    /// SHA-256 of the document's canonical bytes, in hex; not shown in a preview.
+    pub hash: &'a str,
+    /// The template's colours.
+    pub branding: &'a Branding,
+    /// The logo's path on this very site.
+    pub logo: Option<&'a str>,
+    /// The language of the page.
+    pub locale: &'a Locale,
+    /// The absolute address, without a query.
+    pub url: &'a str,
+    /// The path of that address.
+    pub path: &'a str,
+    /// Whether this is a preview: it says so, and search engines stay away.
+    pub preview: bool,
+}
+
+/// Renders a passport as a whole HTML document.
+pub fn passport_page(input: &PassportPageInput<'_>) -> String {
+    let page = Page {
+        input: *input,
+        words: Words::of(input.locale),
+    };
+    let locale = input.locale;
+    render::document(|| {
+        view! {
+            <html lang=locale.tag() dir=direction(locale)>
+                {head(&page)}
+                <body>
+                    <a class="skip" href="#main" lang=page.words_lang()>
+                        {page.words.skip.as_str()}
+                    </a>
+                    {page.preview_banner()}
+                    {band(&page)}
+                    <main id="main" class="wrap">
+                        {hero(&page)}
+                        {facts(&page)}
+                        <div class="cols">{sections(&page)} {stamp(&page)}</div>
+                    </main>
+                    {footer(&page)}
+                </body>
+            </html>
+        }
+    })
+}
+
+/// The page and the words of its language.
+pub(super) struct Page<'a> {
+    pub(super) input: PassportPageInput<'a>,
+    pub(super) words: &'static Words,
+}
+
+/// A text, with its language where that is not the page's.
+pub(super) struct Phrase {
+    pub(super) text: String,
+    pub(super) lang: Option<String>,
+    pub(super) dir: Option<&'static str>,
+}
+
+impl<'a> Page<'a> {
+    /// What the passport says.
+    pub(super) fn content(&self) -> &'a Content {
+        &self.input.document.content
+    }
+
+    /// The text in the page's language, else in another one, then marked as such.
+    pub(super) fn phrase(&self, labels: &Labels) -> Option<Phrase> {
+        pick(labels, self.input.locale, &self.content().locales).map(|(locale, text)| {
+            let (lang, dir) = self.tongue(Some(locale));
+            let text = text.to_owned();
+            Phrase { text, lang, dir }
+        })
+    }
+
+    /// As [`Self::phrase`]; where there is no text, the code itself.
+    pub(super) fn phrase_or(&self, labels: &Labels, code: &str) -> Phrase {
+        self.phrase(labels).unwrap_or_else(|| Phrase {
+            text: format!("[{code}]"),
+            lang: None,
+            dir: None,
+        })
+    }
+
+    /// The attributes of something in `locale`: none where that is the page's own language.
+    pub(super) fn tongue(&self, locale: Option<&Locale>) -> (Option<String>, Option<&'static str>) {
+        let page = self.input.locale;
+        match locale {
+            Some(other) if other.language() != page.language() => {
+                let turned = (other.is_rtl() != page.is_rtl()).then(|| direction(other));
+                (Some(other.tag()), turned)
+            }
+            _ => (None, None),
+        }
+    }
+
+    /// The language of the system's words, where they are not in the page's.
+    pub(super) fn words_lang(&self) -> Option<&'static str> {
+        (!Words::speaks(self.input.locale)).then_some("en")
+    }
+
+    /// The product's name.
+    pub(super) fn name(&self) -> Phrase {
+        self.phrase(&self.content().name).unwrap_or_else(|| Phrase {
+            text: self.content().product_identifier.clone(),
+            lang: None,
+            dir: None,
+        })
+    }
+
+    fn preview_banner(&self) -> Option<impl IntoView + use<>> {
+        let lang = self.words_lang();
+        let text = self.words.preview.as_str();
+        self.input
+            .preview
+            .then(|| view! { <p class="preview" role="note" lang=lang>{text}</p> })
+    }
+}
+
+/// The value of `dir`.
+pub(super) fn direction(locale: &Locale) -> &'static str {
+    if locale.is_rtl() { "rtl" } else { "ltr" }
+}
+
+fn footer(page: &Page<'_>) -> impl IntoView + use<> {
+    let words = page.words;
+    view! {
+        <footer lang=page.words_lang()>
+            <div class="wrap">
+                <p>{words.promise.as_str()}</p>
+                <p class="by">{mark()} {words.made_with.as_str()}</p>
+            </div>
+        </footer>
+    }
+}

@@ -1,0 +1,61 @@
+//! The sections of the record: headings that fold, labels with their values.
+
+use super::{
+    page::Page,
+    values::{is_wide, value},
+};
+use domain::record::{RecordField, RecordSection};
+use leptos::prelude::*;
+
+/// Sections that are open at first; on paper all are.
+const OPEN_AT_FIRST: usize = 2;
+
+/// All sections.
+pub(super) fn sections(page: &Page<'_>) -> impl IntoView + use<> {
+    let all: Vec<_> = page
+        .content()
+        .sections
+        .iter()
+        .enumerate()
+        .map(|(at, section)| folding(page, section, at < OPEN_AT_FIRST))
+        .collect();
+    view! { <div class="sections">{all}</div> }
+}
+
+fn folding(page: &Page<'_>, section: &RecordSection, open: bool) -> impl IntoView + use<> {
+    let title = page.phrase_or(&section.title, "…");
+    let fields: Vec<_> = section
+        .fields
+        .iter()
+        .filter_map(|field| row(page, field))
+        .collect();
+    view! {
+        <details class="section" open=open>
+            <summary>
+                <h2 lang=title.lang dir=title.dir>
+                    {title.text}
+                </h2>
+            </summary>
+            <dl>{fields}</dl>
+        </details>
+    }
+}
+
+/// A label with its value; nothing where there is no value in any language.
+fn row(page: &Page<'_>, field: &RecordField) -> Option<impl IntoView + use<>> {
+    let (locale, found) = field.value.pick(page.input.locale, &page.content().locales)?;
+    let (lang, dir) = page.tongue(locale);
+    let label = page.phrase_or(&field.label, &field.attribute);
+    let shown = value(page, found, &label.text);
+    let wide = is_wide(found);
+    Some(view! {
+        <div class:wide=wide>
+            <dt lang=label.lang dir=label.dir>
+                {label.text}
+            </dt>
+            <dd lang=lang dir=dir>
+                {shown}
+            </dd>
+        </div>
+    })
+}

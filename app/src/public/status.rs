@@ -1,0 +1,97 @@
+//! What a visitor reads where no passport can be shown.
+
+use super::{
+    brand_style,
+    css::palette,
+    head::basics,
+    mark::mark,
+    page::direction,
+    render, stylesheet,
+    words::{Message, Words},
+};
+use crate::routes::Route;
+use domain::{Locale, branding::Branding};
+use leptos::prelude::*;
+
+/// Why there is no passport.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusPage {
+    /// There is nothing at this address.
+    NotFound,
+    /// There was, and it has ended.
+    Gone,
+    /// Too many requests.
+    TooManyRequests,
+    /// Something that we need is not there at the moment.
+    Unavailable,
+    /// A defect on our side.
+    ServerError,
+}
+
+/// A whole HTML document that says what happened and what to do.
+pub fn status_page(status: StatusPage, locale: &Locale) -> String {
+    let words = Words::of(locale);
+    let message = match status {
+        StatusPage::NotFound => &words.not_found,
+        StatusPage::Gone => &words.gone,
+        StatusPage::TooManyRequests => &words.too_many_requests,
+        StatusPage::Unavailable => &words.unavailable,
+        StatusPage::ServerError => &words.server_error,
+    };
+    let english = Locale::parse("en").filter(|_| !Words::speaks(locale));
+    render::document(|| document(message, words, english.as_ref().unwrap_or(locale)))
+}
+
+/// 404.
+pub fn not_found_page(locale: &Locale) -> String {
+    status_page(StatusPage::NotFound, locale)
+}
+
+/// 410.
+pub fn gone_page(locale: &Locale) -> String {
+    status_page(StatusPage::Gone, locale)
+}
+
+/// 429.
+pub fn too_many_requests_page(locale: &Locale) -> String {
+    status_page(StatusPage::TooManyRequests, locale)
+}
+
+/// 503.
+pub fn unavailable_page(locale: &Locale) -> String {
+    status_page(StatusPage::Unavailable, locale)
+}
+
+/// 500.
+pub fn server_error_page(locale: &Locale) -> String {
+    status_page(StatusPage::ServerError, locale)
+}
+
+fn document(message: &'static Message, words: &'static Words, locale: &Locale) -> impl IntoView + use<> {
+    let branding = Branding::default();
+    let title = format!("{} · Tessera", message.title);
+    view! {
+        <html lang=locale.tag() dir=direction(locale)>
+            <head>
+                {basics(title, &palette(&branding).band.hex())} <meta name="robots" content="noindex" />
+                <style inner_html=stylesheet()></style>
+                <style inner_html=brand_style(&branding)></style>
+            </head>
+            <body class="status">
+                <header class="band">
+                    <div class="wrap">
+                        <p class="brand">{mark()} <span>"Tessera"</span></p>
+                        <p class="kind">{words.passport.as_str()}</p>
+                    </div>
+                </header>
+                <main id="main" class="wrap">
+                    <h1>{message.title.as_str()}</h1>
+                    <p class="line">{message.text.as_str()}</p>
+                    <p>
+                        <a href=Route::Home.href()>{words.home.as_str()}</a>
+                    </p>
+                </main>
+            </body>
+        </html>
+    }
+}

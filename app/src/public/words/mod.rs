@@ -1,0 +1,202 @@
+//! The system's own words on the public pages: one JSON catalogue per language, English where there is none.
+//!
+//! To add a language, write its file beside the others and add its line to [`CATALOGUES`]; a test compares keys and
+//! placeholders with the English ones.
+
+use domain::Locale;
+use serde::Deserialize;
+use std::{collections::BTreeMap, sync::LazyLock};
+
+/// The languages that there are, with their catalogues.
+const CATALOGUES: [(&str, &str); 3] = [
+    ("de", include_str!("de.json")),
+    ("en", include_str!("en.json")),
+    ("fr", include_str!("fr.json")),
+];
+
+/// A title with its text.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Message {
+    /// The heading.
+    pub title: String,
+    /// What happened and what to do.
+    pub text: String,
+}
+
+/// A word for each level of a passport.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Levels {
+    /// For all products of a model.
+    pub model: String,
+    /// For one batch.
+    pub batch: String,
+    /// For one item.
+    pub item: String,
+}
+
+/// The words of one language.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// What this page is.
+    pub passport: String,
+    /// The link that skips the band.
+    pub skip: String,
+    /// Names the list of languages.
+    pub languages: String,
+    /// The banner of a preview.
+    pub preview: String,
+    /// Stands in a preview where the stamp will be.
+    pub preview_stamp: String,
+    /// The levels.
+    pub level: Levels,
+    /// What a passport of that level describes.
+    pub level_note: Levels,
+    /// The GTIN's name.
+    pub gtin: String,
+    /// The PIM's product identifier.
+    pub article: String,
+    /// The heading of the key facts.
+    pub at_a_glance: String,
+    /// A true value.
+    pub yes: String,
+    /// A false value.
+    pub no: String,
+    /// Data that is shown as it came.
+    pub technical_data: String,
+    /// A document whose type is not known.
+    pub file: String,
+    /// The heading of the stamp.
+    pub about: String,
+    /// Who is responsible, with `{brand}`.
+    pub declared_by: String,
+    /// The version's number.
+    pub version: String,
+    /// The time of publication.
+    pub last_updated: String,
+    /// The unique product identifier.
+    pub identifier: String,
+    /// The hash.
+    pub fingerprint: String,
+    /// The heading of how to verify.
+    pub verify: String,
+    /// How to verify.
+    pub verify_text: String,
+    /// The heading of the other formats.
+    pub other_formats: String,
+    /// The link to the record as data.
+    pub machine_readable: String,
+    /// How programs get the record.
+    pub machine_readable_note: String,
+    /// The promise in the footer.
+    pub promise: String,
+    /// Who runs the page.
+    pub made_with: String,
+    /// 404.
+    pub not_found: Message,
+    /// 410.
+    pub gone: Message,
+    /// 429.
+    pub too_many_requests: Message,
+    /// 503.
+    pub unavailable: Message,
+    /// 500.
+    pub server_error: Message,
+    /// The link to the front page.
+    pub home: String,
+    /// The months, in the form that stands in a date.
+    pub months: [String; 12],
+    /// A day, with `{day}`, `{month}` and `{year}`.
+    pub date: String,
+    /// The first of a month, where it is written differently.
+    pub first_day: String,
+    /// Signs of byte, thousand bytes and million bytes.
+    pub bytes: [String; 3],
+}
+
+static WORDS: LazyLock<BTreeMap<&'static str, Words>> = LazyLock::new(|| {
+    let read = |(language, json): (&'static str, &str)| {
+        let words = serde_json::from_str(json).expect("catalogues are compiled in, and a test reads each");
+        (language, words)
+    };
+    CATALOGUES.into_iter().map(read).collect()
+});
+
+impl Words {
+    /// The words in the locale's language, else in English.
+    pub fn of(locale: &Locale) -> &'static Self {
+        WORDS
+            .get(locale.language().as_str())
+            .unwrap_or_else(|| &WORDS["en"])
+    }
+
+    /// Whether there is a catalogue in the locale's language; if not, the words are English and must say so.
+    pub fn speaks(locale: &Locale) -> bool {
+        WORDS.contains_key(locale.language().as_str())
+    }
+}
+
+/// The languages that the system itself speaks, for pages that belong to no passport.
+pub fn languages() -> Vec<Locale> {
+    // English comes first: it is what a visitor gets who asks for none of them.
+    std::iter::once("en")
+        .chain(WORDS.keys().copied().filter(|l| *l != "en"))
+        .filter_map(Locale::parse)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    fn placeholders(text: &str) -> Vec<&str> {
+        let mut found: Vec<_> = text
+            .split('{')
+            .skip(1)
+            .filter_map(|t| t.split('}').next())
+            .collect();
+        found.sort_unstable();
+        found
+    }
+
+    fn compare(path: &str, english: &Value, other: &Value) {
+        match (english, other) {
+            (Value::String(a), Value::String(b)) => {
+                assert_eq!(placeholders(a), placeholders(b), "{path}");
+                assert!(
+                    !b.trim().is_empty() || path.ends_with("first_day"),
+                    "{path} is empty"
+                );
+            }
+            (Value::Array(a), Value::Array(b)) => assert_eq!(a.len(), b.len(), "{path}"),
+            (Value::Object(a), Value::Object(b)) => {
+                assert!(a.keys().eq(b.keys()), "{path}: other keys");
+                a.iter()
+                    .for_each(|(k, v)| compare(&format!("{path}.{k}"), v, &b[k]));
+            }
+            _ => panic!("{path}: other kind"),
+        }
+    }
+
+    #[test]
+    fn every_catalogue_has_the_keys_and_placeholders_of_the_english_one() {
+        let english: Value = serde_json::from_str(include_str!("en.json")).unwrap();
+        for (language, json) in CATALOGUES {
+            compare(language, &english, &serde_json::from_str(json).unwrap());
+        }
+        assert_eq!(WORDS.len(), CATALOGUES.len());
+    }
+
+    #[test]
+    fn a_language_without_a_catalogue_gets_english() {
+        let of = |tag: &str| Words::of(&Locale::parse(tag).unwrap()).yes.as_str();
+        assert_eq!(
+            [of("de_AT"), of("fr"), of("en_US"), of("mt_MT")],
+            ["Ja", "Oui", "Yes", "Yes"]
+        );
+        assert_eq!(languages()[0].as_str(), "en");
+    }
+}
