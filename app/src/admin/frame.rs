@@ -14,9 +14,12 @@ use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_location;
 
 /// The pages of the rail.
-const PAGES: [(Route, Picture, &str); 2] = [
+const PAGES: [(Route, Picture, &str); 5] = [
     (Route::Overview, Picture::Overview, "Overview"),
+    (Route::Products, Picture::Products, "Products"),
+    (Route::Passports, Picture::Passports, "Passports"),
     (Route::Connections, Picture::Connections, "Connections"),
+    (Route::Settings, Picture::Settings, "Settings"),
 ];
 
 /// The frame of the dashboard.
@@ -90,9 +93,7 @@ fn Brand() -> impl IntoView {
 #[component]
 fn Account() -> impl IntoView {
     let session = use_session();
-    let account = move || {
-        Suspend::new(async move { session.me().await.ok().map(who) })
-    };
+    let account = move || Suspend::new(async move { session.me().await.ok().map(who) });
     view! {
         <div class="rail-account">
             <Suspense>{account}</Suspense>

@@ -29,8 +29,9 @@ impl Unsaved {
         let Some(link) = browser::closest(event, "a[href]") else {
             return;
         };
-        let stays =
-            link.has_attribute("target") || link.has_attribute("download") || is_fragment(link.get_attribute("href"));
+        let stays = link.has_attribute("target")
+            || link.has_attribute("download")
+            || is_fragment(link.get_attribute("href"));
         if stays {
             return;
         }

@@ -4,8 +4,12 @@ mod address;
 mod connections;
 mod frame;
 mod guard;
+mod jobs;
 mod overview;
+mod passports;
+mod products;
 mod session;
+mod settings;
 mod shell;
 mod words;
 
@@ -39,9 +43,14 @@ pub fn AdminApp() -> impl IntoView {
             <Frame>
                 <FlatRoutes fallback=NoSuchPage>
                     <Route path=path!("/admin") view=overview::OverviewPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/products") view=products::ProductsPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/jobs/:id") view=jobs::JobPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/passports") view=passports::ListPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/passports/:id") view=passports::DetailPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/connections") view=connections::ListPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/connections/new") view=connections::NewPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/connections/:id") view=connections::DetailPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/settings") view=settings::SettingsPage ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>
         </Router>

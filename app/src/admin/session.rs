@@ -25,6 +25,11 @@ impl Session {
         self.me.await
     }
 
+    /// Asks again.
+    pub fn refetch(self) {
+        self.me.refetch();
+    }
+
     /// Notes the brand's new name, which the rail then shows.
     pub fn rename_brand(self, name: String) {
         self.renamed.set(Some(name));

@@ -59,7 +59,8 @@ pub fn role_means(role: Role) -> &'static str {
 }
 
 /// Why a viewer sees no button to change things.
-pub const EDITORS_ONLY: &str = "Your role lets you look, not change. Ask an admin of your brand if you need to.";
+pub const EDITORS_ONLY: &str =
+    "Your role lets you look, not change. Ask an admin of your brand if you need to.";
 /// Why only admins see the buttons here.
 pub const ADMINS_ONLY: &str = "Only admins and the owner of your brand can change this.";
 

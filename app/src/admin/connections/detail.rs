@@ -14,8 +14,8 @@ use crate::{
     api,
     routes::Route,
     ui::{
-        Badge, Confirm, ErrorSummary, Look, Notice, PageHeader, Skeleton, Tone, Trouble, When, notice::failed,
-        summary::act, time::plural, use_toasts,
+        Badge, Confirm, ErrorSummary, Look, Notice, PageHeader, Skeleton, Tone, Trouble, When,
+        notice::failed, summary::act, time::plural, use_toasts,
     },
 };
 use domain::{
@@ -148,10 +148,15 @@ fn Remedies(
     let busy = RwSignal::new(false);
     let test = move |_| {
         report.set(None);
-        act(busy, trouble, api::connections::test_connection(id), move |found| {
-            report.set(Some(found));
-            loaded.refetch();
-        });
+        act(
+            busy,
+            trouble,
+            api::connections::test_connection(id),
+            move |found| {
+                report.set(Some(found));
+                loaded.refetch();
+            },
+        );
     };
     let clear = move |_| {
         act(busy, trouble, api::connections::clear_cache(id), move |()| {
@@ -183,10 +188,15 @@ fn Removal(connection: ConnectionView) -> impl IntoView {
     let id = connection.id;
     let on_confirm = Callback::new(move |()| {
         let navigate = navigate.clone();
-        act(busy, trouble, api::connections::delete_connection(id), move |()| {
-            toasts.done("The connection is deleted.");
-            navigate(&Route::Connections.href(), Default::default());
-        });
+        act(
+            busy,
+            trouble,
+            api::connections::delete_connection(id),
+            move |()| {
+                toasts.done("The connection is deleted.");
+                navigate(&Route::Connections.href(), Default::default());
+            },
+        );
     });
     let used = connection.templates;
     let title = format!("Delete \u{201c}{}\u{201d}?", connection.name);

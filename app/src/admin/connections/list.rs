@@ -18,9 +18,7 @@ pub fn ListPage() -> impl IntoView {
         Suspend::new(async move {
             match (session.me().await, list.await) {
                 (Ok(me), Ok(list)) => content(&me, list),
-                (Err(error), _) | (_, Err(error)) => {
-                    failed(&error, Callback::new(move |()| list.refetch()))
-                }
+                (Err(error), _) | (_, Err(error)) => failed(&error, Callback::new(move |()| list.refetch())),
             }
         })
     };

@@ -1,7 +1,11 @@
 //! The first page: what to do next, and how the brand stands.
 
 use super::session::use_session;
-use crate::{api, routes::Route, ui::{Notice, PageHeader, Skeleton, Tone, notice::failed, time::plural}};
+use crate::{
+    api,
+    routes::Route,
+    ui::{Notice, PageHeader, Skeleton, Tone, notice::failed, time::plural},
+};
 use domain::account::Overview;
 use leptos::prelude::*;
 
@@ -84,7 +88,11 @@ fn content(overview: &Overview, brand: &str) -> AnyView {
 fn attention(o: &Overview) -> impl IntoView + use<> {
     (o.connections_failing > 0).then(|| {
         let what = plural(o.connections_failing, "connection");
-        let verb = if o.connections_failing == 1 { "needs" } else { "need" };
+        let verb = if o.connections_failing == 1 {
+            "needs"
+        } else {
+            "need"
+        };
         view! {
             <Notice tone=Tone::Warn>
                 <p>
@@ -115,7 +123,11 @@ fn checklist(steps: [Step; 4], brand: &str) -> impl IntoView + use<> {
 
 fn step_view(step: Step, is_next: bool) -> impl IntoView {
     let state = if step.done { "Done: " } else { "To do: " };
-    let look = if is_next { "button button-primary" } else { "button" };
+    let look = if is_next {
+        "button button-primary"
+    } else {
+        "button"
+    };
     view! {
         <li class="step" class:step-done=step.done>
             <div>

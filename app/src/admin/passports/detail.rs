@@ -1,0 +1,183 @@
+//! One passport: its address, its code, its versions.
+
+use super::qr::QrCode;
+use crate::{
+    admin::{
+        address::id_param,
+        session::{no_such, use_session},
+        words::named,
+    },
+    api,
+    routes::Route,
+    ui::{
+        ErrorSummary, Look, PageHeader, Skeleton, Trouble, When, browser, notice::failed, summary::act,
+        use_toasts,
+    },
+};
+use domain::{
+    Kind, PassportId, Permission,
+    passport::{PassportView, Publish, VersionRow},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+/// The page of a passport.
+#[component]
+pub fn DetailPage() -> impl IntoView {
+    let session = use_session();
+    let id = id_param::<PassportId>();
+    let loaded = Resource::new(
+        move || id.get(),
+        |id| async move {
+            let id = id.ok_or_else(|| no_such(Kind::Passport))?;
+            api::passports::get_passport(id).await
+        },
+    );
+    let body = move || {
+        Suspend::new(async move {
+            match (session.me().await, loaded.await) {
+                (Ok(me), Ok(passport)) => content(passport, me.role.may(Permission::Publish)),
+                (Err(error), _) | (_, Err(error)) => view! {
+                    <PageHeader title="Passport" />
+                    {failed(&error, Callback::new(move |()| loaded.refetch()))}
+                }
+                .into_any(),
+            }
+        })
+    };
+    view! { <Transition fallback=|| view! { <Skeleton rows=6 /> }>{body}</Transition> }
+}
+
+fn content(passport: PassportView, publishes: bool) -> AnyView {
+    let row = passport.row;
+    let name = named(&row.name, &row.product_identifier);
+    let again = Publish {
+        template: row.template,
+        products: vec![passport.product],
+    };
+    view! {
+        <PageHeader title=name lead=row.product_identifier.clone()>
+            <a class=Look::Primary.class() href=row.path.clone() target="_blank" rel="external">
+                "Open the page"
+            </a>
+            {publishes.then(|| view! { <PublishAgain command=again /> })}
+        </PageHeader>
+        <div class="split">
+            <div>
+                <Address url=passport.url />
+                <dl class="facts">
+                    <dt>"Template"</dt>
+                    <dd>
+                        <a href=Route::Template(row.template).href()>{row.template_name}</a>
+                    </dd>
+                    <dt>"Latest version"</dt>
+                    <dd>{row.version} ", published " <When at=row.published_at /></dd>
+                </dl>
+                <h2>"Versions"</h2>
+                <Versions versions=passport.versions />
+            </div>
+            <QrCode id=row.id identifier=row.product_identifier />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Address(url: String) -> impl IntoView {
+    let toasts = use_toasts();
+    let text = url.clone();
+    let copy = move |_| {
+        browser::copy(&text);
+        toasts.done("The address is copied.");
+    };
+    view! {
+        <div class="address">
+            <span class="code-text">{url}</span>
+            <button type="button" class=Look::Plain.class() on:click=copy>
+                "Copy address"
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn PublishAgain(command: Publish) -> impl IntoView {
+    let busy = RwSignal::new(false);
+    let trouble = Trouble::new();
+    let navigate = use_navigate();
+    let publish = move |_| {
+        let navigate = navigate.clone();
+        let call = api::passports::publish(command.clone());
+        act(busy, trouble, call, move |accepted| {
+            navigate(&Route::Job(accepted.job).href(), Default::default());
+        });
+    };
+    view! {
+        <button
+            type="button"
+            class=Look::Plain.class()
+            on:click=publish
+            aria-disabled=move || busy.get().then_some("true")
+        >
+            "Publish again"
+        </button>
+        <ErrorSummary trouble />
+    }
+}
+
+#[component]
+fn Versions(versions: Vec<VersionRow>) -> impl IntoView {
+    view! {
+        <div class="table-box">
+            <table class="table">
+                <caption class="visually-hidden">"Versions, latest first"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Version"</th>
+                        <th scope="col">"Published"</th>
+                        <th scope="col">"By"</th>
+                        <th scope="col">"Hash (SHA-256)"</th>
+                    </tr>
+                </thead>
+                <tbody>{versions.into_iter().map(version).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn version(v: VersionRow) -> impl IntoView {
+    let short = short_hash(&v.hash);
+    view! {
+        <tr>
+            <th scope="row" class="number">
+                {v.number}
+            </th>
+            <td>
+                <When at=v.published_at />
+            </td>
+            <td>{v.published_by}</td>
+            <td class="code-text" title=v.hash>
+                {short}
+            </td>
+        </tr>
+    }
+}
+
+/// The first eight and the last four characters, which a person can compare.
+fn short_hash(hash: &str) -> String {
+    match (hash.get(..8), hash.get(hash.len().saturating_sub(4)..)) {
+        (Some(head), Some(tail)) if hash.len() > 16 => format!("{head}\u{2026}{tail}"),
+        _ => hash.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_shortened_in_its_middle() {
+        assert_eq!(short_hash(&"0123456789abcdef".repeat(4)), "01234567\u{2026}cdef");
+        assert_eq!(short_hash("abc"), "abc");
+    }
+}
