@@ -153,7 +153,7 @@ def wrk(url: str, connections: int, seconds: int, headers: dict[str, str]) -> Ru
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
     report = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in report and "If-None-Match" not in headers or "Socket errors" in report:
+    if "Non-2xx or 3xx responses" in report or "Socket errors" in report:
         sys.exit(f"{url} did not answer every request:\n{report}")
     percentile = {name: milliseconds(value) for name, value in re.findall(r"^\s+(50|99)%\s+(\S+)$", report, re.M)}
     return Run(float(re.search(r"Requests/sec:\s+([\d.]+)", report).group(1)), percentile["50"], percentile["99"])

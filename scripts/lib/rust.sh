@@ -35,9 +35,19 @@ need_c_compiler() {
 
 tool_is() { [[ $("$TESSERA_TOOLS/bin/$1" --version 2>/dev/null | head -n 1) == *" $2"* ]]; }
 
-# Runs outside the clone, so that the workspace's own profiles and lock do not count.
+# Runs outside the clone, so that the workspace's own profiles and lock do not count. Whoever waited for another clone's
+# setup finds the tool installed, which cargo sees at once.
 cargo_tool() {
-  (cd "$CACHE_HOME" && cargo install --root "$TESSERA_TOOLS" --force --quiet "$@")
+  (
+    if has flock; then
+      exec 9>"$CACHE_HOME/tessera/setup.lock"
+      flock -n 9 || {
+        say "    waiting for another setup on this machine"
+        flock -w 2400 9 || exit
+      }
+    fi
+    cd "$CACHE_HOME" && cargo install --root "$TESSERA_TOOLS" --quiet "$@"
+  )
 }
 
 # A tool runs for seconds and is compiled once, so quick compilation wins over quick code.
