@@ -7,6 +7,7 @@ use crate::{
     config::{Config, Mistakes},
     crypto::{KeyRing, KeyRingError},
     http::PageStore,
+    http::PageStore,
     mail::{self, Transport},
     services::connections::Connectors,
     shutdown::Shutdown,
@@ -15,6 +16,7 @@ use db::{DbError, Doors};
 use pim::outbound::{Outbound, OutboundPolicy};
 use secrecy::ExposeSecret;
 use std::{ops::Deref, sync::Arc};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 /// A handle to [`Inner`]; cheap to clone.
@@ -29,6 +31,8 @@ pub struct Inner {
     pub db: Doors,
     /// Redis, or the cache of this process.
     pub cache: Cache,
+    /// Finished public pages.
+    pub pages: PageStore,
     /// The keys of the secret columns.
     pub keys: KeyRing,
     /// The one client for the outside world.
@@ -47,6 +51,7 @@ pub struct Inner {
     pub pages: PageStore,
     /// Asks background work to finish.
     pub shutdown: Shutdown,
+    bell: watch::Sender<u64>,
 }
 
 impl Deref for App {
@@ -72,6 +77,16 @@ impl App {
     /// A new id that sorts by time.
     pub fn new_id(&self) -> Uuid {
         crate::clock::uuid_v7(&*self.clock, &*self.random)
+    }
+
+    /// Ends the rest of this process's background work: there is something to do.
+    pub fn wake(&self) {
+        self.bell.send_modify(|rung| *rung += 1);
+    }
+
+    /// Changes whenever somebody calls [`App::wake`].
+    pub fn bell(&self) -> watch::Receiver<u64> {
+        self.bell.subscribe()
     }
 }
 
@@ -133,6 +148,7 @@ impl Builder {
         Ok(App(Arc::new(Inner {
             db: Doors::connect(url.expose_secret(), config.database.pool)?,
             cache: Cache::connect(config.redis_url.as_ref(), Arc::clone(&self.clock)).await,
+            pages: PageStore::default(),
             keys: KeyRing::open(&config.keys, Arc::clone(&self.random))?,
             outbound,
             clock: self.clock,
@@ -142,6 +158,7 @@ impl Builder {
             connectors: Connectors::default(),
             pages: PageStore::default(),
             shutdown: self.shutdown,
+            bell: watch::Sender::new(0),
             config,
         })))
     }

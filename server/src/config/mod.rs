@@ -5,6 +5,7 @@
 
 mod database;
 mod keys;
+mod limits;
 mod log;
 mod mail;
 mod mistakes;
@@ -16,6 +17,7 @@ mod tests;
 
 pub use database::Database;
 pub use keys::{KeySource, Keys};
+pub use limits::Limits;
 pub use log::{Log, LogFormat};
 pub use mail::{Carrier, Mail};
 pub use mistakes::{Mistake, Mistakes};
@@ -59,6 +61,8 @@ pub struct Config {
     pub log: Log,
     /// Which addresses a PIM or a logo may have.
     pub outbound: Outbound,
+    /// How much is too much.
+    pub limits: Limits,
 }
 
 impl Config {
@@ -77,6 +81,7 @@ impl Config {
             mail: mail::read(&mut reader),
             log: log::read(&mut reader),
             outbound: outbound::read(&mut reader),
+            limits: limits::read(&mut reader),
             data_dir,
         };
         reader.finish(config)

@@ -48,10 +48,7 @@ pub(super) fn seal(ring: &Ring, random: &dyn Random, place: &Place, plain: &[u8]
     cipher(key)
         .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(data), &mut sealed)
         .expect("AES-GCM seals anything below 64 GiB");
-    let mut envelope = Vec::with_capacity(VERSION.len() + 1 + id.len() + NONCE_LEN + sealed.len());
-    envelope.extend_from_slice(VERSION);
-    envelope.push(u8::try_from(id.len()).expect("a key id has at most 32 characters"));
-    envelope.extend_from_slice(id.as_bytes());
+    let mut envelope = prefix(id);
     envelope.extend_from_slice(&nonce);
     envelope.extend_from_slice(&sealed);
     envelope
@@ -69,6 +66,14 @@ pub(super) fn open(ring: &Ring, place: &Place, envelope: &[u8]) -> Result<Zeroiz
         .len();
     buffer.truncate(length);
     Ok(buffer)
+}
+
+/// Version and key id.
+pub(super) fn prefix(id: &str) -> Vec<u8> {
+    let mut prefix = VERSION.to_vec();
+    prefix.push(u8::try_from(id.len()).expect("a key id has at most 32 characters"));
+    prefix.extend_from_slice(id.as_bytes());
+    prefix
 }
 
 /// The id of the key that an envelope was sealed with.

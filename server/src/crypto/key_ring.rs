@@ -82,6 +82,11 @@ impl KeyRing {
         key_id(envelope) == Some(self.ring().primary_id())
     }
 
+    /// How every envelope of the primary key begins.
+    pub fn primary_prefix(&self) -> Vec<u8> {
+        envelope::prefix(self.ring().primary_id())
+    }
+
     /// The id of the key that encrypts.
     pub fn primary_id(&self) -> String {
         self.ring().primary_id().to_owned()

@@ -7,6 +7,7 @@ mod envelope;
 mod error;
 mod file;
 mod key_ring;
+mod reencrypt;
 mod ring;
 #[cfg(test)]
 mod tests;
@@ -14,4 +15,5 @@ mod tests;
 pub use envelope::Place;
 pub use error::{EnvelopeError, KeyRingError};
 pub use key_ring::{KeyRing, RotateError};
+pub use reencrypt::{Reencrypted, reencrypt};
 pub use ring::{Ring, parse_ring};

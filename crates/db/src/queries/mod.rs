@@ -9,6 +9,7 @@ pub mod media;
 pub mod members;
 pub mod outbox;
 pub mod passports;
+pub mod secrets;
 pub mod sessions;
 pub mod templates;
 pub mod users;

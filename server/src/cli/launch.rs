@@ -1,0 +1,136 @@
+//! From a configuration to a serving process, and back to nothing.
+
+use super::{CliError, until};
+use crate::{
+    app::{App, StartError},
+    config::Config,
+    embedded::Postgres,
+    http, jobs,
+    shutdown::Shutdown,
+};
+use db::DbError;
+use secrecy::ExposeSecret;
+use std::{net::SocketAddr, time::Duration};
+use tokio::{net::TcpListener, time::timeout};
+
+/// How long requests and jobs in flight may take once a stop was asked for.
+const GRACE: Duration = Duration::from_secs(20);
+/// How long a database may be away at the start: it may be starting too.
+const DATABASE_PATIENCE: Duration = Duration::from_secs(30);
+
+/// A process that is ready to serve.
+pub struct Launch {
+    /// Everything that serves.
+    pub app: App,
+    listener: TcpListener,
+    postgres: Option<Postgres>,
+}
+
+/// What a process does.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts {
+    /// Answers requests.
+    pub http: bool,
+    /// Works in the background.
+    pub worker: bool,
+}
+
+impl Launch {
+    /// Takes the port, finds or starts the database, and puts everything together.
+    pub async fn prepare(mut config: Config, shutdown: Shutdown) -> Result<Self, CliError> {
+        until(&shutdown, async {
+            let listener = listen(config.server.bind).await?;
+            let bound = listener.local_addr().map_err(|error| CliError::Other(error.to_string()))?;
+            config.server.bound_to(bound);
+            let postgres = database(&mut config).await?;
+            let app = App::builder(config).shutdown(shutdown.clone()).build().await?;
+            Ok(Self { app, listener, postgres })
+        })
+        .await
+    }
+
+    /// Serves until a stop is asked for, finishes what is in flight, and stops what it started.
+    pub async fn run(self, parts: Parts) -> Result<(), CliError> {
+        let Self { app, listener, postgres } = self;
+        let worker = parts.worker.then(|| tokio::spawn(jobs::work(app.clone())));
+        if parts.http {
+            tracing::info!(address = %app.config.base_url(), "serving");
+            let shutdown = app.shutdown.clone();
+            let serving = http::serve(app.clone(), listener, async move { shutdown.requested().await });
+            let answer = within_grace(&app.shutdown, serving, "requests").await;
+            // Where serving fails by itself, the rest of the process must end too.
+            app.shutdown.request();
+            if let Some(Err(error)) = answer {
+                tracing::error!(%error, "serving ended with an error");
+            }
+        }
+        if let Some(worker) = worker {
+            let _ = within_grace(&app.shutdown, worker, "jobs").await;
+        }
+        tracing::info!("stopping");
+        app.db.close();
+        if let Some(postgres) = postgres {
+            postgres.stop().await;
+        }
+        Ok(())
+    }
+}
+
+/// `tessera worker`
+pub(super) async fn worker(config: Config, shutdown: Shutdown) -> Result<(), CliError> {
+    if config.database.url.is_none() {
+        return Err(StartError::NoDatabase.into());
+    }
+    until(&shutdown, check_database(&config)).await?;
+    let app = App::builder(config).shutdown(shutdown.clone()).build().await?;
+    tracing::info!("working");
+    let _ = within_grace(&shutdown, jobs::work(app), "jobs").await;
+    Ok(())
+}
+
+/// Waits for `work`, and once a stop was asked for no longer than the grace.
+async fn within_grace<T>(shutdown: &Shutdown, work: impl Future<Output = T>, what: &str) -> Option<T> {
+    tokio::select! {
+        done = work => Some(done),
+        () = async { shutdown.requested().await; tokio::time::sleep(GRACE).await } => {
+            tracing::warn!(what, seconds = GRACE.as_secs(), "not everything was finished in time");
+            None
+        }
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, CliError> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let remedy = "Set TESSERA_BIND to another address, such as 127.0.0.1:0 for a free port";
+        CliError::Other(format!("Tessera cannot listen on {address}: {error}. {remedy}."))
+    })
+}
+
+/// The configured database, checked, or a private one.
+async fn database(config: &mut Config) -> Result<Option<Postgres>, CliError> {
+    if config.database.url.is_some() {
+        check_database(config).await?;
+        return Ok(None);
+    }
+    let postgres = Postgres::start(&config.data_dir, &crate::clock::SystemRandom).await?;
+    config.database.url = Some(postgres.url.clone());
+    Ok(Some(postgres))
+}
+
+/// Refuses a login role that could go around the doors. A database that is starting is waited for.
+async fn check_database(config: &Config) -> Result<(), CliError> {
+    let Some(url) = &config.database.url else { return Ok(()) };
+    let check = async {
+        loop {
+            match db::check_login_role(url.expose_secret()).await {
+                Err(DbError::Unavailable(detail)) => {
+                    tracing::warn!(detail, "the database is not there yet");
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+                answer => break answer.map_err(|error| CliError::Start(error.into())),
+            }
+        }
+    };
+    let words = "The database cannot be reached. Check TESSERA_DATABASE_URL and that PostgreSQL runs there.";
+    timeout(DATABASE_PATIENCE, check).await.map_err(|_| CliError::Other(words.to_owned()))?
+}

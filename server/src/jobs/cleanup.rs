@@ -1,0 +1,37 @@
+//! Forgets what is over: ended sessions, links that no longer work, mails that were sent long ago.
+
+use super::{Job, Outcome};
+use crate::{app::App, auth::sessions::IDLE};
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use db::queries::{mailed_tokens, outbox, sessions};
+use domain::Error;
+use std::time::Duration;
+
+/// How long a settled mail is kept for questions.
+const MAIL_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// The job.
+pub struct Cleanup;
+
+#[async_trait]
+impl Job for Cleanup {
+    fn name(&self) -> &'static str {
+        "cleanup"
+    }
+
+    fn rest(&self) -> Duration {
+        Duration::from_secs(300)
+    }
+
+    async fn run(&self, app: &App) -> Result<Outcome, Error> {
+        let now = app.clock.now();
+        let mut tx = app.db.system("forget what is over").await?;
+        let ended = sessions::delete_ended(&mut tx, now, now - IDLE).await?;
+        let links = mailed_tokens::delete_expired(&mut tx, now).await?;
+        let mails = outbox::delete_settled(&mut tx, now - MAIL_KEPT).await?;
+        tx.commit().await?;
+        tracing::debug!(sessions = ended, links, mails, "forgot what is over");
+        Ok(Outcome::Idle)
+    }
+}

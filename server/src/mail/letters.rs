@@ -1,0 +1,106 @@
+//! The words of the mails.
+
+use std::fmt::Write;
+
+/// A mail before it has a recipient. It has no `Debug`: its link holds a token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The subject.
+    pub subject: &'static str,
+    /// What is said before the link.
+    before: Vec<String>,
+    /// The link's caption and address.
+    link: Option<(&'static str, String)>,
+    /// What is said after it.
+    after: Vec<&'static str>,
+}
+
+impl Letter {
+    /// Confirms the address of a new account.
+    pub fn verify_email(link: String) -> Self {
+        Self {
+            subject: "Confirm your address",
+            before: vec!["Welcome to Tessera. Please confirm that this address is yours:".to_owned()],
+            link: Some(("Confirm my address", link)),
+            after: vec![
+                "The link works once, for 24 hours.",
+                "If you did not sign up, ignore this mail: without the link the account stays closed.",
+            ],
+        }
+    }
+
+    /// Answers a sign-up with an address that has an account.
+    pub fn already_registered(sign_in: String) -> Self {
+        Self {
+            subject: "You already have an account",
+            before: vec!["Somebody, probably you, signed up at Tessera with this address, which has an account already. Nothing was changed.".to_owned()],
+            link: Some(("Sign in", sign_in)),
+            after: vec!["If you have forgotten your password, choose \"Forgot password\" there."],
+        }
+    }
+
+    /// Lets somebody set a new password.
+    pub fn reset_password(link: String) -> Self {
+        Self {
+            subject: "Set a new password",
+            before: vec!["Somebody, probably you, asked for a new password at Tessera. Set it here:".to_owned()],
+            link: Some(("Set a new password", link)),
+            after: vec![
+                "The link works once, for 30 minutes.",
+                "If it was not you, ignore this mail: your password stays as it is.",
+            ],
+        }
+    }
+
+    /// Tells that a password was changed.
+    pub fn password_changed(forgot: String) -> Self {
+        Self {
+            subject: "Your password was changed",
+            before: vec!["The password of your account at Tessera was changed, and all other sessions were ended.".to_owned()],
+            link: Some(("It was not me: set a new password", forgot)),
+            after: vec!["If it was you, there is nothing to do."],
+        }
+    }
+
+    /// The body as plain text.
+    pub fn text(&self) -> String {
+        let mut parts = self.before.clone();
+        parts.extend(self.link.iter().map(|(_, address)| address.clone()));
+        parts.extend(self.after.iter().map(|text| (*text).to_owned()));
+        parts.join("\n\n") + "\n"
+    }
+
+    /// The body as simple HTML, with nothing that a mail program would have to fetch.
+    pub fn html(&self) -> String {
+        let mut html = String::from("<!doctype html><html lang=\"en\"><body style=\"font-family:sans-serif;line-height:1.5\">");
+        let paragraph = |html: &mut String, text: &str| {
+            // Writing to a string cannot fail.
+            let _ = write!(html, "<p>{}</p>", escape(text));
+        };
+        self.before.iter().for_each(|text| paragraph(&mut html, text));
+        if let Some((caption, address)) = &self.link {
+            let address = escape(address);
+            let _ = write!(html, "<p><a href=\"{address}\">{}</a></p><p>{address}</p>", escape(caption));
+        }
+        self.after.iter().for_each(|text| paragraph(&mut html, text));
+        html + "</body></html>"
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_bodies_hold_the_link_and_the_html_holds_it_safely() {
+        let letter = Letter::verify_email("https://x.example/verify-email?token=a&b=\"><script>".to_owned());
+        assert!(letter.text().contains("https://x.example/verify-email?token=a&b="));
+        let html = letter.html();
+        assert!(html.contains("href=\"https://x.example/verify-email?token=a&amp;b=&quot;&gt;&lt;script&gt;\""), "{html}");
+        assert!(!html.contains("<script>"));
+    }
+}

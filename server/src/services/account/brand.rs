@@ -1,0 +1,54 @@
+//! The caller and their brand.
+
+use crate::{app::App, context::OpContext, services::audit};
+use db::{queries::brands, types::Brand};
+use domain::{
+    Error, Kind, Permission,
+    account::{Me, Overview, UpdateBrand, brand_name},
+};
+use serde_json::json;
+
+/// Who is signed in, and for which brand.
+pub async fn me(app: &App, op: &OpContext) -> Result<Me, Error> {
+    op.require(Permission::Read)?;
+    let mut tx = app.db.brand(op.caller.brand_id).await?;
+    let brand = brands::by_id(&mut tx, op.caller.brand_id).await?;
+    tx.commit().await?;
+    Ok(view(op, brand.ok_or(Error::NotFound(Kind::Brand))?))
+}
+
+/// The numbers of the overview page.
+pub async fn overview(app: &App, op: &OpContext) -> Result<Overview, Error> {
+    op.require(Permission::Read)?;
+    let mut tx = app.db.brand(op.caller.brand_id).await?;
+    let overview = brands::overview(&mut tx).await?;
+    tx.commit().await?;
+    Ok(overview)
+}
+
+/// Changes the brand's name and how long product values are cached.
+pub async fn update_brand(app: &App, op: &OpContext, cmd: UpdateBrand) -> Result<Me, Error> {
+    op.require(Permission::ManageBrand)?;
+    cmd.check()?;
+    let name = brand_name(&cmd.name).map_err(|message| Error::invalid("name", message))?;
+    let id = op.caller.brand_id;
+    let mut tx = app.db.brand(id).await?;
+    brands::update(&mut tx, id, &name, cmd.cache_ttl_s).await?;
+    let detail = json!({ "name": name, "cache_ttl_s": cmd.cache_ttl_s });
+    audit::record(app, &mut tx, op, "brand.updated", &id.to_string(), detail).await?;
+    let brand = brands::by_id(&mut tx, id).await?.ok_or(Error::NotFound(Kind::Brand))?;
+    tx.commit().await?;
+    Ok(view(op, brand))
+}
+
+fn view(op: &OpContext, brand: Brand) -> Me {
+    Me {
+        user_id: op.caller.user_id,
+        email: op.caller.email.clone(),
+        brand_id: brand.id,
+        brand_name: brand.name,
+        role: op.caller.role,
+        cache_ttl_s: brand.cache_ttl_s,
+        session_ends_at: op.caller.session_ends_at,
+    }
+}

@@ -1,0 +1,124 @@
+//! Opening an account with its brand, and confirming its address.
+
+use super::{
+    attempts::{count, evenly},
+    mail_link,
+};
+use crate::{
+    app::App,
+    auth::tokens::fingerprint,
+    context::Visitor,
+    mail::{self, Letter},
+    services::audit::{self, Actor},
+};
+use db::{
+    AsyncPgConnection, DbError,
+    queries::{brands, mailed_tokens, members, users},
+    types::{Brand, Purpose, User},
+};
+use domain::{
+    BrandId, Error, Kind, Role, UserId,
+    account::{CACHE_TTL_DEFAULT_S, SignUp, brand_name},
+};
+use serde_json::json;
+
+/// A sign-up whose input is right.
+struct Checked {
+    email: String,
+    brand_name: String,
+    password_hash: String,
+}
+
+/// Opens an account and a brand, and mails a link. Where the address has an account already, its owner is told by mail; the
+/// answer here is the same.
+pub async fn sign_up(app: &App, visitor: &Visitor, cmd: SignUp) -> Result<(), Error> {
+    count(app, visitor.ip).await?;
+    let email = cmd.check()?;
+    let brand_name = brand_name(&cmd.brand_name).map_err(|message| Error::invalid("brand_name", message))?;
+    app.passwords.judge(&cmd.password, &[email.as_str(), &brand_name]).await?;
+    evenly(async {
+        let password_hash = app.passwords.hash(&*app.random, &cmd.password).await?;
+        let new = Checked { email: email.as_str().to_owned(), brand_name, password_hash };
+        match register(app, &new).await {
+            // Somebody signed up with the same address at the same moment: now there is an account.
+            Ok(Outcome::Overtaken) => register(app, &new).await.map(drop),
+            answer => answer.map(drop),
+        }
+    })
+    .await
+}
+
+/// How a registration went.
+enum Outcome {
+    Done,
+    /// The address got its account between our look and our insert.
+    Overtaken,
+}
+
+async fn register(app: &App, new: &Checked) -> Result<Outcome, Error> {
+    let mut tx = app.db.system("sign up").await?;
+    match users::by_email(&mut tx, &new.email).await? {
+        Some(user) if user.email_verified_at.is_some() => {
+            let letter = Letter::already_registered(app.config.link("/sign-in"));
+            mail::enqueue(app, &mut tx, &user.email, &letter).await?;
+        }
+        // Nobody has proved that the address is theirs, so the latest sign-up counts and older links are withdrawn.
+        Some(user) => renew(app, &mut tx, &user, new).await?,
+        None => match insert_user(app, &mut tx, new).await {
+            Err(DbError::Unique { constraint }) if constraint == users::EMAIL_KEY => return Ok(Outcome::Overtaken),
+            user => open_brand(app, &mut tx, &user?, new).await?,
+        },
+    }
+    tx.commit().await?;
+    Ok(Outcome::Done)
+}
+
+async fn insert_user(app: &App, conn: &mut AsyncPgConnection, new: &Checked) -> Result<User, DbError> {
+    let user = User {
+        id: UserId(app.new_id()),
+        email: new.email.clone(),
+        password_hash: new.password_hash.clone(),
+        email_verified_at: None,
+        created_at: app.clock.now(),
+    };
+    users::insert(conn, &user).await?;
+    Ok(user)
+}
+
+async fn open_brand(app: &App, conn: &mut AsyncPgConnection, user: &User, new: &Checked) -> Result<(), Error> {
+    let brand = Brand {
+        id: BrandId(app.new_id()),
+        name: new.brand_name.clone(),
+        cache_ttl_s: CACHE_TTL_DEFAULT_S,
+        created_at: user.created_at,
+    };
+    brands::insert(conn, &brand).await?;
+    members::insert(conn, brand.id, user.id, Role::Owner, user.created_at).await?;
+    let actor = Actor { brand: brand.id, user: Some(user.id), ip: None };
+    audit::record(app, conn, actor, "account.signed_up", &user.id.to_string(), json!({})).await?;
+    mail_link(app, conn, user, Purpose::VerifyEmail).await
+}
+
+async fn renew(app: &App, conn: &mut AsyncPgConnection, user: &User, new: &Checked) -> Result<(), Error> {
+    users::set_password(conn, user.id, &new.password_hash).await?;
+    for place in members::of_user(conn, user.id).await? {
+        brands::update(conn, place.brand_id, &new.brand_name, CACHE_TTL_DEFAULT_S).await?;
+    }
+    mail_link(app, conn, user, Purpose::VerifyEmail).await
+}
+
+/// Confirms the address of the account whose link this is. The link works once.
+pub async fn verify_email(app: &App, visitor: &Visitor, token: &str) -> Result<(), Error> {
+    count(app, visitor.ip).await?;
+    let print = fingerprint(token).ok_or(Error::NotFound(Kind::Link))?;
+    let now = app.clock.now();
+    let mut tx = app.db.system("confirm an address").await?;
+    let user = mailed_tokens::take(&mut tx, &print, Purpose::VerifyEmail, now).await?;
+    let user = user.ok_or(Error::NotFound(Kind::Link))?;
+    users::mark_verified(&mut tx, user, now).await?;
+    for place in members::of_user(&mut tx, user).await? {
+        let actor = Actor { brand: place.brand_id, user: Some(user), ip: Some(visitor.ip) };
+        audit::record(app, &mut tx, actor, "account.address_confirmed", &user.to_string(), json!({})).await?;
+    }
+    Ok(tx.commit().await?)
+}
