@@ -22,6 +22,17 @@ pub(super) fn policy(styles: &[&str], form_action: &str, ancestors: &str) -> Hea
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }
 
+/// The policy of the public pages that belong to no brand.
+pub(super) fn plain_policy() -> HeaderValue {
+    let brand = app::public::brand_style(&domain::branding::Branding::default());
+    policy(&[app::public::stylesheet(), &brand], "'none'", "'none'")
+}
+
+/// The policy of pages in the looks of the account pages.
+pub(super) fn account_policy(ancestors: &str) -> HeaderValue {
+    policy(&[app::account::stylesheet()], "'self'", ancestors)
+}
+
 /// An HTML answer under `policy`.
 pub(super) fn html(body: String, policy: HeaderValue) -> Response {
     let mut response = Html(body).into_response();

@@ -4,10 +4,10 @@ use crate::{
     app::App,
     http::{
         error::with_status,
-        page::{html, policy, private},
+        page::{account_policy, html, private},
     },
 };
-use app::account::{FormState, stylesheet};
+use app::account::FormState;
 use axum::{
     http::{HeaderValue, header},
     response::Response,
@@ -36,7 +36,7 @@ pub(super) fn fresh(app: &App) -> FormState<'static> {
 
 /// Sends an account page. Addresses with tokens must not leak into a `Referer`.
 pub(super) fn show(body: String) -> Response {
-    let mut response = private(html(body, policy(&[stylesheet()], "'self'", "'none'")));
+    let mut response = private(html(body, account_policy("'none'")));
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }

@@ -5,18 +5,22 @@ use crate::{
     context::OpContext,
     http::{
         error::with_status,
-        page::{html, policy},
+        page::{account_policy, html, policy},
         public::negotiate::locale_of,
     },
     services::publish,
 };
-use app::public::{PassportPageInput, brand_style, passport_page, status_page, stylesheet};
+use app::{
+    account::message_page,
+    public::{PassportPageInput, brand_style, passport_page, stylesheet},
+    routes::Route,
+};
 use axum::{
     Extension, Form,
     extract::State,
     response::Response,
 };
-use domain::{Error, Locale, catalog::ProductKey, record::Document, template::SaveTemplate};
+use domain::{Error, catalog::ProductKey, record::Document, template::SaveTemplate};
 use serde::Deserialize;
 
 /// The fields of the editor's hidden form.
@@ -39,8 +43,8 @@ pub(super) async fn render(
     match draft(&app, &op, &fields).await {
         Ok((cmd, document)) => page(&cmd, &document, &fields.lang),
         Err(error) => {
-            let page = status_page(&english(), "No preview yet", &error.to_string());
-            with_status(&error, html(page, policy(&[stylesheet()], "'none'", "'self'")))
+            let page = message_page("No preview yet", &error.to_string(), &Route::Templates, "Go to the templates");
+            with_status(&error, html(page, account_policy("'self'")))
         }
     }
 }
@@ -67,8 +71,4 @@ fn page(cmd: &SaveTemplate, document: &Document, lang: &str) -> Response {
         preview: true,
     });
     html(body, policy(&[stylesheet(), &brand_style(branding)], "'none'", "'self'"))
-}
-
-fn english() -> Locale {
-    locale_of(&[], Some("en"), None)
 }

@@ -12,4 +12,4 @@ pub(super) use cross_site::refuse_cross_site;
 pub(super) use headers::security_headers;
 pub(super) use request_ids::RequestIds;
 pub(super) use session::{COOKIE, require_session, session_token};
-pub(super) use visitor::{client_ip, request_id, visitor};
+pub(super) use visitor::{request_id, visitor};

@@ -3,9 +3,9 @@
 use super::negotiate::{accept_language, locale_of};
 use crate::http::{
     error::with_status,
-    page::{html, policy},
+    page::{account_policy, html, plain_policy},
 };
-use app::public::{home_page, not_found_page, stylesheet};
+use app::public::{home_page, not_found_page};
 use axum::{
     http::{HeaderMap, Uri, header},
     response::{IntoResponse, Response},
@@ -14,7 +14,7 @@ use domain::{Error, Kind};
 
 /// `/`
 pub(super) async fn front_page() -> Response {
-    let mut response = html(home_page(), policy(&[stylesheet()], "'none'", "'none'"));
+    let mut response = html(home_page(), account_policy("'none'"));
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("public, max-age=300"));
     response
 }
@@ -41,5 +41,5 @@ pub(super) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
 /// The page that says that there is nothing.
 pub(super) fn missing(headers: &HeaderMap, error: &Error) -> Response {
     let locale = locale_of(&[], None, accept_language(headers));
-    with_status(error, html(not_found_page(&locale), policy(&[stylesheet()], "'none'", "'none'")))
+    with_status(error, html(not_found_page(&locale), plain_policy()))
 }

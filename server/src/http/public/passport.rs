@@ -9,11 +9,11 @@ use crate::{
     app::App,
     http::{
         error::{bad_address, not_modified, with_status},
-        page::{html, policy},
+        page::{account_policy, html, plain_policy},
     },
     services::passports::{PublicPassport, public_head, public_passport},
 };
-use app::public::{status_page, stylesheet, unavailable_page};
+use app::{account::message_page, public::unavailable_page, routes::Route};
 use axum::{
     extract::{Path, Query, State},
     http::{HeaderMap, HeaderName, HeaderValue, header},
@@ -44,9 +44,8 @@ pub(super) async fn by_gtin(
         Ok(gtin) => answer(&app, &gs1::gtin_path(gtin), format, &wish, &headers).await,
         Err(gs1::LinkError::Trailing | gs1::LinkError::NotGtin) => missing(&headers, &Error::NotFound(Kind::Passport)),
         Err(error) => {
-            let locale = locale_of(&[], wish.lang.as_deref(), accept_language(&headers));
-            let body = status_page(&locale, "This is not a valid GTIN", &error.to_string());
-            bad_address(html(body, policy(&[stylesheet()], "'none'", "'none'")))
+            let body = message_page("This is not a valid GTIN", &error.to_string(), &Route::Home, "Go to the front page");
+            bad_address(html(body, account_policy("'none'")))
         }
     }
 }
@@ -86,7 +85,7 @@ async fn answer(app: &App, path: &str, format: Format, wish: &Wish, headers: &He
         Ok(None) => missing(headers, &Error::NotFound(Kind::Passport)),
         Err(error) => {
             let locale = locale_of(&[], wish.lang.as_deref(), accept_language(headers));
-            with_status(&error, html(unavailable_page(&locale), policy(&[stylesheet()], "'none'", "'none'")))
+            with_status(&error, html(unavailable_page(&locale), plain_policy()))
         }
     }
 }
