@@ -7,7 +7,6 @@ use crate::{
     config::{Config, Mistakes},
     crypto::{KeyRing, KeyRingError},
     http::PageStore,
-    http::PageStore,
     mail::{self, Transport},
     services::connections::Connectors,
     shutdown::Shutdown,
@@ -47,8 +46,6 @@ pub struct Inner {
     pub passwords: Passwords,
     /// One PIM client per connection.
     pub connectors: Connectors,
-    /// Finished public pages.
-    pub pages: PageStore,
     /// Asks background work to finish.
     pub shutdown: Shutdown,
     bell: watch::Sender<u64>,
@@ -156,7 +153,6 @@ impl Builder {
             mailer,
             passwords: self.passwords.unwrap_or_default(),
             connectors: Connectors::default(),
-            pages: PageStore::default(),
             shutdown: self.shutdown,
             bell: watch::Sender::new(0),
             config,
