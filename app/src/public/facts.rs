@@ -5,6 +5,8 @@ use leptos::prelude::*;
 
 /// More would be a second list, not a glance.
 const FACTS_MAX: usize = 6;
+/// Characters above which a fact is set smaller, so that its words stay whole.
+const LONG: usize = 14;
 
 /// The tiles; nothing where no fact is marked.
 pub(super) fn facts(page: &Page<'_>) -> Option<impl IntoView + use<>> {
@@ -19,13 +21,14 @@ pub(super) fn facts(page: &Page<'_>) -> Option<impl IntoView + use<>> {
             let text = short(page, value)?;
             let label = page.phrase_or(&field.label, &field.attribute);
             let (lang, dir) = page.tongue(locale);
+            let long = text.chars().count() > LONG;
             Some(view! {
                 <div>
                     <dt lang=label.lang dir=label.dir>
                         {label.text}
                     </dt>
-                    <dd lang=lang dir=dir>
-                        {text}
+                    <dd lang=lang dir=dir class:long=long>
+                        <bdi>{text}</bdi>
                     </dd>
                 </div>
             })
@@ -36,7 +39,7 @@ pub(super) fn facts(page: &Page<'_>) -> Option<impl IntoView + use<>> {
     (!tiles.is_empty()).then(|| {
         view! {
             <section aria-labelledby="glance">
-                <h2 id="glance" lang=page.words_lang()>
+                <h2 id="glance" lang=page.words_lang() dir=page.words_dir()>
                     {title}
                 </h2>
                 <dl class="tiles">{tiles}</dl>

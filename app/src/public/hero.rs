@@ -1,6 +1,6 @@
 //! The band with the brand, and the product below it: who speaks, and about what.
 
-use super::page::Page;
+use super::{format::day, page::Page};
 use domain::{
     Locale,
     record::{Granularity, Image},
@@ -12,6 +12,7 @@ pub(super) fn band(page: &Page<'_>) -> impl IntoView + use<> {
     let logo = page.input.logo.map(str::to_owned);
     view! {
         <header class="band">
+            {page.preview_banner()}
             <div class="wrap">
                 <p class="brand">
                     // The name beside it says what the logo says.
@@ -127,9 +128,26 @@ fn identity(page: &Page<'_>) -> impl IntoView + use<> {
                 </dd>
             </div>
         </dl>
-        <p class="level" lang=lang>
+        <p class="level" lang=lang dir=page.words_dir()>
             <b>{level.as_str()}</b>
             {note.as_str()}
+        </p>
+        {(!page.input.preview).then(|| since(page))}
+    }
+}
+
+/// How fresh the record is, with the way to its proof.
+fn since(page: &Page<'_>) -> impl IntoView + use<> {
+    let words = page.words;
+    let document = page.input.document;
+    let updated = day(&document.published_at, page.input.locale, words);
+    let text = format!(
+        "{} {} · {} {updated}",
+        words.version, document.version, words.last_updated
+    );
+    view! {
+        <p class="since" lang=page.words_lang() dir=page.words_dir()>
+            <a href="#about">{text}</a>
         </p>
     }
 }

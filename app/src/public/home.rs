@@ -19,7 +19,7 @@ const STEPS: [(&str, &str); 4] = [
     ),
     (
         "Print",
-        "Download the QR code as SVG or PNG. It holds the product’s GS1 Digital Link where there is a GTIN, so the code can stay on the product for good.",
+        "Download the QR code as SVG or PNG. It holds the product’s GS1 Digital Link where there is a GTIN, and its address stays the same when you publish again.",
     ),
 ];
 

@@ -54,7 +54,6 @@ pub fn passport_page(input: &PassportPageInput<'_>) -> String {
                     <a class="skip" href="#main" lang=page.words_lang()>
                         {page.words.skip.as_str()}
                     </a>
-                    {page.preview_banner()}
                     {band(&page)}
                     <main id="main" class="wrap">
                         {hero(&page)}
@@ -122,6 +121,13 @@ impl<'a> Page<'a> {
         (!Words::speaks(self.input.locale)).then_some("en")
     }
 
+    /// The direction of the system's words, where it is not the page's.
+    pub(super) fn words_dir(&self) -> Option<&'static str> {
+        self.words_lang()
+            .filter(|_| self.input.locale.is_rtl())
+            .map(|_| "ltr")
+    }
+
     /// The product's name.
     pub(super) fn name(&self) -> Phrase {
         self.phrase(&self.content().name).unwrap_or_else(|| Phrase {
@@ -131,7 +137,8 @@ impl<'a> Page<'a> {
         })
     }
 
-    fn preview_banner(&self) -> Option<impl IntoView + use<>> {
+    /// What stands above everything else in a preview.
+    pub(super) fn preview_banner(&self) -> Option<impl IntoView + use<>> {
         let lang = self.words_lang();
         let text = self.words.preview.as_str();
         self.input
@@ -148,7 +155,7 @@ pub(super) fn direction(locale: &Locale) -> &'static str {
 fn footer(page: &Page<'_>) -> impl IntoView + use<> {
     let words = page.words;
     view! {
-        <footer lang=page.words_lang()>
+        <footer lang=page.words_lang() dir=page.words_dir()>
             <div class="wrap">
                 <p>{words.promise.as_str()}</p>
                 <p class="by">{mark()} {words.made_with.as_str()}</p>

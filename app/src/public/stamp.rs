@@ -17,7 +17,7 @@ pub(super) fn stamp(page: &Page<'_>) -> impl IntoView + use<> {
         (proof(page), formats(page)).into_any()
     };
     view! {
-        <aside class="stamp" aria-labelledby="about" lang=lang>
+        <aside class="stamp" aria-labelledby="about" lang=lang dir=page.words_dir()>
             <h2 id="about">{mark()} {page.words.about.as_str()}</h2>
             <p>{declared}</p>
             {inside}

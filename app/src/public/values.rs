@@ -70,7 +70,10 @@ pub(super) fn value(page: &Page<'_>, value: &Value, label: &str) -> AnyView {
         Value::File { file } => document(page, file).into_any(),
         Value::Table { columns, rows } => table(page, columns, rows, label).into_any(),
         Value::Raw { data } => raw(page, data).into_any(),
-        Value::Number { .. } | Value::Metric { .. } | Value::Prices { .. } => plain(page, value).into_any(),
+        Value::Number { .. } | Value::Metric { .. } | Value::Prices { .. } => {
+            // Isolated, or a page that runs from right to left would put the unit before its number.
+            view! { <bdi>{plain(page, value)}</bdi> }.into_any()
+        }
     }
 }
 
