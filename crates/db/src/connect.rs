@@ -35,9 +35,10 @@ impl Connector {
         if config.get_application_name().is_none() {
             config.application_name("tessera");
         }
-        let tls = match address.tls {
-            true => Some(tls(address.authorities.as_deref())?),
-            false => None,
+        let tls = if address.tls {
+            Some(tls(address.authorities.as_deref())?)
+        } else {
+            None
         };
         Ok(Self { config, tls })
     }

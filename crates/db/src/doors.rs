@@ -86,6 +86,15 @@ impl Doors {
         self.public().await?.rollback().await
     }
 
+    /// The names of the migrations that this program has and the database has not. An error where none has run yet: then
+    /// there are no doors either.
+    pub async fn pending(&self) -> Result<Vec<String>, DbError> {
+        let mut tx = self.system("compare the schema with the program").await?;
+        let pending = crate::migrations::missing(&mut tx).await?;
+        tx.commit().await?;
+        Ok(pending)
+    }
+
     /// Closes the pool: waiting and later callers get [`DbError::Unavailable`].
     pub fn close(&self) {
         self.pool.close();

@@ -1,8 +1,8 @@
 //! The migrations, compiled into the program.
 
-use crate::{DbError, connect::Connector, roles};
-use diesel::pg::Pg;
-use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, SimpleAsyncConnection};
+use crate::{DbError, connect::Connector, roles, schema::ran_migrations};
+use diesel::{QueryDsl, migration::MigrationSource, pg::Pg};
+use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 /// All migrations of this program.
@@ -40,6 +40,19 @@ pub async fn pending(owner_url: &str) -> Result<Vec<String>, DbError> {
     })
     .await?;
     Ok(names)
+}
+
+/// The names of this program's migrations that the table of those that ran does not list.
+pub(crate) async fn missing(connection: &mut AsyncPgConnection) -> Result<Vec<String>, DbError> {
+    let ran: Vec<String> = ran_migrations::table
+        .select(ran_migrations::version)
+        .load(connection)
+        .await?;
+    let ours = MigrationSource::<Pg>::migrations(&MIGRATIONS).map_err(DbError::Other)?;
+    let new = ours
+        .iter()
+        .filter(|m| !ran.contains(&m.name().version().to_string()));
+    Ok(new.map(|m| m.name().to_string()).collect())
 }
 
 /// Takes the latest migration back. For tests: an operator restores a backup instead.

@@ -4,7 +4,7 @@ use crate::{DbError, connect::Connector};
 use diesel::{
     QueryableByName,
     dsl::sql,
-    sql_types::{Array, Bool, Integer, Text},
+    sql_types::{Array, Bool, Integer, Nullable, Text},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
@@ -63,14 +63,14 @@ pub(crate) async fn check_doors(connection: &mut AsyncPgConnection) -> Result<()
     )
     .get_result(connection)
     .await?;
-    match wide {
-        false => Ok(()),
-        true => Err(DbError::Refused(format!(
+    if wide {
+        return Err(DbError::Refused(format!(
             "One of the roles {} may log in, is a superuser or bypasses row-level security. ALTER ROLE ... NOLOGIN \
              NOSUPERUSER NOBYPASSRLS takes that back.",
             DOORS.join(", ")
-        ))),
+        )));
     }
+    Ok(())
 }
 
 /// What PostgreSQL says about the role that is logged in.
@@ -78,39 +78,38 @@ pub(crate) async fn check_doors(connection: &mut AsyncPgConnection) -> Result<()
 struct Login {
     #[diesel(sql_type = Text)]
     name: String,
-    #[diesel(sql_type = Bool)]
-    superuser: bool,
-    #[diesel(sql_type = Bool)]
-    bypasses: bool,
-    #[diesel(sql_type = Bool)]
-    creates_roles: bool,
-    #[diesel(sql_type = Bool)]
-    replicates: bool,
-    #[diesel(sql_type = Bool)]
-    owns: bool,
-    #[diesel(sql_type = Bool)]
-    inherits: bool,
-    #[diesel(sql_type = Array<Text>)]
-    doors: Vec<String>,
-    #[diesel(sql_type = Array<Text>)]
-    others: Vec<String>,
+    /// The worst of the rights that it should not have.
+    #[diesel(sql_type = Nullable<Text>)]
+    flaw: Option<String>,
+    /// The door that it may not take.
+    #[diesel(sql_type = Nullable<Text>)]
+    missing: Option<String>,
+    /// Other roles that it is a member of.
+    #[diesel(sql_type = Nullable<Text>)]
+    others: Option<String>,
 }
 
 const LOGIN: &str = "
-    SELECT r.rolname::text AS name, r.rolsuper AS superuser, r.rolbypassrls AS bypasses,
-           r.rolcreaterole AS creates_roles, r.rolreplication AS replicates,
-           EXISTS (SELECT FROM pg_class c WHERE pg_has_role(r.oid, c.relowner, 'MEMBER')
-                   AND c.relnamespace = 'public'::regnamespace)
-             OR EXISTS (SELECT FROM pg_database d WHERE d.datname = current_database()
-                        AND pg_has_role(r.oid, d.datdba, 'MEMBER')) AS owns,
-           EXISTS (SELECT FROM pg_roles d WHERE d.rolname = ANY(doors.names)
-                   AND pg_has_role(r.oid, d.oid, 'USAGE')) AS inherits,
-           ARRAY(SELECT d.rolname::text FROM pg_roles d WHERE d.rolname = ANY(doors.names)
-                 AND pg_has_role(r.oid, d.oid, 'MEMBER')) AS doors,
-           ARRAY(SELECT o.rolname::text FROM pg_roles o WHERE o.rolname <> ALL(doors.names) AND o.oid <> r.oid
-                 AND o.rolname <> 'pg_database_owner' AND pg_has_role(r.oid, o.oid, 'MEMBER')) AS others
-    FROM pg_roles r, (SELECT ARRAY['tessera_brand', 'tessera_public', 'tessera_system']::name[] AS names) doors
-    WHERE r.rolname = session_user";
+    WITH doors AS (SELECT oid, rolname FROM pg_roles
+                   WHERE rolname IN ('tessera_brand', 'tessera_public', 'tessera_system'))
+    SELECT r.rolname::text AS name,
+           CASE WHEN r.rolsuper THEN 'superuser'
+                WHEN r.rolbypassrls THEN 'bypassrls'
+                WHEN r.rolcreaterole THEN 'createrole'
+                WHEN r.rolreplication THEN 'replication'
+                WHEN EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
+                             AND pg_has_role(r.oid, c.relowner, 'MEMBER'))
+                  OR EXISTS (SELECT FROM pg_database d WHERE d.datname = current_database()
+                             AND pg_has_role(r.oid, d.datdba, 'MEMBER')) THEN 'owner'
+                WHEN EXISTS (SELECT FROM doors WHERE pg_has_role(r.oid, doors.oid, 'USAGE')) THEN 'inherits'
+           END AS flaw,
+           (SELECT min(wanted) FROM unnest(ARRAY['tessera_brand', 'tessera_public', 'tessera_system']) AS wanted
+            WHERE NOT EXISTS (SELECT FROM doors WHERE rolname = wanted AND pg_has_role(r.oid, doors.oid, 'MEMBER'))
+           ) AS missing,
+           (SELECT string_agg(o.rolname, ', ') FROM pg_roles o
+            WHERE o.oid <> r.oid AND o.oid NOT IN (SELECT oid FROM doors) AND pg_has_role(r.oid, o.oid, 'MEMBER')
+           ) AS others
+    FROM pg_roles r WHERE r.rolname = session_user";
 
 /// Refuses a login role that could go around the doors, each time with the remedy. The program asks at its start.
 pub async fn check_login_role(login_url: &str) -> Result<(), DbError> {
@@ -118,60 +117,46 @@ pub async fn check_login_role(login_url: &str) -> Result<(), DbError> {
     let login: Login = diesel::sql_query(LOGIN).get_result(&mut connection).await?;
     match login.objection() {
         None => Ok(()),
-        Some(objection) => Err(DbError::Refused(objection)),
+        Some(objection) => {
+            let name = &login.name;
+            Err(DbError::Refused(format!(
+                "The database role \"{name}\" that Tessera logs in with {objection}"
+            )))
+        }
     }
 }
 
 impl Login {
     fn objection(&self) -> Option<String> {
-        let name = &self.name;
-        let start = format!("The database role \"{name}\" that Tessera logs in with");
-        let take =
-            |what: &str| format!("Take that from it (ALTER ROLE \"{name}\" {what}), or use another role.");
-        let missing: Vec<_> = DOORS
-            .iter()
-            .filter(|d| !self.doors.iter().any(|have| have == *d))
-            .collect();
-        Some(if self.superuser {
+        let take = |what: &str| {
             format!(
-                "{start} is a superuser, so row-level security would not hold. {}",
-                take("NOSUPERUSER")
+                "Take that from it (ALTER ROLE \"{}\" {what}), or use another role.",
+                self.name
             )
-        } else if self.bypasses {
-            format!("{start} bypasses row-level security. {}", take("NOBYPASSRLS"))
-        } else if self.creates_roles {
-            format!(
-                "{start} may create roles, and so give itself any right. {}",
-                take("NOCREATEROLE")
-            )
-        } else if self.replicates {
-            format!(
-                "{start} may replicate, and so read everything. {}",
-                take("NOREPLICATION")
-            )
-        } else if self.owns {
-            format!(
-                "{start} owns the database or its tables, or is a member of the owner. Migrate as the owner and log in \
-                 with another role: `tessera migrate` lets it through the doors."
-            )
-        } else if !missing.is_empty() {
-            format!(
-                "{start} may not take the role {}. Run `tessera migrate` with this login role named.",
-                missing[0]
-            )
-        } else if self.inherits {
-            format!(
-                "{start} inherits the rights of the doors without opening one. {}",
-                take("NOINHERIT")
-            )
-        } else if !self.others.is_empty() {
-            format!(
-                "{start} is also a member of {}. Revoke that.",
-                self.others.join(", ")
-            )
-        } else {
-            return None;
-        })
+        };
+        let flaw = self.flaw.as_deref().map(|flaw| match flaw {
+            "superuser" => format!("is a superuser, so row-level security would not hold. {}", take("NOSUPERUSER")),
+            "bypassrls" => format!("bypasses row-level security. {}", take("NOBYPASSRLS")),
+            "createrole" => format!("may create roles, and so give itself any right. {}", take("NOCREATEROLE")),
+            "replication" => format!("may replicate, and so read everything. {}", take("NOREPLICATION")),
+            "owner" => "owns the database or its tables, or is a member of the owner. Migrate as the owner and log in with \
+                        another role; `tessera migrate` lets it through the doors."
+                .to_owned(),
+            _ => format!("inherits the rights of the doors without opening one. {}", take("NOINHERIT")),
+        });
+        let missing = || {
+            let door = self.missing.as_ref()?;
+            Some(format!(
+                "may not take the role {door}. Run `tessera migrate` with this login role named."
+            ))
+        };
+        let others = || {
+            Some(format!(
+                "is also a member of {}. Revoke that.",
+                self.others.as_ref()?
+            ))
+        };
+        flaw.or_else(missing).or_else(others)
     }
 }
 
@@ -193,10 +178,10 @@ fn literal(text: &str) -> Result<String, DbError> {
 }
 
 fn sane(text: &str) -> Result<(), DbError> {
-    match text.is_empty() || text.contains('\0') {
-        true => Err(DbError::Refused(
+    if text.is_empty() || text.contains('\0') {
+        return Err(DbError::Refused(
             "A database role needs a name and a password.".to_owned(),
-        )),
-        false => Ok(()),
+        ));
     }
+    Ok(())
 }

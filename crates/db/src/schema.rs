@@ -175,6 +175,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    #[sql_name = "__diesel_schema_migrations"]
+    ran_migrations (version) {
+        version -> Text,
+    }
+}
+
 diesel::joinable!(members -> brands (brand_id));
 diesel::joinable!(members -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));

@@ -32,14 +32,14 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Sixteen unpredictable bytes in hex.
+/// Sixteen unpredictable digits.
 pub(crate) fn secret() -> String {
     use std::io::Read;
-    let mut bytes = [0; 16];
+    let mut bytes = [0; 8];
     fs::File::open("/dev/urandom")
         .and_then(|mut file| file.read_exact(&mut bytes))
         .expect("the system's source of randomness can be read");
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:016x}", u64::from_be_bytes(bytes))
 }
 
 /// A port of the loopback interface that is free at the moment.
@@ -113,7 +113,7 @@ pub(crate) fn run(command: &mut Command, log: &Path) {
         .stdout(file)
         .stderr(error)
         .status()
-        .unwrap_or_else(|e| panic!("{command:?} does not start: {e}"));
+        .unwrap_or_else(|e| panic!("{command:?} does not start ({e}): run `scripts/setup test`"));
     let said = fs::read_to_string(log).unwrap_or_default();
     assert!(status.success(), "{command:?} failed ({status}):\n{said}");
 }

@@ -98,7 +98,7 @@ impl Cluster {
             "autovacuum=off".to_owned(),
             "timezone=UTC".to_owned(),
         ];
-        let options: String = options.iter().map(|option| format!(" -c {option}")).collect();
+        let options = options.map(|option| format!("-c {option}")).join(" ");
         let mut start = Self::program("pg_ctl");
         start
             .args(["start", "-w", "-t", "60", "-D"])

@@ -2,12 +2,11 @@
 
 use crate::place;
 use std::{
-    fs,
     io::{BufRead, BufReader, Write},
     net::TcpStream,
     os::unix::process::CommandExt,
     path::Path,
-    process::{Command, Stdio},
+    process::Command,
     time::Duration,
 };
 
@@ -37,8 +36,9 @@ impl Server {
         let server = Self {
             port: place::free_port(),
         };
-        let log = fs::File::create(folder.join("redis.log")).expect("the log can be written");
-        Command::new("redis-server")
+        let log = folder.join("redis.log");
+        let mut command = Command::new("redis-server");
+        command
             .args([
                 "--bind",
                 "127.0.0.1",
@@ -49,18 +49,17 @@ impl Server {
                 "--appendonly",
                 "no",
             ])
-            .args(["--databases", &(DATABASES + 1).to_string(), "--daemonize", "no"])
+            .args([
+                "--databases",
+                &(DATABASES + 1).to_string(),
+                "--daemonize",
+                "yes",
+                "--logfile",
+            ])
+            .arg(&log)
             .current_dir(folder)
-            .process_group(0)
-            .stdin(Stdio::null())
-            .stdout(log.try_clone().expect("a file handle can be cloned"))
-            .stderr(log)
-            .spawn()
-            .unwrap_or_else(|e| {
-                panic!(
-                    "redis-server does not start ({e}): run `scripts/setup test`, or set TESSERA_TEST_REDIS"
-                )
-            });
+            .process_group(0);
+        place::run(&mut command, &log);
         for _ in 0..200 {
             if server.runs() {
                 return server;

@@ -5,7 +5,7 @@ use std::{
     fs,
     os::unix::{fs::PermissionsExt, process::CommandExt},
     path::Path,
-    process::{Command, Stdio},
+    process::Command,
     sync::OnceLock,
 };
 
@@ -97,21 +97,15 @@ pub(crate) fn touch(folder: &Path) {
 /// A shell does it, because no program of ours outlives a test.
 fn watch(folder: &Path) {
     let script = format!(
-        "while sleep 15; do \
-           [ -e used ] || exit 0; \
-           [ -n \"$(find used -mmin -{IDLE_MINUTES})\" ] && continue; \
-           kill -s QUIT \"$(head -n 1 postgres/data/postmaster.pid)\"; \
-           port=$(sed 's/.*://' redis.url) && redis-cli -h 127.0.0.1 -p \"$port\" shutdown nosave; \
-           rm -rf postgres redis.url postgres.url used; exit 0; \
-         done"
+        "( while sleep 15; do \
+             [ -e used ] || exit 0; \
+             [ -n \"$(find used -mmin -{IDLE_MINUTES})\" ] && continue; \
+             kill -s QUIT \"$(head -n 1 postgres/data/postmaster.pid)\"; \
+             port=$(sed 's/.*://' redis.url) && redis-cli -h 127.0.0.1 -p \"$port\" shutdown nosave; \
+             rm -rf postgres redis.url postgres.url used; exit 0; \
+           done ) &"
     );
-    Command::new("sh")
-        .args(["-c", &script])
-        .current_dir(folder)
-        .process_group(0)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("a shell can be started");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &script]).current_dir(folder).process_group(0);
+    place::run(&mut shell, Path::new("/dev/null"));
 }

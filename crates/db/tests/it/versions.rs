@@ -1,0 +1,84 @@
+//! A published version is never changed, by anybody.
+
+use crate::world::{DOORS, OURS, World};
+
+const CHANGES: [&str; 4] = [
+    "UPDATE versions SET document = 'forged'",
+    "UPDATE versions SET number = number + 1",
+    "DELETE FROM versions",
+    "TRUNCATE versions",
+];
+
+#[tokio::test]
+async fn no_door_changes_a_version() {
+    let world = World::new().await;
+    let login = world.db.login().await;
+    for role in DOORS {
+        for change in CHANGES {
+            let sql = format!(
+                "BEGIN; SET LOCAL ROLE {role}; SELECT set_config('tessera.brand_id', '{OURS}', true); {change}"
+            );
+            let error = login.batch_execute(&sql).await.unwrap_err();
+            login.batch_execute("ROLLBACK").await.unwrap();
+            let code = error.code().unwrap().code().to_owned();
+            assert_eq!(code, "42501", "{role}: {change}: {error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn not_even_the_superuser_changes_a_version_by_accident() {
+    let world = World::new().await;
+    for change in CHANGES
+        .into_iter()
+        .chain(["TRUNCATE passports CASCADE", "TRUNCATE brands CASCADE"])
+    {
+        let error = world.superuser.batch_execute(change).await.unwrap_err();
+        let message = error.as_db_error().unwrap().message().to_owned();
+        assert_eq!(message, "a published version is never changed", "{change}");
+    }
+}
+
+#[tokio::test]
+async fn the_owner_of_the_schema_changes_no_version() {
+    let world = World::new().await;
+    let owner = world.db.owner().await;
+    // Row-level security is forced, so the owner does not even see the rows; and truncation meets the trigger.
+    for change in &CHANGES[..3] {
+        assert_eq!(owner.execute(*change, &[]).await.unwrap(), 0, "{change}");
+    }
+    let error = owner.batch_execute("TRUNCATE versions").await.unwrap_err();
+    assert_eq!(
+        error.as_db_error().unwrap().message(),
+        "a published version is never changed"
+    );
+    // Nor where it lets itself see them.
+    owner
+        .batch_execute("ALTER TABLE versions NO FORCE ROW LEVEL SECURITY")
+        .await
+        .unwrap();
+    for change in CHANGES {
+        let error = owner.batch_execute(change).await.unwrap_err();
+        assert_eq!(
+            error.as_db_error().unwrap().message(),
+            "a published version is never changed",
+            "{change}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_version_keeps_its_passport_its_brand_and_its_publisher() {
+    let world = World::new().await;
+    for table in ["passports", "brands", "users"] {
+        assert!(
+            world
+                .superuser
+                .batch_execute(&format!("DELETE FROM {table}"))
+                .await
+                .is_err(),
+            "{table}"
+        );
+    }
+    assert_eq!(world.value("SELECT count(*) FROM versions").await, "2");
+}

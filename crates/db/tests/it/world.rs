@@ -1,0 +1,123 @@
+//! Two brands with a row in every table, and raw SQL through a door.
+
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use db::{DbError, Doors, Tx};
+use diesel::{QueryableByName, sql_types::Text};
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use domain::BrandId;
+use test_support::{TestDb, tokio_postgres::Client};
+use uuid::Uuid;
+
+/// The first brand.
+pub const OURS: BrandId = BrandId(Uuid::from_u128(0xa1));
+/// The other brand.
+pub const THEIRS: BrandId = BrandId(Uuid::from_u128(0xb1));
+/// The tables with a `brand_id`, as the convention test finds them too.
+pub const BRAND_TABLES: [&str; 8] = [
+    "audit_events",
+    "connections",
+    "jobs",
+    "media",
+    "members",
+    "passports",
+    "templates",
+    "versions",
+];
+/// The doors' roles.
+pub const DOORS: [&str; 3] = ["tessera_brand", "tessera_public", "tessera_system"];
+
+/// A database with two brands, its doors, and raw access as the superuser.
+pub struct World {
+    pub db: TestDb,
+    pub doors: Doors,
+    pub superuser: Client,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let db = TestDb::new().await;
+        let (doors, superuser) = (db.doors(), db.superuser().await);
+        for letter in ['a', 'b'] {
+            superuser.batch_execute(&rows(letter)).await.unwrap();
+        }
+        Self { db, doors, superuser }
+    }
+
+    /// One value, as the superuser.
+    pub async fn value(&self, sql: &str) -> String {
+        let rows = self
+            .superuser
+            .query(&format!("SELECT ({sql})::text"), &[])
+            .await
+            .unwrap();
+        rows[0].get::<_, Option<String>>(0).unwrap_or_default()
+    }
+}
+
+/// A moment of the tests' calendar.
+pub fn at(seconds: i64) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 21, 12, 0, 0).unwrap() + TimeDelta::seconds(seconds)
+}
+
+/// The rows of brand `a` or `b`; the ids are made of the letter and a number.
+fn rows(letter: char) -> String {
+    let id = |number: u32| format!("'00000000-0000-0000-0000-0000000000{letter}{number}'");
+    let (brand, user, connection, template, passport) = (id(1), id(2), id(3), id(4), id(5));
+    let (version, job, session, mail, event) = (id(6), id(7), id(8), id(9), id(0));
+    let hash = format!("sha256('{letter}')");
+    let gtin = if letter == 'a' {
+        "09521234543213"
+    } else {
+        "09521234543220"
+    };
+    format!(
+        "BEGIN;
+         INSERT INTO users VALUES ({user}, '{letter}@example.com', 'x', NULL, now());
+         INSERT INTO brands VALUES ({brand}, 'Brand {letter}', 3600, now());
+         INSERT INTO members VALUES ({brand}, {user}, 'owner', now());
+         INSERT INTO sessions VALUES ({session}, {hash}, {user}, {brand}, 'x', now(), now(), now());
+         INSERT INTO mailed_tokens VALUES ({hash}, {user}, 'verify_email', now(), now());
+         INSERT INTO outbox VALUES ({mail}, '{letter}@example.com', 'x', 'x', now(), now());
+         INSERT INTO audit_events VALUES ({event}, {brand}, now(), {user}, '192.0.2.1', 'x', 'x', '{{}}');
+         INSERT INTO connections (id, brand_id, name, base_url, client_id, secret, username, password, created_at)
+             VALUES ({connection}, {brand}, 'PIM', 'https://pim.example', 'x', 'x', 'x', 'x', now());
+         INSERT INTO templates VALUES ({template}, {brand}, {connection}, 'chairs', 1, '{{}}', NULL, now(), now());
+         INSERT INTO passports VALUES ({passport}, {brand}, {template}, 'key', 'sku', '/01/{gtin}', '{{}}', '', 1,
+             {hash}, {hash}, now(), NULL, now());
+         INSERT INTO versions VALUES ({version}, {brand}, {passport}, 1, '{{}}', {hash}, now(), {user});
+         INSERT INTO media VALUES ({brand}, {hash}, 'image/png', 'x', 1, 1, 'x', now());
+         INSERT INTO jobs (id, brand_id, kind, payload, total, created_by, created_at)
+             VALUES ({job}, {brand}, 'publish', '{{}}', 1, {user}, now());
+         COMMIT;"
+    )
+}
+
+/// Executes one statement in the transaction; how many rows it changed.
+pub async fn execute(tx: &mut Tx, sql: &str) -> Result<usize, DbError> {
+    Ok(diesel::sql_query(sql).execute(tx.conn()).await?)
+}
+
+/// Executes statements in a transaction that is then rolled back.
+pub async fn attempt(tx: Result<Tx, DbError>, sql: &str) -> Result<(), DbError> {
+    let mut tx = tx?;
+    let answer = tx.batch_execute(sql).await;
+    tx.rollback().await?;
+    Ok(answer?)
+}
+
+#[derive(QueryableByName)]
+struct Scalar {
+    #[diesel(sql_type = Text)]
+    value: String,
+}
+
+/// One value, as text.
+pub async fn scalar(tx: &mut Tx, sql: &str) -> Result<String, DbError> {
+    let query = diesel::sql_query(format!("SELECT coalesce(({sql})::text, '') AS value"));
+    Ok(query.get_result::<Scalar>(tx.conn()).await?.value)
+}
+
+/// Whether the database itself said no.
+pub fn is_refused<T>(answer: &Result<T, DbError>) -> bool {
+    matches!(answer, Err(DbError::Refused(_)))
+}
