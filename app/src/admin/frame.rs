@@ -1,6 +1,6 @@
 //! What stands around every page: the rail, the messages and the way past them by keyboard.
 
-use super::{guard::use_unsaved, session::use_session, words};
+use super::{guard::use_unsaved, palette::Palette, session::use_session, words};
 use crate::{
     routes::Route,
     ui::{
@@ -14,10 +14,11 @@ use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_location;
 
 /// The pages of the rail.
-const PAGES: [(Route, Picture, &str); 5] = [
+const PAGES: [(Route, Picture, &str); 6] = [
     (Route::Overview, Picture::Overview, "Overview"),
     (Route::Products, Picture::Products, "Products"),
     (Route::Passports, Picture::Passports, "Passports"),
+    (Route::Templates, Picture::Templates, "Templates"),
     (Route::Connections, Picture::Connections, "Connections"),
     (Route::Settings, Picture::Settings, "Settings"),
 ];
@@ -38,6 +39,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             </a>
             <header class="rail">
                 <Brand />
+                <Palette />
                 <nav class="rail-nav" aria-label="Dashboard">
                     <ul>{PAGES.map(|(route, picture, label)| rail_link(route.href(), picture, label)).collect_view()}</ul>
                 </nav>

@@ -55,6 +55,11 @@ impl Unsaved {
         });
     }
 
+    /// Lets the person go, because the work is gone on purpose.
+    pub fn forget(self) {
+        self.0.set(false);
+    }
+
     /// Asks before a step that is no link; whether to go on.
     pub fn may_leave(self) -> bool {
         let leave = !self.0.get_untracked() || browser::confirm(QUESTION);

@@ -6,11 +6,13 @@ mod frame;
 mod guard;
 mod jobs;
 mod overview;
+mod palette;
 mod passports;
 mod products;
 mod session;
 mod settings;
 mod shell;
+mod templates;
 mod words;
 
 pub use shell::shell;
@@ -47,6 +49,9 @@ pub fn AdminApp() -> impl IntoView {
                     <Route path=path!("/admin/jobs/:id") view=jobs::JobPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/passports") view=passports::ListPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/passports/:id") view=passports::DetailPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/templates") view=templates::ListPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/templates/new") view=templates::NewPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin/templates/:id") view=templates::EditorPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/connections") view=connections::ListPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/connections/new") view=connections::NewPage ssr=SsrMode::Async />
                     <Route path=path!("/admin/connections/:id") view=connections::DetailPage ssr=SsrMode::Async />

@@ -53,3 +53,28 @@ pub fn confirm(question: &str) -> bool {
 pub fn copy(text: &str) {
     drop(window().navigator().clipboard().write_text(text));
 }
+
+fn storage() -> Option<web_sys::Storage> {
+    window().session_storage().ok()?
+}
+
+/// Remembers a text for this tab; a browser that refuses forgets it.
+pub fn remember(key: &str, text: &str) {
+    if let Some(storage) = storage() {
+        // Full or switched off: then there is nothing to remember it in.
+        _ = storage.set_item(key, text);
+    }
+}
+
+/// What this tab remembers under the key.
+pub fn recall(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok()?
+}
+
+/// Forgets it.
+pub fn forget(key: &str) {
+    if let Some(storage) = storage() {
+        // Nothing to act on where it was never kept.
+        _ = storage.remove_item(key);
+    }
+}

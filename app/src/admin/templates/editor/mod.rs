@@ -1,0 +1,172 @@
+//! The template editor: attributes of the PIM, sections of the page, and the live page.
+
+mod attributes;
+mod field_row;
+mod keep;
+mod look;
+mod preview;
+mod save;
+mod sections;
+mod state;
+
+use super::draft::TemplateDraft;
+use crate::{
+    AppError,
+    admin::{
+        address::id_param,
+        guard::use_unsaved,
+        session::{no_such, use_session},
+        words,
+    },
+    api,
+    ui::{Notice, PageHeader, Skeleton, Tone, notice::failed, time::plural},
+};
+use attributes::Attributes;
+use domain::{
+    Kind, Permission, TemplateId,
+    catalog::{AttributeView, CatalogView},
+    template::TemplateView,
+};
+use keep::Recovery;
+use leptos::prelude::*;
+use look::Look;
+use preview::Preview;
+use save::SaveBar;
+use sections::Sections;
+use serde::{Deserialize, Serialize};
+use state::{Editor, Pane};
+
+/// What the editor starts with. The PIM's part may be missing while the PIM is down.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Loaded {
+    view: TemplateView,
+    catalog: Result<CatalogView, AppError>,
+    attributes: Result<Vec<AttributeView>, AppError>,
+}
+
+async fn load(id: Option<TemplateId>) -> Result<Loaded, AppError> {
+    let id = id.ok_or_else(|| no_such(Kind::Template))?;
+    let view = api::templates::get_template(id).await?;
+    let catalog = api::catalog::get_catalog(view.connection).await;
+    let attributes = api::catalog::family_attributes(view.connection, view.family.clone()).await;
+    Ok(Loaded {
+        catalog,
+        attributes: attributes.map(|a| a.attributes),
+        view,
+    })
+}
+
+/// The page of a template.
+#[component]
+pub fn EditorPage() -> impl IntoView {
+    let session = use_session();
+    let id = id_param::<TemplateId>();
+    let loaded = Resource::new(move || id.get(), load);
+    let body = move || {
+        Suspend::new(async move {
+            match (session.me().await, loaded.await) {
+                (Ok(me), Ok(loaded)) => {
+                    let edits = me.role.may(Permission::EditTemplates);
+                    view! { <EditorView loaded edits /> }.into_any()
+                }
+                (Err(error), _) | (_, Err(error)) => view! {
+                    <PageHeader title="Template" />
+                    {failed(&error, Callback::new(move |()| loaded.refetch()))}
+                }
+                .into_any(),
+            }
+        })
+    };
+    view! { <Transition fallback=|| view! { <Skeleton rows=8 /> }>{body}</Transition> }
+}
+
+#[component]
+fn EditorView(loaded: Loaded, edits: bool) -> impl IntoView {
+    let passports = loaded.view.passports;
+    let trouble_with_pim = loaded.attributes.as_ref().err().map(ToString::to_string);
+    let warnings = RwSignal::new(loaded.view.warnings.clone());
+    let editor = Editor::new(
+        TemplateDraft::open(loaded.view),
+        loaded.attributes.unwrap_or_default(),
+        loaded.catalog.map(|c| c.channels).unwrap_or_default(),
+    );
+    use_unsaved().follow(editor.dirty.into());
+    let title = move || editor.draft.with(|d| d.design().name.clone());
+    let lead = move || {
+        let family = editor.draft.with(|d| d.family().to_owned());
+        format!("Family {family}, {}", plural(passports, "passport"))
+    };
+    // A restored draft brings other texts into the fields, so the panes are made anew.
+    let panes = move || {
+        editor.generation.track();
+        view! { <Panes editor edits /> }
+    };
+    view! {
+        <PageHeader title=Signal::derive(title) lead=Signal::derive(lead)>
+            {edits.then(|| view! { <SaveBar editor warnings /> })}
+        </PageHeader>
+        {edits.then(|| view! { <Recovery editor /> })}
+        {trouble_with_pim
+            .map(|why| {
+                view! {
+                    <Notice tone=Tone::Warn>
+                        <p>{why} " You can still change what is on the page."</p>
+                    </Notice>
+                }
+            })}
+        {(!edits)
+            .then(|| {
+                view! {
+                    <Notice tone=Tone::Info>
+                        <p>{words::EDITORS_ONLY}</p>
+                    </Notice>
+                }
+            })}
+        {panes}
+    }
+}
+
+#[component]
+fn Panes(editor: Editor, edits: bool) -> impl IntoView {
+    let tab = move |pane: Pane, label: &'static str| {
+        view! {
+            <button
+                type="button"
+                class="tab"
+                data-pane=pane.word()
+                aria-pressed=move || if editor.pane.get() == pane { "true" } else { "false" }
+                on:click=move |_| editor.pane.set(pane)
+            >
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <div class="editor" data-pane=move || editor.pane.get().word()>
+            <div class="tabs" role="group" aria-label="Part of the editor">
+                {tab(Pane::Attributes, "Attributes")}
+                {tab(Pane::Look, "Settings")}
+                {tab(Pane::Page, "Page")}
+                {tab(Pane::Preview, "Preview")}
+            </div>
+            <section class="pane pane-attributes" aria-label="Attributes of the PIM">
+                <fieldset class="bare" disabled=!edits>
+                    <Attributes editor />
+                </fieldset>
+            </section>
+            <section class="pane pane-look" aria-label="Settings of the template">
+                <fieldset class="bare" disabled=!edits>
+                    <Look editor edits />
+                </fieldset>
+            </section>
+            <section class="pane pane-page" aria-label="Sections of the page">
+                <fieldset class="bare" disabled=!edits>
+                    <Sections editor />
+                </fieldset>
+            </section>
+            <section class="pane pane-preview" aria-label="Preview">
+                <Preview editor />
+            </section>
+        </div>
+    }
+}
