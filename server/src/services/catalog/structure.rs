@@ -1,0 +1,81 @@
+//! The structure of a catalogue and single products, each read once within the time to live.
+
+use crate::{cache::Aged, services::connections::Live};
+use domain::catalog::ProductKey;
+use pim::{Attribute, AttributeGroup, AttributeOption, Channel, Family, MeasurementFamily, PimError, Product};
+use uuid::Uuid;
+
+/// How the PIM is asked for a product: by UUID where the key is one, else by identifier.
+pub(in crate::services) fn pim_key(key: &ProductKey) -> pim::ProductKey {
+    match Uuid::try_parse(&key.0) {
+        Ok(_) => pim::ProductKey::Uuid(key.0.clone()),
+        Err(_) => pim::ProductKey::Identifier(key.0.clone()),
+    }
+}
+
+/// How the dashboard names a product of the PIM.
+pub(in crate::services) fn product_key(product: &Product) -> ProductKey {
+    match product.key() {
+        pim::ProductKey::Uuid(key) | pim::ProductKey::Identifier(key) => ProductKey(key),
+    }
+}
+
+impl Live {
+    pub(in crate::services) async fn channels(&self) -> Result<Aged<Vec<Channel>>, PimError> {
+        self.cached("channels", self.pim().channels()).await
+    }
+
+    pub(in crate::services) async fn families(&self) -> Result<Aged<Vec<Family>>, PimError> {
+        self.cached("families", self.pim().families()).await
+    }
+
+    /// The attribute groups; none where the connection may not read them, because they only sort a list.
+    pub(in crate::services) async fn groups(&self) -> Result<Aged<Vec<AttributeGroup>>, PimError> {
+        self.cached("groups", optional(self.pim().attribute_groups())).await
+    }
+
+    /// Units with their signs; none where the connection may not read them, because most signs are known anyway.
+    pub(in crate::services) async fn units(&self) -> Result<Aged<Vec<MeasurementFamily>>, PimError> {
+        self.cached("units", optional(self.pim().measurement_families())).await
+    }
+
+    /// The definitions of a family's attributes.
+    pub(in crate::services) async fn family_attributes(&self, family: &Family) -> Result<Aged<Vec<Attribute>>, PimError> {
+        let what = format!("attributes/{}", family.code);
+        self.cached(what, self.pim().attributes(&family.attributes)).await
+    }
+
+    /// The options of a select attribute.
+    pub(in crate::services) async fn options(&self, attribute: &str) -> Result<Aged<Vec<AttributeOption>>, PimError> {
+        self.cached(format!("options/{attribute}"), self.pim().options(attribute)).await
+    }
+
+    /// A product with its values, at most as old as the time to live.
+    pub(in crate::services) async fn product(&self, key: &ProductKey) -> Result<Aged<Product>, PimError> {
+        let fetch = async {
+            let product = self.pim().product(&pim_key(key)).await?;
+            self.note_fetch().await;
+            Ok(product)
+        };
+        self.cached(format!("product/{}", key.0), fetch).await
+    }
+
+    /// Products with their values as they are in the PIM now; the cache learns of them. Unknown keys are left out.
+    pub(in crate::services) async fn products_now(&self, keys: &[ProductKey]) -> Result<Vec<Product>, PimError> {
+        let keys: Vec<_> = keys.iter().map(pim_key).collect();
+        let products = self.call(self.pim().products_by_key(&keys)).await?;
+        for product in &products {
+            let key = self.key(format!("product/{}", product_key(product).0));
+            self.app.cache.put_json(&key, product, self.ttl()).await;
+        }
+        self.note_fetch().await;
+        Ok(products)
+    }
+}
+
+async fn optional<T>(call: impl Future<Output = Result<Vec<T>, PimError>>) -> Result<Vec<T>, PimError> {
+    match call.await {
+        Err(PimError::Forbidden { .. } | PimError::NotFound { .. }) => Ok(Vec::new()),
+        answer => answer,
+    }
+}

@@ -1,0 +1,241 @@
+//! Pictures and documents of passports: fetched when they are published, checked, re-encoded, and named by their content.
+
+mod picture;
+
+pub use picture::{Picture, PictureError};
+
+use crate::{
+    app::App,
+    cache::Aged,
+    services::{
+        connections::Live,
+        mapping::{MediaMap, Stored, WantedMedia},
+    },
+};
+use bytes::Bytes;
+use db::{
+    DbError,
+    queries::media::{self as rows, NewMedia},
+};
+use domain::{
+    BrandId, Error,
+    record::{File, Image},
+};
+use futures::{StreamExt, stream};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use pim::{MediaFile, PimError};
+use std::{collections::BTreeSet, time::Duration};
+use url::Url;
+
+/// The largest picture that is read, in bytes.
+const PICTURE_MAX: usize = 10 * 1024 * 1024;
+/// The largest document that is kept, in bytes.
+const FILE_MAX: usize = 20 * 1024 * 1024;
+/// The largest logo that is read, in bytes.
+const LOGO_MAX: usize = 2 * 1024 * 1024;
+/// The longest edge of a picture on a page, in pixels.
+const PICTURE_EDGE: u32 = 1280;
+/// The longest edge of a logo, in pixels.
+const LOGO_EDGE: u32 = 640;
+/// Files fetched at once for one product.
+const AT_ONCE: usize = 2;
+/// How long it is remembered what a file of the PIM became. A changed file gets another code there.
+const REMEMBERED: Duration = Duration::from_hours(30 * 24);
+
+/// Stores the files that a record needs. What cannot be fetched or shown is told in words and left out.
+pub(in crate::services) async fn collect(live: &Live, wanted: &BTreeSet<WantedMedia>) -> Result<(MediaMap, Vec<String>), Error> {
+    let known = known(live, wanted).await?;
+    let missing: Vec<&WantedMedia> = wanted.iter().filter(|w| !known.contains_key(&w.code)).collect();
+    let fetched: Vec<_> = stream::iter(missing)
+        .map(|wanted| async move { (wanted, fetch(live, wanted).await) })
+        .buffered(AT_ONCE)
+        .collect()
+        .await;
+    let (mut map, mut warnings) = (known, Vec::new());
+    for (wanted, outcome) in fetched {
+        match outcome {
+            Ok(stored) => {
+                map.insert(wanted.code.clone(), stored);
+            }
+            Err(Failed::Left(why)) => {
+                let kind = if wanted.picture { "picture" } else { "document" };
+                warnings.push(format!("The {kind} \u{201c}{}\u{201d} was left out: {why}", file_name(&wanted.code)));
+            }
+            Err(Failed::Here(error)) => return Err(error),
+        }
+    }
+    Ok((map, warnings))
+}
+
+/// Fetches a logo from the web and stores it as a picture; the answer on failure is for the field of the form.
+pub(in crate::services) async fn logo(app: &App, brand: BrandId, url: &Url) -> Result<Result<Image, String>, Error> {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::ACCEPT, HeaderValue::from_static("image/png, image/jpeg, image/webp, image/gif"));
+    let answer = match app.outbound.get(url, headers, LOGO_MAX).await {
+        Ok(answer) => answer,
+        Err(error) => return Ok(Err(logo_words(&error))),
+    };
+    if answer.status != StatusCode::OK {
+        let status = answer.status.as_u16();
+        return Ok(Err(format!("There is no picture at this address: it answers {status}. Enter the address of the picture itself.")));
+    }
+    match picture(app, brand, "logo", answer.body, LOGO_EDGE).await {
+        Ok(image) => Ok(Ok(image)),
+        Err(Failed::Left(why)) => Ok(Err(format!("The logo cannot be used: {why}"))),
+        Err(Failed::Here(error)) => Err(error),
+    }
+}
+
+fn logo_words(error: &pim::OutboundError) -> String {
+    use pim::OutboundError as E;
+    match error {
+        E::Refused { why } => format!("Tessera does not connect to this address: {why}."),
+        E::Unreachable { why } | E::Tls { why } => format!("The logo cannot be fetched: {why}."),
+        E::Timeout | E::Broken => "The logo could not be fetched in time. Try again, or use another address.".to_owned(),
+        E::TooLarge { limit } => format!("The logo is larger than {} MB. Use a smaller one.", limit / 1024 / 1024),
+    }
+}
+
+/// Why a file is not there: because of the file, or because of us.
+enum Failed {
+    Left(String),
+    Here(Error),
+}
+
+impl From<DbError> for Failed {
+    fn from(error: DbError) -> Self {
+        Self::Here(error.into())
+    }
+}
+
+/// What is remembered of files that were fetched before, as long as the bytes are still there.
+async fn known(live: &Live, wanted: &BTreeSet<WantedMedia>) -> Result<MediaMap, Error> {
+    let mut map = MediaMap::new();
+    for wanted in wanted {
+        if let Some(Aged { value, .. }) = live.app.cache.get_json::<Stored>(&live.key(memory(wanted))).await {
+            map.insert(wanted.code.clone(), value);
+        }
+    }
+    if map.is_empty() {
+        return Ok(map);
+    }
+    let mut tx = live.app.db.brand(live.brand.id).await?;
+    let mut gone = Vec::new();
+    for (code, stored) in &map {
+        let hash = match stored {
+            Stored::Image(image) => &image.sha256,
+            Stored::File(file) => &file.sha256,
+        };
+        if !rows::exists(&mut tx, &hex::decode(hash).unwrap_or_default()).await? {
+            gone.push(code.clone());
+        }
+    }
+    tx.commit().await?;
+    map.retain(|code, _| !gone.contains(code));
+    Ok(map)
+}
+
+fn memory(wanted: &WantedMedia) -> String {
+    format!("{}/{}", if wanted.picture { "picture" } else { "file" }, wanted.code)
+}
+
+async fn fetch(live: &Live, wanted: &WantedMedia) -> Result<Stored, Failed> {
+    let file = live.call(live.pim().media(&wanted.code)).await.map_err(|e| Failed::Left(pim_words(&e)))?;
+    let (app, brand) = (&live.app, live.brand.id);
+    let stored = if wanted.picture {
+        Stored::Image(picture(app, brand, &file.filename, file.bytes, PICTURE_EDGE).await?)
+    } else {
+        Stored::File(document(app, brand, file).await?)
+    };
+    app.cache.put_json(&live.key(memory(wanted)), &stored, REMEMBERED).await;
+    Ok(stored)
+}
+
+fn pim_words(error: &PimError) -> String {
+    match error {
+        PimError::NotFound { .. } => "Akeneo no longer has the file.".to_owned(),
+        PimError::TooLarge { .. } => too_large(FILE_MAX),
+        error => error.plain_words(),
+    }
+}
+
+fn too_large(limit: usize) -> String {
+    format!("it is larger than {} MB.", limit / 1024 / 1024)
+}
+
+/// Decodes, shrinks, re-encodes and stores a picture.
+async fn picture(app: &App, brand: BrandId, name: &str, bytes: Bytes, edge: u32) -> Result<Image, Failed> {
+    if bytes.len() > PICTURE_MAX {
+        return Err(Failed::Left(too_large(PICTURE_MAX)));
+    }
+    let made = tokio::task::spawn_blocking(move || Picture::make(&bytes, edge)).await;
+    let made = made
+        .map_err(|error| {
+            tracing::error!(%error, "a picture could not be made");
+            Failed::Here(Error::Internal)
+        })?
+        .map_err(|error| Failed::Left(error.to_string()))?;
+    let size = (made.width, made.height);
+    let sha256 = store(app, brand, (made.mime, name), Some(size), &made.bytes).await?;
+    Ok(Image { sha256, mime: made.mime.to_owned(), width: made.width, height: made.height })
+}
+
+/// Stores a document as it is. Only PDF is called by its name; nothing else is opened by a browser.
+async fn document(app: &App, brand: BrandId, file: MediaFile) -> Result<File, Failed> {
+    if file.bytes.len() > FILE_MAX {
+        return Err(Failed::Left(too_large(FILE_MAX)));
+    }
+    let mime = if is_pdf(&file.bytes) { "application/pdf" } else { "application/octet-stream" };
+    let name = safe_name(&file.filename);
+    let sha256 = store(app, brand, (mime, &name), None, &file.bytes).await?;
+    Ok(File { sha256, mime: mime.to_owned(), name, size: file.bytes.len() as u64 })
+}
+
+/// The header may stand anywhere in the first kilobyte (ISO 32000-1, annex H, note 13).
+fn is_pdf(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(1024)];
+    head.windows(5).any(|window| window == b"%PDF-")
+}
+
+async fn store(
+    app: &App,
+    brand: BrandId,
+    (mime, name): (&str, &str),
+    size: Option<(u32, u32)>,
+    bytes: &[u8],
+) -> Result<String, Failed> {
+    let hash = formats::sha256_hex(bytes);
+    let sha256 = hex::decode(&hash).unwrap_or_default();
+    let file = NewMedia { sha256: &sha256, mime, name, size, bytes };
+    let mut tx = app.db.brand(brand).await?;
+    rows::insert(&mut tx, brand, &file, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(hash)
+}
+
+/// The last part of a media code, without the random prefix that Akeneo puts before the original name.
+fn file_name(code: &str) -> &str {
+    let last = code.rsplit('/').next().unwrap_or(code);
+    last.split_once('_').map_or(last, |(_, name)| name)
+}
+
+/// A name without folders and control characters, of a length that file systems take.
+fn safe_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
+    let clean = clean.trim().trim_start_matches('.');
+    if clean.is_empty() { "document".to_owned() } else { clean.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_for_people_and_safe_to_save() {
+        assert_eq!(file_name("a/b/c/0f3e_manual_de.pdf"), "manual_de.pdf");
+        assert_eq!(safe_name("../../.ssh/id\u{7}"), "id");
+        assert_eq!(safe_name("C:\\x\\..."), "document");
+        assert!(is_pdf(b"\xef\xbb\xbf%PDF-1.7") && !is_pdf(b"<html>%PDF"));
+    }
+}

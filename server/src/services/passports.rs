@@ -1,0 +1,132 @@
+//! Published passports: the brand's list, and what everybody may read.
+
+use crate::{app::App, context::OpContext, services::audit};
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use db::queries::{media, passports as rows, versions};
+use domain::{
+    BrandId, Error, Kind, PassportId, Permission,
+    branding::Branding,
+    passport::{ListPassports, PassportPage, PassportView},
+    record::{Document, Image},
+};
+use serde_json::json;
+
+pub use db::queries::{media::Media as PublicMedia, passports::Head as PublicHead};
+
+/// Passports on a page of the list.
+const PER_PAGE: u32 = 25;
+/// The most characters of a search.
+const SEARCH_MAX: usize = 100;
+
+/// A page of passports.
+pub async fn list(app: &App, op: &OpContext, mut cmd: ListPassports) -> Result<PassportPage, Error> {
+    op.require(Permission::Read)?;
+    cmd.search = cmd.search.chars().take(SEARCH_MAX).collect();
+    cmd.page = cmd.page.max(1);
+    let mut tx = app.db.brand(op.caller.brand_id).await?;
+    let (items, total) = rows::page(&mut tx, &cmd, PER_PAGE).await?;
+    tx.commit().await?;
+    Ok(PassportPage { items, total, page: cmd.page, per_page: PER_PAGE })
+}
+
+/// One passport with its versions.
+pub async fn get(app: &App, op: &OpContext, id: PassportId) -> Result<PassportView, Error> {
+    op.require(Permission::Read)?;
+    let mut tx = app.db.brand(op.caller.brand_id).await?;
+    let (row, product) = rows::by_id(&mut tx, id).await?.ok_or(Error::NotFound(Kind::Passport))?;
+    let versions = versions::list(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(PassportView { url: app.config.link(&row.path), row, product, versions })
+}
+
+/// Notes that somebody downloaded the label of a passport.
+pub async fn note_label_download(app: &App, op: &OpContext, id: PassportId) -> Result<(), Error> {
+    op.require(Permission::Read)?;
+    let mut tx = app.db.brand(op.caller.brand_id).await?;
+    if !rows::note_label_download(&mut tx, id, app.clock.now()).await? {
+        return Err(Error::NotFound(Kind::Passport));
+    }
+    audit::record(app, &mut tx, op, "passport.label_downloaded", &id.to_string(), json!({})).await?;
+    Ok(tx.commit().await?)
+}
+
+/// A passport as everybody may read it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PublicPassport {
+    /// The passport.
+    pub id: PassportId,
+    /// Its brand.
+    pub brand_id: BrandId,
+    /// Its path.
+    pub path: String,
+    /// The canonical bytes of the latest version.
+    pub bytes: Bytes,
+    /// The same, read.
+    pub document: Document,
+    /// SHA-256 of the bytes, in hex.
+    pub hash: String,
+    /// The number of the version.
+    pub number: u32,
+    /// When it was published.
+    pub published_at: DateTime<Utc>,
+    /// How its page looks.
+    pub branding: Branding,
+    /// The path of the logo.
+    pub logo_path: Option<String>,
+    /// When the looks were changed last.
+    pub template_updated_at: DateTime<Utc>,
+}
+
+impl PublicPassport {
+    /// Whether this is what the database tells of now.
+    pub fn is_as(&self, head: &PublicHead) -> bool {
+        self.template_updated_at == head.template_updated_at && self.hash == hex::encode(&head.hash)
+    }
+}
+
+/// What tells two states of a page apart, without reading the page.
+pub async fn public_head(app: &App, path: &str) -> Result<Option<PublicHead>, Error> {
+    let mut tx = app.db.public().await?;
+    let head = rows::public_head(&mut tx, path).await?;
+    tx.commit().await?;
+    Ok(head)
+}
+
+/// The latest version under a path.
+pub async fn public_passport(app: &App, path: &str) -> Result<Option<PublicPassport>, Error> {
+    let mut tx = app.db.public().await?;
+    let found = rows::public(&mut tx, path).await?;
+    tx.commit().await?;
+    let Some(found) = found else { return Ok(None) };
+    let document = formats::parse(&found.document).map_err(|error| {
+        tracing::error!(path, %error, "a published document cannot be read");
+        Error::Internal
+    })?;
+    Ok(Some(PublicPassport {
+        id: found.id,
+        brand_id: found.brand,
+        path: path.to_owned(),
+        document,
+        bytes: found.document.into(),
+        hash: hex::encode(&found.hash),
+        number: found.number,
+        published_at: found.published_at,
+        branding: found.branding,
+        logo_path: found.logo.map(|(sha256, mime)| logo_path(&sha256, mime)),
+        template_updated_at: found.template_updated_at,
+    }))
+}
+
+/// A picture or a document of a published passport.
+pub async fn public_media(app: &App, sha256: &[u8]) -> Result<Option<PublicMedia>, Error> {
+    let mut tx = app.db.public().await?;
+    let found = media::public(&mut tx, sha256).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+fn logo_path(sha256: &[u8], mime: String) -> String {
+    // The path depends on name and type alone.
+    Image { sha256: hex::encode(sha256), mime, width: 0, height: 0 }.path()
+}

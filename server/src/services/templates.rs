@@ -1,0 +1,190 @@
+//! Passport templates: designing which attributes a page shows, and how.
+
+mod check;
+
+use crate::{
+    app::App,
+    context::OpContext,
+    services::{audit, connections::Live, media},
+};
+use db::{
+    DbError, OnUnique,
+    queries::templates::{self as rows, Template},
+};
+use domain::{
+    Error, Kind, Permission, TemplateId,
+    branding::{Palette, Rgb},
+    template::{SaveTemplate, TemplateRow, TemplateView, logo_url},
+};
+use serde_json::json;
+
+/// All templates of the brand.
+pub async fn list(app: &App, op: &OpContext) -> Result<Vec<TemplateRow>, Error> {
+    op.require(Permission::Read)?;
+    let mut tx = app.db.brand(op.caller.brand_id).await?;
+    let templates = rows::list(&mut tx).await?;
+    let passports = rows::passports_of_each(&mut tx).await?;
+    tx.commit().await?;
+    let row = |t: Template| TemplateRow {
+        fields: u32::try_from(t.design.fields().count()).unwrap_or(u32::MAX),
+        passports: passports.get(&t.id).copied().unwrap_or(0),
+        id: t.id,
+        name: t.design.name,
+        connection: t.connection,
+        family: t.family,
+        channel: t.design.channel,
+        locales: t.design.locales,
+        updated_at: t.updated_at,
+    };
+    Ok(templates.into_iter().map(row).collect())
+}
+
+/// One template.
+pub async fn get(app: &App, op: &OpContext, id: TemplateId) -> Result<TemplateView, Error> {
+    op.require(Permission::Read)?;
+    let mut tx = app.db.brand(op.caller.brand_id).await?;
+    let template = rows::by_id(&mut tx, id).await?.ok_or(Error::NotFound(Kind::Template))?;
+    let passports = rows::passports_of(&mut tx, id).await?;
+    tx.commit().await?;
+    let warnings = contrast(&template).into_iter().collect();
+    Ok(view(template, passports, warnings))
+}
+
+/// Creates or changes one; refused when somebody else changed it meanwhile.
+pub async fn save(app: &App, op: &OpContext, mut cmd: SaveTemplate) -> Result<TemplateView, Error> {
+    op.require(Permission::EditTemplates)?;
+    cmd.design.name = cmd.design.name.trim().to_owned();
+    cmd.design.check()?;
+    let stored = stored(app, op, &cmd).await?;
+    let live = Live::open(app, op.caller.brand_id, cmd.connection).await?;
+    check::against_pim(&live, &cmd).await?;
+    let mut warnings = Vec::new();
+    let logo_sha256 = logo(app, op, &cmd, stored.as_ref(), &mut warnings).await?;
+    let template = Template {
+        id: cmd.id.unwrap_or_else(|| TemplateId(app.new_id())),
+        connection: cmd.connection,
+        family: cmd.family,
+        revision: cmd.revision,
+        design: cmd.design,
+        logo_sha256,
+        updated_at: app.clock.now(),
+    };
+    warnings.extend(contrast(&template));
+    write(app, op, template, stored.is_none(), warnings).await
+}
+
+/// Deletes a template that has no passports.
+pub async fn delete(app: &App, op: &OpContext, id: TemplateId) -> Result<(), Error> {
+    op.require(Permission::EditTemplates)?;
+    let mut tx = app.db.brand(op.caller.brand_id).await?;
+    match rows::delete(&mut tx, id).await {
+        Ok(true) => {}
+        Ok(false) => return Err(Error::NotFound(Kind::Template)),
+        Err(DbError::ForeignKey { .. }) => {
+            return Err(Error::conflict(
+                "Passports were published with this template, and they must stay readable. It cannot be deleted.",
+            ));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    audit::record(app, &mut tx, op, "template.deleted", &id.to_string(), json!({})).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The template that a change is based on. What was fixed at creation must be as it was.
+async fn stored(app: &App, op: &OpContext, cmd: &SaveTemplate) -> Result<Option<Template>, Error> {
+    let Some(id) = cmd.id else { return Ok(None) };
+    let mut tx = app.db.brand(op.caller.brand_id).await?;
+    let template = rows::by_id(&mut tx, id).await?.ok_or(Error::NotFound(Kind::Template))?;
+    tx.commit().await?;
+    if template.connection != cmd.connection {
+        return Err(Error::invalid("connection", "The connection of a template cannot be changed. Create another template."));
+    }
+    if template.family != cmd.family {
+        return Err(Error::invalid("family", "The family of a template cannot be changed. Create another template."));
+    }
+    if template.revision != cmd.revision {
+        return Err(changed_meanwhile());
+    }
+    Ok(Some(template))
+}
+
+fn changed_meanwhile() -> Error {
+    Error::conflict("Somebody else changed this template meanwhile. Reload it, then make your changes again.")
+}
+
+async fn write(
+    app: &App,
+    op: &OpContext,
+    mut template: Template,
+    is_new: bool,
+    warnings: Vec<String>,
+) -> Result<TemplateView, Error> {
+    let mut tx = app.db.brand(op.caller.brand_id).await?;
+    let action = if is_new {
+        rows::insert(&mut tx, op.caller.brand_id, &template).await.on_unique("templates_pkey", changed_meanwhile)?;
+        template.revision = 1;
+        "template.created"
+    } else {
+        if !rows::update(&mut tx, &template).await? {
+            return Err(changed_meanwhile());
+        }
+        template.revision += 1;
+        "template.changed"
+    };
+    let detail = json!({ "revision": template.revision });
+    audit::record(app, &mut tx, op, action, &template.id.to_string(), detail).await?;
+    let passports = rows::passports_of(&mut tx, template.id).await?;
+    tx.commit().await?;
+    Ok(view(template, passports, warnings))
+}
+
+/// The logo's name among the media. One that was stored before stays when its address cannot be reached today.
+async fn logo(
+    app: &App,
+    op: &OpContext,
+    cmd: &SaveTemplate,
+    stored: Option<&Template>,
+    warnings: &mut Vec<String>,
+) -> Result<Option<Vec<u8>>, Error> {
+    let Ok(Some(url)) = logo_url(&cmd.design.branding.logo_url) else {
+        return Ok(None);
+    };
+    match media::logo(app, op.caller.brand_id, &url).await? {
+        Ok(image) => Ok(hex::decode(&image.sha256).ok()),
+        Err(why) => {
+            let same = stored.filter(|t| t.design.branding.logo_url == cmd.design.branding.logo_url);
+            let kept = same.and_then(|t| t.logo_sha256.clone());
+            if kept.is_none() {
+                return Err(Error::invalid("branding.logo_url", why));
+            }
+            warnings.push(format!("{why} The logo that was fetched before is shown."));
+            Ok(kept)
+        }
+    }
+}
+
+fn contrast(template: &Template) -> Option<String> {
+    let accent = Rgb::parse(&template.design.branding.accent)?;
+    let palette = Palette::derive(accent);
+    palette.adjusted.then(|| {
+        format!(
+            "Text in {} would be hard to read on white, so the page uses {} for text. The band keeps your colour.",
+            accent.hex(),
+            palette.accent_light.hex()
+        )
+    })
+}
+
+fn view(template: Template, passports: u32, warnings: Vec<String>) -> TemplateView {
+    TemplateView {
+        id: template.id,
+        connection: template.connection,
+        family: template.family,
+        revision: template.revision,
+        design: template.design,
+        warnings,
+        passports,
+        updated_at: template.updated_at,
+    }
+}
