@@ -3,6 +3,7 @@
 pub mod cleanup;
 pub mod keys;
 pub mod outbox;
+pub mod publish;
 mod worker;
 
 pub use worker::{Job, Outcome, work};
@@ -11,5 +12,9 @@ use std::sync::Arc;
 
 /// Every job of the house.
 pub fn all() -> Vec<Arc<dyn Job>> {
-    vec![Arc::new(outbox::Outbox), Arc::new(cleanup::Cleanup), Arc::new(keys::Keys::default())]
+    let mut jobs: Vec<Arc<dyn Job>> =
+        vec![Arc::new(outbox::Outbox), Arc::new(cleanup::Cleanup), Arc::new(keys::Keys::default())];
+    // A publication can be long, so that others need not wait behind it.
+    jobs.extend((0..publish::AT_ONCE).map(|_| Arc::new(publish::Publish) as Arc<dyn Job>));
+    jobs
 }

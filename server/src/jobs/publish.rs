@@ -6,6 +6,9 @@ use async_trait::async_trait;
 use domain::Error;
 use std::time::Duration;
 
+/// Publications that one process works on at the same time.
+pub const AT_ONCE: usize = 3;
+
 /// The job.
 pub struct Publish;
 
@@ -22,4 +25,10 @@ impl Job for Publish {
     async fn run(&self, app: &App) -> Result<Outcome, Error> {
         Ok(if publish::run(app).await? { Outcome::More } else { Outcome::Idle })
     }
+}
+
+/// Works until no publication waits any more; for tests and the demo.
+pub async fn run_due(app: &App) -> Result<(), Error> {
+    while publish::run(app).await? {}
+    Ok(())
 }

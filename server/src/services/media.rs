@@ -45,9 +45,12 @@ const REMEMBERED: Duration = Duration::from_hours(30 * 24);
 /// Stores the files that a record needs. What cannot be fetched or shown is told in words and left out.
 pub(in crate::services) async fn collect(live: &Live, wanted: &BTreeSet<WantedMedia>) -> Result<(MediaMap, Vec<String>), Error> {
     let known = known(live, wanted).await?;
-    let missing: Vec<&WantedMedia> = wanted.iter().filter(|w| !known.contains_key(&w.code)).collect();
+    let missing: Vec<WantedMedia> = wanted.iter().filter(|w| !known.contains_key(&w.code)).cloned().collect();
     let fetched: Vec<_> = stream::iter(missing)
-        .map(|wanted| async move { (wanted, fetch(live, wanted).await) })
+        .map(|wanted| async move {
+            let outcome = fetch(live, &wanted).await;
+            (wanted, outcome)
+        })
         .buffered(AT_ONCE)
         .collect()
         .await;
