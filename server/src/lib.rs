@@ -19,3 +19,6 @@ pub mod mail;
 pub mod services;
 pub mod shutdown;
 pub mod telemetry;
+
+#[cfg(test)]
+mod testing;

@@ -62,3 +62,36 @@ async fn batch(
 fn place(column: SecretColumn, sealed: &Sealed) -> Place {
     Place { table: column.table(), column: column.column(), brand: sealed.brand, row: sealed.row }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{mail::open_body, testing::World};
+    use db::queries::outbox;
+
+    #[tokio::test]
+    async fn secrets_move_to_the_primary_key_and_stay_readable() {
+        let folder = std::env::temp_dir().join(format!("tessera-rotate-{}", std::process::id()));
+        let file = folder.join("keys");
+        let ring = crate::crypto::Ring::generate(&crate::clock::SystemRandom);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(&file, secrecy::ExposeSecret::expose_secret(&ring.to_text())).unwrap();
+        let world = World::with(&[("TESSERA_KEYS", ""), ("TESSERA_KEYS_FILE", file.to_str().unwrap())]).await;
+        world.sign_up("ada@example.com").await;
+        assert_eq!(reencrypt(&world.app).await.unwrap(), Reencrypted::default());
+
+        world.app.keys.rotate().unwrap();
+        assert_eq!(reencrypt(&world.app).await.unwrap(), Reencrypted { moved: 1, unreadable: 0 });
+        assert_eq!(reencrypt(&world.app).await.unwrap(), Reencrypted::default());
+        let mut tx = world.app.db.system("test").await.unwrap();
+        let mail = outbox::latest(&mut tx, 1).await.unwrap().remove(0);
+        assert!(world.app.keys.is_current(&mail.body));
+        assert!(open_body(&world.app, &mail).unwrap().text.contains("token="));
+
+        let client = world.db.superuser().await;
+        client.execute("UPDATE outbox SET body = set_byte(body, length(body) - 1, 0) || '\\x00'", &[]).await.unwrap();
+        world.app.keys.rotate().unwrap();
+        assert_eq!(reencrypt(&world.app).await.unwrap(), Reencrypted { moved: 0, unreadable: 1 });
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}
