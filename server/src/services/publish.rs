@@ -3,7 +3,11 @@
 mod path;
 mod plan;
 mod run;
+#[cfg(test)]
+pub(in crate::services) mod stage;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use run::run;
 
@@ -163,33 +167,4 @@ async fn first_product(live: &Live, family: &str) -> Result<ProductKey, Error> {
     };
     let first = live.cached(format!("first/{family}"), fetch).await.map_err(|e| in_words(&e))?;
     first.value.ok_or_else(|| Error::conflict("This family has no products yet, so there is nothing to show."))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use chrono::DateTime;
-    use domain::{PassportId, job::PublishOutcome};
-
-    #[test]
-    fn only_what_failed_is_repeated_and_after_a_defect_also_what_was_never_tried() {
-        let key = |k: &str| ProductKey(k.into());
-        let line = |k: &str, result| PublishOutcome { key: key(k), label: k.into(), result };
-        let mut view = JobView {
-            id: JobId(uuid::Uuid::nil()),
-            state: JobState::Cancelled,
-            done: 2,
-            total: 3,
-            report: vec![
-                line("a", PublishResult::Failed { why: "no".into() }),
-                line("b", PublishResult::Unchanged { passport: PassportId(uuid::Uuid::nil()), version: 1 }),
-            ],
-            created_at: DateTime::UNIX_EPOCH,
-            finished_at: None,
-        };
-        let asked = || vec![key("a"), key("b"), key("c")];
-        assert_eq!(left_over(&view, asked()), [key("a")]);
-        view.state = JobState::Failed;
-        assert_eq!(left_over(&view, asked()), [key("a"), key("c")]);
-    }
 }

@@ -80,15 +80,25 @@ impl Entry<'_> {
             match self.write(app, &mut tx, &path).await {
                 Ok(result) => return finish(tx, self.job, &self.outcome(result)).await,
                 Err(Clash::Here(error)) => return Err(error),
-                Err(Clash::Path) if self.mapped.gtin.is_some() => {
+                Err(clash) => {
                     tx.rollback().await?;
-                    return self.taken(app, &path).await;
+                    // Somebody was quicker with this product, whose passport is there now; or the dice fell as before.
+                    let again = clash == Clash::Product || self.mapped.gtin.is_none() || self.is_there(app).await?;
+                    if !again {
+                        return self.taken(app, &path).await;
+                    }
                 }
-                // Somebody was quicker with this product: its passport is there now. Or the dice fell as before.
-                Err(Clash::Path | Clash::Product) => tx.rollback().await?,
             }
         }
         Err(Error::Internal)
+    }
+
+    /// Whether the product has a passport under the template by now.
+    async fn is_there(&self, app: &App) -> Result<bool, Error> {
+        let mut tx = app.db.brand(self.job.brand).await?;
+        let found = passports::lock(&mut tx, self.job.payload.template, self.key).await?;
+        tx.commit().await?;
+        Ok(found.is_some())
     }
 
     async fn write(&self, app: &App, tx: &mut Tx, path: &str) -> Result<PublishResult, Clash> {
@@ -192,6 +202,7 @@ pub(super) fn digest(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Why a passport could not be written.
+#[derive(PartialEq)]
 enum Clash {
     /// Its path is taken.
     Path,
