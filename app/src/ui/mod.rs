@@ -3,6 +3,8 @@
 pub mod badge;
 pub mod browser;
 pub mod button;
+#[cfg(test)]
+mod contrast;
 pub mod dialog;
 pub mod empty;
 pub mod field;

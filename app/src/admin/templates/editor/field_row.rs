@@ -4,20 +4,22 @@ use super::{
     sections::{alt_arrow, start_drag},
     state::{Dragged, Editor},
 };
-use crate::{admin::templates::draft::Step, ui::browser};
+use crate::{
+    admin::templates::draft::{Step, TemplateDraft},
+    ui::{browser, field::field_id},
+};
 use domain::template::KEY_FACTS_MAX;
 use leptos::{ev, prelude::*};
 
 /// A field: its name, whether it is a key fact, its order, its removal.
 #[component]
 pub fn FieldRow(editor: Editor, code: String) -> impl IntoView {
-    let id = format!("field-{code}");
     let code = StoredValue::new(code);
     let of = move || code.get_value();
-    let row_id = StoredValue::new(id);
+    let id = move || editor.draft.with(|d| name_id(d, &of()));
     let shift = move |step: Step| {
         if editor.draft.try_update(|d| d.move_field(&of(), step)) == Some(true) {
-            browser::focus_soon(row_id.get_value());
+            browser::focus_soon(untrack(id));
         }
     };
     let by_keys = move |e: ev::KeyboardEvent| {
@@ -80,7 +82,7 @@ pub fn FieldRow(editor: Editor, code: String) -> impl IntoView {
                 on:dragstart=move |e| start_drag(editor, &e, Dragged::Field(of()))
                 on:dragend=move |_| editor.dragged.set(None)
             ></span>
-            <Name editor code id=row_id.get_value() />
+            <Name editor code id=Signal::derive(id) />
             <KeyFact editor code />
             <div class="field-row-actions">
                 {button("Move up", "\u{2191}", Step::Up)} {button("Move down", "\u{2193}", Step::Down)}
@@ -96,6 +98,12 @@ pub fn FieldRow(editor: Editor, code: String) -> impl IntoView {
             {move || problem(editor, &of()).map(|text| view! { <p class="field-error">{text}</p> })}
         </li>
     }
+}
+
+/// The id of a field's name: what an error summary links to. It follows the field's place.
+fn name_id(draft: &TemplateDraft, code: &str) -> String {
+    let (s, f) = draft.find(code).unwrap_or_default();
+    field_id(&format!("sections.{s}.fields.{f}"))
 }
 
 /// The name that stands on the page in the language that is shown.
@@ -115,7 +123,7 @@ fn problem(editor: Editor, code: &str) -> Option<String> {
 
 /// The name: the PIM's, until another one is typed.
 #[component]
-fn Name(editor: Editor, code: StoredValue<String>, id: String) -> impl IntoView {
+fn Name(editor: Editor, code: StoredValue<String>, id: Signal<String>) -> impl IntoView {
     let own = move || {
         let locale = editor.locale.get();
         editor.draft.with(|d| {

@@ -1,6 +1,6 @@
 //! Saving: checked here by the very rules of the server, which has the last word.
 
-use super::state::Editor;
+use super::state::{Editor, Pane};
 use crate::{
     admin::guard::use_unsaved,
     api,
@@ -18,7 +18,9 @@ pub fn SaveBar(editor: Editor, warnings: RwSignal<Vec<String>>) -> impl IntoView
     let save = move || {
         let command = editor.draft.with_untracked(|d| d.to_command());
         let sent = command.design.clone();
-        if !editor.trouble.passes(sent.check()) {
+        if let Err(error) = sent.check() {
+            editor.pane.set(pane_of(&error));
+            editor.trouble.set(error);
             return;
         }
         if !busy.get_untracked() {
@@ -75,6 +77,14 @@ pub fn SaveBar(editor: Editor, warnings: RwSignal<Vec<String>>) -> impl IntoView
                     .collect_view()
             }}
         </div>
+    }
+}
+
+/// Where the first mistake can be seen.
+fn pane_of(error: &Error) -> Pane {
+    match error {
+        Error::Invalid(list) if list.first().is_some_and(|e| !e.field.starts_with("sections")) => Pane::Look,
+        _ => Pane::Page,
     }
 }
 

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     admin::templates::draft::{SectionKey, Step, TemplateDraft},
-    ui::{Look, browser, field::Select},
+    ui::{
+        Look, browser,
+        field::{Select, field_id},
+    },
 };
 use leptos::{ev, prelude::*};
 
@@ -16,7 +19,7 @@ pub fn Sections(editor: Editor) -> impl IntoView {
     let empty = move || editor.draft.with(|d| d.section_keys().is_empty());
     let add = move |_| {
         if let Some(key) = editor.add_section("") {
-            browser::focus_soon(title_id(key));
+            focus_title(editor, key);
         }
     };
     let locale = Signal::derive(move || editor.locale.get().as_str().to_owned());
@@ -62,9 +65,14 @@ pub fn Sections(editor: Editor) -> impl IntoView {
     }
 }
 
-/// The id of a section's title field, which is also what an error summary links to.
-fn title_id(key: SectionKey) -> String {
-    format!("section-{}-title", key.number())
+/// The id of a section's title field: what an error summary links to. It follows the section's place.
+fn title_id(draft: &TemplateDraft, key: SectionKey) -> String {
+    let place = draft.place(key).unwrap_or_default();
+    field_id(&format!("sections.{place}.title"))
+}
+
+fn focus_title(editor: Editor, key: SectionKey) {
+    browser::focus_soon(editor.draft.with_untracked(|d| title_id(d, key)));
 }
 
 #[component]
@@ -121,7 +129,7 @@ fn SectionCard(editor: Editor, key: SectionKey) -> impl IntoView {
 /// Title, order and removal of a section.
 #[component]
 fn Head(editor: Editor, key: SectionKey) -> impl IntoView {
-    let id = title_id(key);
+    let id = move || editor.draft.with(|d| title_id(d, key));
     let label = move || {
         let number = editor.draft.with(|d| d.place(key)).map_or(0, |p| p + 1);
         format!(
@@ -142,23 +150,16 @@ fn Head(editor: Editor, key: SectionKey) -> impl IntoView {
         let text = event_target_value(&e);
         editor.draft.update(|d| d.set_title(key, &locale, &text));
     };
-    let shift = {
-        let id = id.clone();
-        move |step: Step| {
-            if editor.draft.try_update(|d| d.move_section(key, step)) == Some(true) {
-                browser::focus_soon(id.clone());
-            }
+    let shift = move |step: Step| {
+        if editor.draft.try_update(|d| d.move_section(key, step)) == Some(true) {
+            focus_title(editor, key);
         }
     };
-    let by_keys = {
-        let shift = shift.clone();
-        move |e: ev::KeyboardEvent| {
-            if let Some(step) = alt_arrow(&e) {
-                shift(step);
-            }
+    let by_keys = move |e: ev::KeyboardEvent| {
+        if let Some(step) = alt_arrow(&e) {
+            shift(step);
         }
     };
-    let (up, down) = (shift.clone(), shift);
     let remove = move |_| {
         let name = text();
         let removed = editor.draft.try_update(|d| d.remove_section(key)).flatten();
@@ -190,14 +191,14 @@ fn Head(editor: Editor, key: SectionKey) -> impl IntoView {
                 prop:value=text
                 on:input=typed
             />
-            <button type="button" class="button button-quiet button-icon" aria-label="Move section up" on:click=move |_| up(Step::Up)>
+            <button type="button" class="button button-quiet button-icon" aria-label="Move section up" on:click=move |_| shift(Step::Up)>
                 "\u{2191}"
             </button>
             <button
                 type="button"
                 class="button button-quiet button-icon"
                 aria-label="Move section down"
-                on:click=move |_| down(Step::Down)
+                on:click=move |_| shift(Step::Down)
             >
                 "\u{2193}"
             </button>
