@@ -111,7 +111,10 @@ impl Redis {
 }
 
 fn client(url: &SecretString) -> Result<Client, Error> {
-    Builder::from_config(Config::from_url(url.expose_secret())?)
+    let mut config = Config::from_url(url.expose_secret())?;
+    // A Redis that is not there at our start is waited for like one that goes away later.
+    config.fail_fast = false;
+    Builder::from_config(config)
         .with_performance_config(|config| config.default_command_timeout = PATIENCE)
         .with_connection_config(|config| {
             config.connection_timeout = Duration::from_secs(3);
