@@ -31,7 +31,8 @@ pub(crate) fn document<V: IntoView>(
                     <title>{format!("{title} · {}", words::PRODUCT)}</title>
                     <meta name="color-scheme" content="light dark" />
                     <meta name="robots" content=robots />
-                    <meta name="referrer" content="no-referrer" />
+                    // Not `no-referrer`: with it a browser posts a form with `Origin: null`, as a stranger would.
+                    <meta name="referrer" content="same-origin" />
                     <style inner_html=stylesheet()></style>
                 </head>
                 <body class=class>

@@ -21,13 +21,13 @@ pub(super) fn facts(page: &Page<'_>) -> Option<impl IntoView + use<>> {
             let text = short(page, value)?;
             let label = page.phrase_or(&field.label, &field.attribute);
             let (lang, dir) = page.tongue(locale);
-            let long = text.chars().count() > LONG;
+            let crowded = text.chars().count() > LONG;
             Some(view! {
                 <div>
                     <dt lang=label.lang dir=label.dir>
                         {label.text}
                     </dt>
-                    <dd lang=lang dir=dir class:long=long>
+                    <dd lang=lang dir=dir class:long=crowded>
                         <bdi>{text}</bdi>
                     </dd>
                 </div>

@@ -70,7 +70,7 @@ fn public_links(page: &Page<'_>, title: String) -> impl IntoView + use<> {
     }
 }
 
-/// What messengers show of a link; `property` is not an attribute of HTML but of RDFa.
+/// What messengers show of a link; `property` is an attribute of `RDFa`, not of HTML.
 fn open_graph(property: &'static str, content: String) -> impl IntoView + use<> {
     leptos::html::meta().attr("property", property).content(content)
 }
