@@ -2,6 +2,8 @@
 
 mod listing;
 mod structure;
+#[cfg(test)]
+mod tests;
 
 pub(in crate::services) use structure::product_key;
 
@@ -131,40 +133,4 @@ fn sorted(attributes: Aged<Vec<Attribute>>, groups: &[AttributeGroup]) -> Family
 fn labels(labels: &pim::Labels) -> Labels {
     let said = labels.iter().filter(|(_, text)| !text.trim().is_empty());
     said.filter_map(|(code, text)| Some((Locale::parse(code)?, text.clone()))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn attributes_come_in_the_order_of_group_then_name() {
-        let attribute = |code: &str, group: &str, label: &str| -> Attribute {
-            serde_json::from_value(json!({
-                "code": code, "type": "pim_catalog_text", "group": group, "labels": { "en_US": label },
-                "group_labels": { "en_US": "from the attribute" },
-            }))
-            .unwrap()
-        };
-        let groups: Vec<AttributeGroup> = serde_json::from_value(json!([
-            { "code": "late", "sort_order": 9, "labels": {} },
-            { "code": "early", "sort_order": 1, "labels": { "en_US": "Early" } },
-        ]))
-        .unwrap();
-        let attributes = Aged {
-            fetched_at: DateTime::UNIX_EPOCH,
-            value: vec![
-                attribute("a", "unknown", "A"),
-                attribute("b", "late", "B"),
-                attribute("z", "early", "alpha"),
-                attribute("y", "early", "Beta"),
-            ],
-        };
-        let views = sorted(attributes, &groups).attributes;
-        let codes: Vec<_> = views.iter().map(|v| v.code.as_str()).collect();
-        assert_eq!(codes, ["z", "y", "b", "a"]);
-        let group = |at: usize| views[at].group_labels.values().next().map(String::as_str);
-        assert_eq!([group(0), group(2)], [Some("Early"), Some("from the attribute")]);
-    }
 }

@@ -4,6 +4,8 @@ mod credentials;
 mod live;
 mod registry;
 mod report;
+#[cfg(test)]
+mod tests;
 
 pub(in crate::services) use live::{Live, in_words};
 pub use registry::Connectors;

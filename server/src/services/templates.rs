@@ -1,6 +1,8 @@
 //! Passport templates: designing which attributes a page shows, and how.
 
 mod check;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     app::App,
