@@ -68,6 +68,7 @@ impl Rgb {
     }
 
     /// Moves towards `target` in the smallest of 50 steps that reaches `ratio` against `ground`.
+    #[must_use]
     pub fn readable_on(self, ground: Self, target: Self, ratio: f64) -> Self {
         (0..=50u16)
             .map(|step| self.mixed(target, step))

@@ -62,7 +62,11 @@ pub fn not_modified() -> Response {
 
 /// 403 for a request that another site caused.
 pub fn cross_site() -> Response {
-    (StatusCode::FORBIDDEN, "This request came from another site and was refused.").into_response()
+    (
+        StatusCode::FORBIDDEN,
+        "This request came from another site and was refused.",
+    )
+        .into_response()
 }
 
 /// 400 for an address that cannot be what it claims to be, such as a GTIN with a wrong check digit.

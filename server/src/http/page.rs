@@ -36,12 +36,16 @@ pub(super) fn account_policy(ancestors: &str) -> HeaderValue {
 /// An HTML answer under `policy`.
 pub(super) fn html(body: String, policy: HeaderValue) -> Response {
     let mut response = Html(body).into_response();
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
 
 /// Marks an answer as the caller's own: no cache may keep it.
 pub(super) fn private(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -4,12 +4,13 @@ use crate::{
     app::App,
     http::{account, admin, error, health, middleware, public},
 };
-use axum::{Router, middleware::from_fn, routing::get};
-use std::time::Duration;
-use tower_http::{
-    catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, request_id::PropagateRequestIdLayer,
-    request_id::SetRequestIdLayer, timeout::TimeoutLayer,
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+    routing::get,
 };
+use std::time::Duration;
+use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
 /// The largest body that any request may have, in bytes: a template with 300 fields in 30 languages fits.
 const BODY_MAX: usize = 2 * 1024 * 1024;
@@ -18,9 +19,10 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The whole site.
 pub fn router(app: App) -> Router {
-    let probes =
-        Router::new().route("/healthz", get(health::healthz)).route("/readyz", get(health::readyz)).with_state(app.clone());
-    let request_id = axum::http::HeaderName::from_static("x-request-id");
+    let probes = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .with_state(app.clone());
     public::router(app.clone())
         .merge(account::router(app.clone()))
         .merge(admin::router(app.clone()))
@@ -30,6 +32,5 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(from_fn(middleware::security_headers))
         .layer(from_fn(middleware::access_log))
-        .layer(PropagateRequestIdLayer::new(request_id.clone()))
-        .layer(SetRequestIdLayer::new(request_id, middleware::RequestIds::new(app)))
+        .layer(from_fn_with_state(app, middleware::request_ids))
 }

@@ -35,7 +35,14 @@ async fn every_page_renders_on_the_server_under_a_fresh_nonce() {
         assert!(matches!(reply.status, 200 | 404), "{path}: {}", reply.status);
         reply.assert_has(&["<h1"]);
         let policy = reply.header("content-security-policy").unwrap().to_owned();
-        let nonce = policy.split("script-src 'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+        let nonce = policy
+            .split("script-src 'nonce-")
+            .nth(1)
+            .unwrap()
+            .split('\'')
+            .next()
+            .unwrap()
+            .to_owned();
         assert!(reply.text().contains(&format!("nonce=\"{nonce}\"")), "{path}");
         assert!(!reply.text().contains("style=\""), "{path} has an inline style");
         assert_eq!(reply.header("cache-control"), Some("no-store"));

@@ -20,7 +20,10 @@ pub(super) async fn submit(State(app): State<App>, parts: Parts, Form(query): Fo
     match account::verify_email(&app, &visitor(&app, &parts), &query.token).await {
         Ok(()) => Redirect::to("/sign-in?notice=verified").into_response(),
         Err(error) => {
-            let state = FormState { error: Some(&error), ..fresh(&app) };
+            let state = FormState {
+                error: Some(&error),
+                ..fresh(&app)
+            };
             show_error(verify_email_page(&state, &query.token), &error)
         }
     }

@@ -20,12 +20,20 @@ pub(super) fn router(app: App) -> Router {
         .route("/sign-up/sent", get(sign_up::sent))
         .route(&Route::SignIn.href(), get(sign_in::page).post(sign_in::submit))
         .route(&Route::SignOut.href(), post(sign_out::submit))
-        .route(&Route::ForgotPassword.href(), get(forgot::page).post(forgot::submit))
+        .route(
+            &Route::ForgotPassword.href(),
+            get(forgot::page).post(forgot::submit),
+        )
         .route("/forgot-password/sent", get(forgot::sent))
         .route(&Route::ResetPassword.href(), get(reset::page).post(reset::submit))
-        .route(&Route::VerifyEmail.href(), get(confirm::page).post(confirm::submit));
+        .route(
+            &Route::VerifyEmail.href(),
+            get(confirm::page).post(confirm::submit),
+        );
     if app.config.has_local_outbox() {
         router = router.route("/dev/outbox", get(outbox::page));
     }
-    router.layer(from_fn_with_state(app.clone(), refuse_cross_site)).with_state(app)
+    router
+        .layer(from_fn_with_state(app.clone(), refuse_cross_site))
+        .with_state(app)
 }

@@ -22,7 +22,10 @@ pub(super) async fn submit(State(app): State<App>, parts: Parts, Form(cmd): Form
     match account::reset_password(&app, &visitor(&app, &parts), cmd).await {
         Ok(()) => Redirect::to("/sign-in?notice=password").into_response(),
         Err(error) => {
-            let state = FormState { error: Some(&error), ..fresh(&app) };
+            let state = FormState {
+                error: Some(&error),
+                ..fresh(&app)
+            };
             show_error(reset_password_page(&state, &token), &error)
         }
     }

@@ -36,7 +36,11 @@ pub(super) async fn page(State(app): State<App>, QueryOf(query): QueryOf<Query>)
         Some("signed-out") => Some("You are signed out."),
         _ => None,
     };
-    show(sign_in_page(&FormState { notice, next: own_path(query.next.as_deref()), ..fresh(&app) }))
+    show(sign_in_page(&FormState {
+        notice,
+        next: own_path(query.next.as_deref()),
+        ..fresh(&app)
+    }))
 }
 
 /// Opens a session under a new token.
@@ -47,7 +51,10 @@ pub(super) async fn submit(State(app): State<App>, parts: Parts, Form(fields): F
         Ok(session) => {
             let overview = Route::Overview.href();
             let mut response = Redirect::to(next.unwrap_or(&overview)).into_response();
-            let cookie = format!("{COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=43200", session.token);
+            let cookie = format!(
+                "{COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=43200",
+                session.token
+            );
             if let Ok(value) = HeaderValue::from_str(&cookie) {
                 response.headers_mut().insert(header::SET_COOKIE, value);
             }
@@ -55,7 +62,12 @@ pub(super) async fn submit(State(app): State<App>, parts: Parts, Form(fields): F
         }
         Err(error) => {
             let values = [("email", email.as_str())];
-            let state = FormState { values: &values, error: Some(&error), next, ..fresh(&app) };
+            let state = FormState {
+                values: &values,
+                error: Some(&error),
+                next,
+                ..fresh(&app)
+            };
             show_error(sign_in_page(&state), &error)
         }
     }

@@ -27,6 +27,8 @@ pub(super) async fn submit(State(app): State<App>, headers: HeaderMap) -> Respon
         response.headers_mut().insert(header::SET_COOKIE, value);
     }
     let site_data = HeaderName::from_static("clear-site-data");
-    response.headers_mut().insert(site_data, HeaderValue::from_static("\"cache\", \"storage\""));
+    response
+        .headers_mut()
+        .insert(site_data, HeaderValue::from_static("\"cache\", \"storage\""));
     private(response)
 }

@@ -18,12 +18,19 @@ pub(super) async fn page(State(app): State<App>) -> Response {
 
 /// Opens an account; the answer does not tell whether the address is known.
 pub(super) async fn submit(State(app): State<App>, parts: Parts, Form(cmd): Form<SignUp>) -> Response {
-    let typed = [("email", cmd.email.clone()), ("brand_name", cmd.brand_name.clone())];
+    let typed = [
+        ("email", cmd.email.clone()),
+        ("brand_name", cmd.brand_name.clone()),
+    ];
     match account::sign_up(&app, &visitor(&app, &parts), cmd).await {
         Ok(()) => Redirect::to("/sign-up/sent").into_response(),
         Err(error) => {
             let values: Vec<(&str, &str)> = typed.iter().map(|(n, v)| (*n, v.as_str())).collect();
-            let state = FormState { values: &values, error: Some(&error), ..fresh(&app) };
+            let state = FormState {
+                values: &values,
+                error: Some(&error),
+                ..fresh(&app)
+            };
             show_error(sign_up_page(&state), &error)
         }
     }
@@ -32,5 +39,8 @@ pub(super) async fn submit(State(app): State<App>, parts: Parts, Form(cmd): Form
 /// What to do next.
 pub(super) async fn sent(State(app): State<App>) -> Response {
     let notice = "We have sent you a mail with a link. Open it to confirm your address, then sign in.";
-    show(check_mail_page(&FormState { notice: Some(notice), ..fresh(&app) }))
+    show(check_mail_page(&FormState {
+        notice: Some(notice),
+        ..fresh(&app)
+    }))
 }

@@ -13,7 +13,7 @@ use ::app::routes::Route;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
 
@@ -25,7 +25,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/api/admin/passports/{id}/qr.png", get(qr::png))
         .with_state(app.clone());
     resources
-        .merge(pages::router(&app))
+        .merge(pages::router(&app).layer(from_fn(pages::data_only)))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(app.clone(), require_session))
         .layer(from_fn_with_state(app.clone(), refuse_cross_site))

@@ -1,12 +1,20 @@
 //! The hydrated dashboard: server rendering, server functions and the files that they need.
 
 use super::ports::provide_ports;
-use crate::app::App;
-use app::admin::{AdminApp, shell};
+use crate::{
+    app::App,
+    http::error::{is_our_fault, with_status},
+};
+use app::{
+    AppError,
+    admin::{AdminApp, shell},
+};
 use axum::{
     Extension, Router,
+    body::{Body, to_bytes},
     extract::Request,
     http::{HeaderName, HeaderValue, header},
+    middleware::Next,
     response::{IntoResponse, Response},
     routing::any,
 };
@@ -19,8 +27,13 @@ use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_ser
 use tower::ServiceBuilder;
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
+/// The longest error of a server function, in bytes.
+const ERROR_MAX: usize = 1024 * 1024;
+
 /// All pages of the dashboard and all server functions.
 pub(super) fn router(app: &App) -> Router {
+    // A second router in the same process finds it set already.
+    let _ = any_spawner::Executor::init_tokio();
     let options = app.config.leptos_options();
     let (for_pages, shell_options) = (app.clone(), options.clone());
     let routes = generate_route_list(AdminApp);
@@ -34,22 +47,55 @@ pub(super) fn router(app: &App) -> Router {
             },
             move || shell(shell_options.clone()),
         )
-        .route("/api/admin/{*function}", any(server_function).layer(Extension(app.clone())))
+        .route(
+            "/api/admin/{*function}",
+            any(server_function).layer(Extension(app.clone())),
+        )
         .with_state(options)
 }
 
-/// Answers a server function. It always answers with data: the redirect to `Referer` that the library makes for browsers
-/// without script would be an open redirect.
-async fn server_function(Extension(app): Extension<App>, mut request: Request) -> Response {
-    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    handle_server_fns_with_context(move || provide_ports(&app), request).await.into_response()
+/// What the library answers where there is no such function.
+async fn server_function(Extension(app): Extension<App>, request: Request) -> Response {
+    handle_server_fns_with_context(move || provide_ports(&app), request)
+        .await
+        .into_response()
+}
+
+/// Server functions always answer with data, and with the status of their error.
+///
+/// The redirect to `Referer` that the library makes for browsers without script would be an open redirect, and an error
+/// before a port is reached (arguments that cannot be read) would be a failure on our side.
+pub(super) async fn data_only(mut request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with("/api/") {
+        return next.run(request).await;
+    }
+    request
+        .headers_mut()
+        .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    request.headers_mut().remove(header::REFERER);
+    let response = next.run(request).await;
+    if !is_our_fault(response.status()) {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, ERROR_MAX).await.unwrap_or_default();
+    let known = serde_json::from_slice::<AppError>(&bytes).ok();
+    let response = Response::from_parts(parts, Body::from(bytes));
+    match known {
+        Some(AppError(error)) => with_status(&error, response),
+        None => response,
+    }
 }
 
 /// The security policy of a dashboard page: only scripts with this answer's nonce, and what they load.
 fn set_policy(development: bool) {
     let Some(nonce) = use_nonce() else { return };
     provide_context(nonce.clone());
-    let reload = if development { " ws://localhost:3001 ws://127.0.0.1:3001" } else { "" };
+    let reload = if development {
+        " ws://localhost:3001 ws://127.0.0.1:3001"
+    } else {
+        ""
+    };
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
          img-src 'self'; font-src 'self'; connect-src 'self'{reload}; form-action 'self'; frame-src 'self'; \
@@ -65,7 +111,10 @@ pub(super) fn assets(app: &App) -> Router {
     let options = app.config.leptos_options();
     let folder = format!("{}/{}", options.site_root, options.site_pkg_dir);
     let caching = HeaderValue::from_static("no-cache");
-    let vary = SetResponseHeaderLayer::if_not_present(HeaderName::from_static("vary"), HeaderValue::from_static("accept-encoding"));
+    let vary = SetResponseHeaderLayer::if_not_present(
+        HeaderName::from_static("vary"),
+        HeaderValue::from_static("accept-encoding"),
+    );
     let service = ServiceBuilder::new()
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, caching))
         .layer(vary)

@@ -29,8 +29,14 @@ use std::sync::Arc;
 /// are none, and every call fails.
 pub(super) fn provide_ports(app: &App) {
     let op = use_context::<Parts>().and_then(|parts| parts.extensions.get::<OpContext>().cloned());
-    let (Some(op), Some(response)) = (op, use_context::<ResponseOptions>()) else { return };
-    let bound = Arc::new(Bound { app: app.clone(), op, response });
+    let (Some(op), Some(response)) = (op, use_context::<ResponseOptions>()) else {
+        return;
+    };
+    let bound = Arc::new(Bound {
+        app: app.clone(),
+        op,
+        response,
+    });
     provide_context(Ports {
         account: bound.clone(),
         catalog: bound.clone(),

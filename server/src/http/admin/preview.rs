@@ -15,11 +15,7 @@ use app::{
     public::{PassportPageInput, brand_style, passport_page, stylesheet},
     routes::Route,
 };
-use axum::{
-    Extension, Form,
-    extract::State,
-    response::Response,
-};
+use axum::{Extension, Form, extract::State, response::Response};
 use domain::{Error, catalog::ProductKey, record::Document, template::SaveTemplate};
 use serde::Deserialize;
 
@@ -43,7 +39,12 @@ pub(super) async fn render(
     match draft(&app, &op, &fields).await {
         Ok((cmd, document)) => page(&cmd, &document, &fields.lang),
         Err(error) => {
-            let page = message_page("No preview yet", &error.to_string(), &Route::Templates, "Go to the templates");
+            let page = message_page(
+                "No preview yet",
+                &error.to_string(),
+                &Route::Templates,
+                "Go to the templates",
+            );
             with_status(&error, html(page, account_policy("'self'")))
         }
     }
@@ -70,5 +71,8 @@ fn page(cmd: &SaveTemplate, document: &Document, lang: &str) -> Response {
         path: "",
         preview: true,
     });
-    html(body, policy(&[stylesheet(), &brand_style(branding)], "'none'", "'self'"))
+    html(
+        body,
+        policy(&[stylesheet(), &brand_style(branding)], "'none'", "'self'"),
+    )
 }

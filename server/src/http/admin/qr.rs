@@ -34,8 +34,24 @@ pub(super) async fn svg(
     Query(choice): Query<Choice>,
 ) -> Result<Response, Failure> {
     let passport = passports::get(&app, &op, id).await?;
-    let image = labels::qr_svg(&passport.url, &QrOptions { size_px: choice.size, ..QrOptions::default() }).map_err(in_words)?;
-    reply(&app, &op, &passport, &choice, "image/svg+xml", "svg", image.into_bytes()).await
+    let image = labels::qr_svg(
+        &passport.url,
+        &QrOptions {
+            size_px: choice.size,
+            ..QrOptions::default()
+        },
+    )
+    .map_err(in_words)?;
+    reply(
+        &app,
+        &op,
+        &passport,
+        &choice,
+        "image/svg+xml",
+        "svg",
+        image.into_bytes(),
+    )
+    .await
 }
 
 /// The code as PNG.
@@ -66,7 +82,10 @@ async fn reply(
     let mut response = ([(header::CONTENT_TYPE, mime)], body).into_response();
     if choice.download.is_some() {
         passports::note_label_download(app, op, passport.row.id).await?;
-        let name = format!("attachment; filename=\"qr-{}.{extension}\"", file_name(&passport.row.path));
+        let name = format!(
+            "attachment; filename=\"qr-{}.{extension}\"",
+            file_name(&passport.row.path)
+        );
         if let Ok(value) = HeaderValue::from_str(&name) {
             response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
         }
@@ -76,5 +95,10 @@ async fn reply(
 
 /// The last part of the path: letters and digits by construction, and nothing else by this filter.
 fn file_name(path: &str) -> String {
-    path.rsplit('/').next().unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect()
+    path.rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect()
 }

@@ -13,7 +13,11 @@ use tracing::Instrument;
 pub(in crate::http) async fn access_log(request: Request, next: Next) -> Response {
     let id = super::request_id(request.headers());
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("-", MatchedPath::as_str)
+        .to_owned();
     let span = tracing::info_span!("request", id);
     let begun = Instant::now();
     let response = next.run(request).instrument(span.clone()).await;

@@ -10,7 +10,11 @@ use axum::{
 
 /// Lets safe methods and same-origin requests pass. A request with neither header is refused: every browser of the last
 /// years sends one of the two.
-pub(in crate::http) async fn refuse_cross_site(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(in crate::http) async fn refuse_cross_site(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Response {
     let safe = request.method().is_safe();
     if safe || is_same_origin(request.headers(), app.config.base_url().as_str()) {
         next.run(request).await
@@ -25,9 +29,12 @@ fn is_same_origin(headers: &HeaderMap, base_url: &str) -> bool {
     if let Some(site) = text("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
     }
-    let Some(origin) = text(header::ORIGIN.as_str()) else { return false };
+    let Some(origin) = text(header::ORIGIN.as_str()) else {
+        return false;
+    };
     let host = origin.split_once("://").map_or("", |(_, host)| host);
-    origin == base_url.trim_end_matches('/') || text(header::HOST.as_str()).is_some_and(|h| !h.is_empty() && h == host)
+    origin == base_url.trim_end_matches('/')
+        || text(header::HOST.as_str()).is_some_and(|h| !h.is_empty() && h == host)
 }
 
 #[cfg(test)]
@@ -35,7 +42,10 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-        pairs.iter().map(|(n, v)| (n.parse().unwrap(), v.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(n, v)| (n.parse().unwrap(), v.parse().unwrap()))
+            .collect()
     }
 
     #[test]
@@ -45,10 +55,22 @@ mod tests {
             (vec![("sec-fetch-site", "same-origin")], true),
             (vec![("sec-fetch-site", "none")], true),
             (vec![("sec-fetch-site", "same-site")], false),
-            (vec![("sec-fetch-site", "cross-site"), ("origin", "https://dpp.example.com")], false),
+            (
+                vec![
+                    ("sec-fetch-site", "cross-site"),
+                    ("origin", "https://dpp.example.com"),
+                ],
+                false,
+            ),
             (vec![("origin", "https://dpp.example.com")], true),
-            (vec![("origin", "http://127.0.0.1:4000"), ("host", "127.0.0.1:4000")], true),
-            (vec![("origin", "https://evil.example"), ("host", "dpp.example.com")], false),
+            (
+                vec![("origin", "http://127.0.0.1:4000"), ("host", "127.0.0.1:4000")],
+                true,
+            ),
+            (
+                vec![("origin", "https://evil.example"), ("host", "dpp.example.com")],
+                false,
+            ),
             (vec![("origin", "null"), ("host", "")], false),
             (vec![], false),
         ] {

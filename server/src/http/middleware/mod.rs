@@ -10,6 +10,6 @@ mod visitor;
 pub(super) use access_log::access_log;
 pub(super) use cross_site::refuse_cross_site;
 pub(super) use headers::security_headers;
-pub(super) use request_ids::RequestIds;
+pub(super) use request_ids::request_ids;
 pub(super) use session::{COOKIE, require_session, session_token};
 pub(super) use visitor::{request_id, visitor};

@@ -1,24 +1,25 @@
-//! A request id for the log, made here: one that a client sends is not believed.
+//! A request id for the log and for the answer, made here: one that a client sends is not believed.
 
 use crate::app::App;
-use axum::http::{HeaderValue, Request};
-use tower_http::request_id::{MakeRequestId, RequestId};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue},
+    middleware::Next,
+    response::Response,
+};
 
-/// Draws ids from the application's random source.
-#[derive(Clone)]
-pub(in crate::http) struct RequestIds(App);
-
-impl RequestIds {
-    /// Ids for this application.
-    pub(in crate::http) fn new(app: App) -> Self {
-        Self(app)
-    }
-}
-
-impl MakeRequestId for RequestIds {
-    fn make_request_id<B>(&mut self, _: &Request<B>) -> Option<RequestId> {
-        let mut bytes = [0u8; 8];
-        self.0.random.fill(&mut bytes);
-        HeaderValue::from_str(&hex::encode(bytes)).ok().map(RequestId::new)
-    }
+/// Draws an id from the application's random source, in place of any that came with the request.
+pub(in crate::http) async fn request_ids(
+    State(app): State<App>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let mut bytes = [0u8; 8];
+    app.random.fill(&mut bytes);
+    let id = HeaderValue::from_str(&hex::encode(bytes)).unwrap_or(HeaderValue::from_static("-"));
+    let name = HeaderName::from_static("x-request-id");
+    request.headers_mut().insert(name.clone(), id.clone());
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(name, id);
+    response
 }

@@ -19,12 +19,23 @@ pub(in crate::http) const COOKIE: &str = "__Host-tessera_session";
 
 /// The token in the request's cookie.
 pub(in crate::http) fn session_token(headers: &HeaderMap) -> Option<String> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
-    cookies.filter_map(|c| c.trim().split_once('=')).find(|(name, _)| *name == COOKIE).map(|(_, value)| value.to_owned())
+    let cookies = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(';'));
+    cookies
+        .filter_map(|c| c.trim().split_once('='))
+        .find(|(name, _)| *name == COOKIE)
+        .map(|(_, value)| value.to_owned())
 }
 
 /// Puts the caller into the request, or refuses it: pages lead to the sign-in page, everything else is told so.
-pub(in crate::http) async fn require_session(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(in crate::http) async fn require_session(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (mut parts, body) = request.into_parts();
     let visitor = visitor(&app, &parts);
     let caller = match session_token(&parts.headers) {
@@ -33,7 +44,10 @@ pub(in crate::http) async fn require_session(State(app): State<App>, request: Re
     };
     let response = match caller {
         Ok(Some(caller)) => {
-            parts.extensions.insert(OpContext { caller, request_id: visitor.request_id });
+            parts.extensions.insert(OpContext {
+                caller,
+                request_id: visitor.request_id,
+            });
             next.run(Request::from_parts(parts, body)).await
         }
         Ok(None) if parts.uri.path().starts_with("/api/") => Failure(Error::Unauthenticated).into_response(),

@@ -10,14 +10,26 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// The visitor behind a request.
 pub(in crate::http) fn visitor(app: &App, parts: &Parts) -> Visitor {
-    Visitor { ip: client_ip(app, parts), user_agent: user_agent(&parts.headers), request_id: request_id(&parts.headers) }
+    Visitor {
+        ip: client_ip(app, parts),
+        user_agent: user_agent(&parts.headers),
+        request_id: request_id(&parts.headers),
+    }
 }
 
 /// The client's address: the peer's, or what the nearest configured proxy says.
 pub(in crate::http) fn client_ip(app: &App, parts: &Parts) -> IpAddr {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(Ipv4Addr::UNSPECIFIED.into(), |c| c.0.ip());
-    let forwarded: Vec<&str> =
-        parts.headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(',')).collect();
+    let peer = parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(Ipv4Addr::UNSPECIFIED.into(), |c| c.0.ip());
+    let forwarded: Vec<&str> = parts
+        .headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(','))
+        .collect();
     nearest_untrusted(peer, &forwarded, app.config.trusted_proxies())
 }
 
@@ -35,13 +47,20 @@ fn nearest_untrusted(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet]) -> IpA
 }
 
 fn user_agent(headers: &HeaderMap) -> String {
-    let text = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let text = headers
+        .get(header::USER_AGENT)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     text.chars().take(300).collect()
 }
 
 /// The id that the outermost layer gave the request.
 pub(in crate::http) fn request_id(headers: &HeaderMap) -> String {
-    headers.get("x-request-id").and_then(|v| v.to_str().ok()).unwrap_or("-").to_owned()
+    headers
+        .get("x-request-id")
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or("-")
+        .to_owned()
 }
 
 #[cfg(test)]

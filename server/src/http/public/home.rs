@@ -15,7 +15,10 @@ use domain::{Error, Kind};
 /// `/`
 pub(super) async fn front_page() -> Response {
     let mut response = html(home_page(), account_policy("'none'"));
-    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("public, max-age=300"));
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        header::HeaderValue::from_static("public, max-age=300"),
+    );
     response
 }
 

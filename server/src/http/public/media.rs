@@ -30,7 +30,8 @@ pub(super) async fn file(
         let media = public_media(&app, &sha256).await?.ok_or(missing)?;
         let picture = media.mime.starts_with("image/");
         let mut full = media.bytes.into_response();
-        let mime = HeaderValue::from_str(&media.mime).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+        let mime = HeaderValue::from_str(&media.mime)
+            .unwrap_or(HeaderValue::from_static("application/octet-stream"));
         full.headers_mut().insert(header::CONTENT_TYPE, mime);
         if !picture && let Ok(value) = HeaderValue::from_str(&disposition(&media.name)) {
             full.headers_mut().insert(header::CONTENT_DISPOSITION, value);
@@ -38,8 +39,14 @@ pub(super) async fn file(
         full
     };
     let out = response.headers_mut();
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
-    out.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    out.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
+    out.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; sandbox"),
+    );
     if let Ok(value) = HeaderValue::from_str(&etag) {
         out.insert(header::ETAG, value);
     }
@@ -48,8 +55,19 @@ pub(super) async fn file(
 
 /// RFC 6266: a plain name for old clients and the true one, percent-encoded, for the others.
 fn disposition(name: &str) -> String {
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect();
-    let encoded: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20");
+    let plain: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "._-".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    let encoded: String = url::form_urlencoded::byte_serialize(name.as_bytes())
+        .collect::<String>()
+        .replace('+', "%20");
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 
@@ -60,6 +78,9 @@ mod tests {
     #[test]
     fn a_name_cannot_leave_its_header() {
         let text = disposition("a\"b\r\nSet-Cookie: x.pdf");
-        assert!(!text.contains(['\r', '\n']) && text.matches('"').count() == 2, "{text}");
+        assert!(
+            !text.contains(['\r', '\n']) && text.matches('"').count() == 2,
+            "{text}"
+        );
     }
 }

@@ -18,9 +18,20 @@ pub(in crate::http) fn accept_language(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// The best of the offered languages; of those that the platform itself speaks where none are offered.
-pub(in crate::http) fn locale_of(offered: &[Locale], wish: Option<&str>, accept_language: Option<&str>) -> Locale {
-    let own: Vec<Locale> = ["en", "de", "fr"].iter().filter_map(|l| Locale::parse(l)).collect();
-    let offered = if offered.is_empty() { own.as_slice() } else { offered };
+pub(in crate::http) fn locale_of(
+    offered: &[Locale],
+    wish: Option<&str>,
+    accept_language: Option<&str>,
+) -> Locale {
+    let own: Vec<Locale> = ["en", "de", "fr"]
+        .iter()
+        .filter_map(|l| Locale::parse(l))
+        .collect();
+    let offered = if offered.is_empty() {
+        own.as_slice()
+    } else {
+        offered
+    };
     let found = Locale::negotiate(offered, wish, accept_language);
     // `own` is never empty and the fallback of `negotiate` is the first, so there is always one.
     found.unwrap_or_else(|| offered[0].clone())
@@ -28,7 +39,10 @@ pub(in crate::http) fn locale_of(offered: &[Locale], wish: Option<&str>, accept_
 
 /// The format that the `Accept` header prefers; the page where it has no preference.
 pub(in crate::http) fn format_of(headers: &HeaderMap) -> Format {
-    let accept = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or("*/*");
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or("*/*");
     let quality = |wanted: &str| {
         let rank = |range: &str| match range {
             r if r.eq_ignore_ascii_case(wanted) => 3,
@@ -36,16 +50,28 @@ pub(in crate::http) fn format_of(headers: &HeaderMap) -> Format {
             "*/*" => 1,
             _ => 0,
         };
-        accept.split(',').map(parse_range).filter(|(range, _)| rank(range) > 0).max_by_key(|(range, _)| rank(range)).map_or(0.0, |(_, q)| q)
+        accept
+            .split(',')
+            .map(parse_range)
+            .filter(|(range, _)| rank(range) > 0)
+            .max_by_key(|(range, _)| rank(range))
+            .map_or(0.0, |(_, q)| q)
     };
     let html = quality("text/html").max(quality("application/xhtml+xml"));
-    if quality("application/json") > html { Format::Json } else { Format::Html }
+    if quality("application/json") > html {
+        Format::Json
+    } else {
+        Format::Html
+    }
 }
 
 fn parse_range(part: &str) -> (&str, f32) {
     let mut pieces = part.split(';').map(str::trim);
     let range = pieces.next().unwrap_or_default();
-    let q = pieces.find_map(|p| p.strip_prefix("q=")).and_then(|q| q.parse::<f32>().ok()).unwrap_or(1.0);
+    let q = pieces
+        .find_map(|p| p.strip_prefix("q="))
+        .and_then(|q| q.parse::<f32>().ok())
+        .unwrap_or(1.0);
     (range, q)
 }
 
@@ -62,8 +88,16 @@ pub(in crate::http) enum Encoding {
 
 /// The best encoding that the client takes.
 pub(in crate::http) fn encoding_of(headers: &HeaderMap) -> Encoding {
-    let accept = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let takes = |name: &str| accept.split(',').map(parse_range).any(|(n, q)| n.eq_ignore_ascii_case(name) && q > 0.0);
+    let accept = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    let takes = |name: &str| {
+        accept
+            .split(',')
+            .map(parse_range)
+            .any(|(n, q)| n.eq_ignore_ascii_case(name) && q > 0.0)
+    };
     if takes("br") {
         Encoding::Brotli
     } else if takes("gzip") {
@@ -75,8 +109,13 @@ pub(in crate::http) fn encoding_of(headers: &HeaderMap) -> Encoding {
 
 /// Whether `If-None-Match` names this entity tag.
 pub(in crate::http) fn is_unchanged(headers: &HeaderMap, etag: &str) -> bool {
-    let tags = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(','));
-    tags.map(|t| t.trim().trim_start_matches("W/")).any(|t| t == "*" || t == etag)
+    let tags = headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(','));
+    tags.map(|t| t.trim().trim_start_matches("W/"))
+        .any(|t| t == "*" || t == etag)
 }
 
 #[cfg(test)]
@@ -93,7 +132,10 @@ mod tests {
             ("application/json", Format::Json),
             ("application/json, text/html;q=0.5", Format::Json),
             ("application/json;q=0.9, */*;q=0.1", Format::Json),
-            ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", Format::Html),
+            (
+                "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+                Format::Html,
+            ),
             ("*/*", Format::Html),
             ("application/*;q=0.5", Format::Json),
             ("application/json;q=0", Format::Html),
@@ -106,7 +148,9 @@ mod tests {
 
     #[test]
     fn an_entity_tag_is_found_in_a_list() {
-        let headers: HeaderMap = [(header::IF_NONE_MATCH, "\"a\", W/\"b\"".parse().unwrap())].into_iter().collect();
+        let headers: HeaderMap = [(header::IF_NONE_MATCH, "\"a\", W/\"b\"".parse().unwrap())]
+            .into_iter()
+            .collect();
         assert!(is_unchanged(&headers, "\"b\""));
         assert!(!is_unchanged(&headers, "\"c\""));
     }

@@ -42,9 +42,16 @@ pub(super) async fn by_gtin(
     let (digits, format) = split(&rest, &headers);
     match gs1::parse_gtin_path(&format!("/01/{digits}")) {
         Ok(gtin) => answer(&app, &gs1::gtin_path(gtin), format, &wish, &headers).await,
-        Err(gs1::LinkError::Trailing | gs1::LinkError::NotGtin) => missing(&headers, &Error::NotFound(Kind::Passport)),
+        Err(gs1::LinkError::Trailing | gs1::LinkError::NotGtin) => {
+            missing(&headers, &Error::NotFound(Kind::Passport))
+        }
         Err(error) => {
-            let body = message_page("This is not a valid GTIN", &error.to_string(), &Route::Home, "Go to the front page");
+            let body = message_page(
+                "This is not a valid GTIN",
+                &error.to_string(),
+                &Route::Home,
+                "Go to the front page",
+            );
             bad_address(html(body, account_policy("'none'")))
         }
     }
@@ -111,7 +118,11 @@ async fn latest(app: &App, path: &str) -> Result<Option<Arc<PublicPassport>>, Er
 }
 
 async fn page(app: &App, passport: &PublicPassport, wish: &Wish, headers: &HeaderMap) -> Response {
-    let locale = locale_of(&passport.document.content.locales, wish.lang.as_deref(), accept_language(headers));
+    let locale = locale_of(
+        &passport.document.content.locales,
+        wish.lang.as_deref(),
+        accept_language(headers),
+    );
     let page = rendered::page(app, passport, &locale).await;
     let encoding = encoding_of(headers);
     let (suffix, name) = match encoding {
@@ -124,9 +135,13 @@ async fn page(app: &App, passport: &PublicPassport, wish: &Wish, headers: &Heade
         not_modified()
     } else {
         let mut full = page.bytes(encoding).into_response();
-        full.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        full.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        );
         if let Some(name) = name {
-            full.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+            full.headers_mut()
+                .insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
         }
         full
     };
@@ -140,18 +155,38 @@ async fn page(app: &App, passport: &PublicPassport, wish: &Wish, headers: &Heade
 /// The very bytes that were hashed, with the hash in the headers: `sha256sum` of the body proves it.
 fn json(passport: &PublicPassport, headers: &HeaderMap) -> Response {
     let etag = format!("\"sha256-{}\"", passport.hash);
-    let mut response =
-        if is_unchanged(headers, &etag) { not_modified() } else { passport.bytes.clone().into_response() };
+    let mut response = if is_unchanged(headers, &etag) {
+        not_modified()
+    } else {
+        passport.bytes.clone().into_response()
+    };
     let out = response.headers_mut();
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     out.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     let exposed = "etag, repr-digest, tessera-hash, tessera-version";
-    out.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(exposed));
+    out.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static(exposed),
+    );
     set(out, header::ETAG, &etag);
-    let digest = hex::decode(&passport.hash).map(|raw| STANDARD.encode(raw)).unwrap_or_default();
-    set(out, HeaderName::from_static("repr-digest"), &format!("sha-256=:{digest}:"));
-    set(out, HeaderName::from_static("tessera-hash"), &format!("sha256:{}", passport.hash));
-    set(out, HeaderName::from_static("tessera-version"), &passport.document.version.to_string());
+    let digest = hex::decode(&passport.hash)
+        .map(|raw| STANDARD.encode(raw))
+        .unwrap_or_default();
+    set(
+        out,
+        HeaderName::from_static("repr-digest"),
+        &format!("sha-256=:{digest}:"),
+    );
+    set(
+        out,
+        HeaderName::from_static("tessera-hash"),
+        &format!("sha256:{}", passport.hash),
+    );
+    set(
+        out,
+        HeaderName::from_static("tessera-version"),
+        &passport.document.version.to_string(),
+    );
     response
 }
 
@@ -160,7 +195,10 @@ fn public(mut response: Response) -> Response {
     let out = response.headers_mut();
     let caching = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400";
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
-    out.insert(header::VARY, HeaderValue::from_static("accept, accept-encoding, accept-language"));
+    out.insert(
+        header::VARY,
+        HeaderValue::from_static("accept, accept-encoding, accept-language"),
+    );
     response
 }
 

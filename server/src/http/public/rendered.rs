@@ -4,11 +4,7 @@
 //! database says at each request. While the database is away, the last answer of it is used.
 
 use super::negotiate::Encoding;
-use crate::{
-    app::App,
-    http::page::policy,
-    services::passports::PublicPassport,
-};
+use crate::{app::App, http::page::policy, services::passports::PublicPassport};
 use app::public::{PassportPageInput, brand_style, passport_page, stylesheet};
 use axum::http::HeaderValue;
 use bytes::Bytes;
@@ -37,7 +33,7 @@ pub(crate) struct Rendered {
 
 impl Rendered {
     /// The bytes in an encoding.
-    pub(crate) fn bytes(&self, encoding: Encoding) -> Bytes {
+    pub(in crate::http) fn bytes(&self, encoding: Encoding) -> Bytes {
         match encoding {
             Encoding::Brotli => self.brotli.clone(),
             Encoding::Gzip => self.gzip.clone(),
@@ -53,7 +49,12 @@ impl Rendered {
 
 /// The page of a passport in one language, from the cache or made now.
 pub(super) async fn page(app: &App, passport: &PublicPassport, locale: &Locale) -> Arc<Rendered> {
-    let stamp = format!("{}-{}-{:x}", &passport.hash[..16], locale.tag(), passport.template_updated_at.timestamp_micros());
+    let stamp = format!(
+        "{}-{}-{:x}",
+        &passport.hash[..16],
+        locale.tag(),
+        passport.template_updated_at.timestamp_micros()
+    );
     let key = format!("{} {stamp}", passport.path);
     if let Some(found) = app.pages.rendered.get(&key).await {
         return found;
@@ -78,7 +79,11 @@ fn render(passport: &PublicPassport, locale: &Locale, stamp: String) -> Rendered
         gzip: gzip(html.as_bytes()).into(),
         brotli: brotli(html.as_bytes()).into(),
         identity: html.into_bytes().into(),
-        policy: policy(&[stylesheet(), &brand_style(&passport.branding)], "'none'", "'none'"),
+        policy: policy(
+            &[stylesheet(), &brand_style(&passport.branding)],
+            "'none'",
+            "'none'",
+        ),
         language: locale.tag(),
         stamp,
     }
@@ -87,7 +92,10 @@ fn render(passport: &PublicPassport, locale: &Locale, stamp: String) -> Rendered
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     // Writing to memory does not fail.
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).unwrap_or_default()
+    encoder
+        .write_all(bytes)
+        .and_then(|()| encoder.finish())
+        .unwrap_or_default()
 }
 
 fn brotli(bytes: &[u8]) -> Vec<u8> {

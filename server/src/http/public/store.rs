@@ -20,7 +20,9 @@ impl Default for PageStore {
     fn default() -> Self {
         Self {
             rendered: Local::new(PAGES_MAX, Rendered::weight),
-            last_known: Local::new(DOCUMENTS_MAX, |p| u32::try_from(p.bytes.len() * 3 + 500).unwrap_or(u32::MAX)),
+            last_known: Local::new(DOCUMENTS_MAX, |p| {
+                u32::try_from(p.bytes.len() * 3 + 500).unwrap_or(u32::MAX)
+            }),
         }
     }
 }

@@ -10,7 +10,13 @@ async fn the_cookie_is_locked_down_and_new_at_each_sign_in() {
     let first = ada.cookie.clone();
     let reply = ada.sign_in("ada@example.com", PASSWORD).await;
     let cookie = reply.header("set-cookie").unwrap();
-    for part in ["__Host-tessera_session=", "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Lax"] {
+    for part in [
+        "__Host-tessera_session=",
+        "; Path=/",
+        "; Secure",
+        "; HttpOnly",
+        "; SameSite=Lax",
+    ] {
         assert!(cookie.contains(part), "{cookie}");
     }
     assert!(!cookie.contains("Domain"));
@@ -21,16 +27,34 @@ async fn the_cookie_is_locked_down_and_new_at_each_sign_in() {
 async fn unknown_wrong_and_unconfirmed_get_one_answer() {
     let t = TestApp::start().await;
     t.owner("ada@example.com", "Nordlicht").await;
-    let form = [("email", "new@example.com"), ("password", PASSWORD), ("brand_name", "New")];
+    let form = [
+        ("email", "new@example.com"),
+        ("password", PASSWORD),
+        ("brand_name", "New"),
+    ];
     t.visitor().post_form("/sign-up", &form).await;
     let answers = [
-        t.visitor().sign_in("ada@example.com", "not the password at all").await,
+        t.visitor()
+            .sign_in("ada@example.com", "not the password at all")
+            .await,
         t.visitor().sign_in("new@example.com", PASSWORD).await,
         t.visitor().sign_in("nobody@example.com", PASSWORD).await,
     ];
-    let pages: Vec<String> = answers.iter().map(|a| a.text().replace("ada@", "x@").replace("new@", "x@").replace("nobody@", "x@")).collect();
+    let pages: Vec<String> = answers
+        .iter()
+        .map(|a| {
+            a.text()
+                .replace("ada@", "x@")
+                .replace("new@", "x@")
+                .replace("nobody@", "x@")
+        })
+        .collect();
     assert!(pages.windows(2).all(|w| w[0] == w[1]), "{pages:#?}");
-    assert!(answers.iter().all(|a| a.status == answers[0].status && a.header("set-cookie").is_none()));
+    assert!(
+        answers
+            .iter()
+            .all(|a| a.status == answers[0].status && a.header("set-cookie").is_none())
+    );
 }
 
 #[tokio::test]
@@ -39,15 +63,27 @@ async fn the_eleventh_attempt_in_fifteen_minutes_waits() {
     t.owner("ada@example.com", "Nordlicht").await;
     let mut guesser = t.visitor();
     for _ in 0..10 {
-        assert_ne!(guesser.sign_in("ada@example.com", "guess after guess after guess").await.status, 429);
+        assert_ne!(
+            guesser
+                .sign_in("ada@example.com", "guess after guess after guess")
+                .await
+                .status,
+            429
+        );
     }
     let reply = guesser.sign_in("ada@example.com", PASSWORD).await;
     reply.assert_status(429);
     let wait: i64 = reply.header("retry-after").unwrap().parse().unwrap();
     assert!((1..=900).contains(&wait), "{wait}");
-    t.visitor().sign_in("ada@example.com", PASSWORD).await.assert_redirect("/admin");
+    t.visitor()
+        .sign_in("ada@example.com", PASSWORD)
+        .await
+        .assert_redirect("/admin");
     t.advance(Duration::seconds(wait));
-    guesser.sign_in("ada@example.com", PASSWORD).await.assert_redirect("/admin");
+    guesser
+        .sign_in("ada@example.com", PASSWORD)
+        .await
+        .assert_redirect("/admin");
 }
 
 #[tokio::test]
@@ -60,9 +96,13 @@ async fn a_session_ends_after_an_idle_hour_and_after_twelve_in_any_case() {
     }
     t.advance(Duration::minutes(54));
     ada.get("/admin").await.assert_redirect("/sign-in?next=%2Fadmin");
-    ada.sign_in("ada@example.com", PASSWORD).await.assert_redirect("/admin");
+    ada.sign_in("ada@example.com", PASSWORD)
+        .await
+        .assert_redirect("/admin");
     t.advance(Duration::minutes(61));
-    ada.get("/admin/products?search=x").await.assert_redirect("/sign-in?next=%2Fadmin%2Fproducts%3Fsearch%3Dx");
+    ada.get("/admin/products?search=x")
+        .await
+        .assert_redirect("/sign-in?next=%2Fadmin%2Fproducts%3Fsearch%3Dx");
 }
 
 #[tokio::test]
@@ -70,8 +110,16 @@ async fn signing_in_leads_back_but_never_to_another_site() {
     let t = TestApp::start().await;
     let mut ada = t.owner("ada@example.com", "Nordlicht").await;
     let mut go = async |next: &str| {
-        let form = [("email", "ada@example.com"), ("password", PASSWORD), ("next", next)];
-        ada.post_form("/sign-in", &form).await.header("location").unwrap().to_owned()
+        let form = [
+            ("email", "ada@example.com"),
+            ("password", PASSWORD),
+            ("next", next),
+        ];
+        ada.post_form("/sign-in", &form)
+            .await
+            .header("location")
+            .unwrap()
+            .to_owned()
     };
     assert_eq!(go("/admin/templates").await, "/admin/templates");
     assert_eq!(go("//evil.example").await, "/admin");

@@ -10,7 +10,10 @@ async fn signing_out_ends_the_session_on_the_server() {
     let reply = ada.post_form("/sign-out", &[]).await;
     reply.assert_redirect("/sign-in?notice=signed-out");
     assert!(reply.header("clear-site-data").is_some() && ada.cookie.is_none());
-    thief.get("/admin").await.assert_redirect("/sign-in?next=%2Fadmin");
+    thief
+        .get("/admin")
+        .await
+        .assert_redirect("/sign-in?next=%2Fadmin");
 }
 
 #[tokio::test]

@@ -6,23 +6,45 @@ use crate::support::TestApp;
 async fn the_front_page_and_the_missing_page_have_no_script_and_no_cookie() {
     let t = TestApp::start().await;
     let mut c = t.visitor();
-    for (path, status) in [("/", 200), ("/nothing", 404), ("/p/0000000000000000", 404), ("/01/09520123456788", 404), ("/01/1/2", 404)] {
+    for (path, status) in [
+        ("/", 200),
+        ("/nothing", 404),
+        ("/p/0000000000000000", 404),
+        ("/01/09520123456788", 404),
+        ("/01/1/2", 404),
+    ] {
         let reply = c.get(path).await;
-        reply.assert_status(status).assert_has(&["<!DOCTYPE html>", "<h1"]);
-        assert!(!reply.text().contains("<script") && reply.header("set-cookie").is_none(), "{path}");
+        reply
+            .assert_status(status)
+            .assert_has(&["<!DOCTYPE html>", "<h1"]);
+        assert!(
+            !reply.text().contains("<script") && reply.header("set-cookie").is_none(),
+            "{path}"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_number_that_is_no_gtin_is_a_bad_address() {
     let t = TestApp::start().await;
-    t.visitor().get("/01/09520123456789").await.assert_status(400).assert_has(&["check digit"]);
-    t.visitor().get("/01/9520123456788").await.assert_status(400).assert_has(&["14 digits"]);
+    t.visitor()
+        .get("/01/09520123456789")
+        .await
+        .assert_status(400)
+        .assert_has(&["check digit"]);
+    t.visitor()
+        .get("/01/9520123456788")
+        .await
+        .assert_status(400)
+        .assert_has(&["14 digits"]);
 }
 
 #[tokio::test]
 async fn the_missing_page_speaks_the_reader_s_language() {
     let t = TestApp::start().await;
-    let reply = t.visitor().get_with("/p/x", &[("accept-language", "de-AT,de;q=0.9")]).await;
+    let reply = t
+        .visitor()
+        .get_with("/p/x", &[("accept-language", "de-AT,de;q=0.9")])
+        .await;
     reply.assert_status(404).assert_has(&["lang=\"de"]);
 }

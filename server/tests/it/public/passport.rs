@@ -3,7 +3,14 @@
 use crate::support::{TestApp, shop};
 use std::io::Read;
 
-const FACTS: [&str; 6] = ["description", "materials", "weight", "price", "main_image", "release_date"];
+const FACTS: [&str; 6] = [
+    "description",
+    "materials",
+    "weight",
+    "price",
+    "main_image",
+    "release_date",
+];
 
 #[tokio::test]
 async fn a_published_product_is_a_page_in_the_reader_s_language() {
@@ -22,11 +29,21 @@ async fn a_published_product_is_a_page_in_the_reader_s_language() {
     ]);
     assert!(!english.text().contains("<script") && english.header("set-cookie").is_none());
     assert_eq!(english.header("content-language"), Some("en-US"));
-    let german = reader.get_with(&passport.path, &[("accept-language", "de")]).await;
+    let german = reader
+        .get_with(&passport.path, &[("accept-language", "de")])
+        .await;
     german.assert_has(&["lang=\"de-DE\"", "Fakten"]);
-    let wished = reader.get_with(&format!("{}?lang=en", passport.path), &[("accept-language", "de")]).await;
+    let wished = reader
+        .get_with(
+            &format!("{}?lang=en", passport.path),
+            &[("accept-language", "de")],
+        )
+        .await;
     wished.assert_has(&["lang=\"en-US\""]);
-    reader.get(&format!("{}/", passport.path)).await.assert_status(200);
+    reader
+        .get(&format!("{}/", passport.path))
+        .await
+        .assert_status(200);
 }
 
 #[tokio::test]
@@ -36,17 +53,34 @@ async fn a_page_is_compressed_small_cacheable_and_revalidated() {
     let passport = shop.one_passport(&t, "outdoor_jacket", &FACTS).await;
     let mut reader = t.visitor();
     let plain = reader.get(&passport.path).await;
-    let gzip = reader.get_with(&passport.path, &[("accept-encoding", "gzip")]).await;
-    let brotli = reader.get_with(&passport.path, &[("accept-encoding", "gzip, br")]).await;
-    assert_eq!((gzip.header("content-encoding"), brotli.header("content-encoding")), (Some("gzip"), Some("br")));
+    let gzip = reader
+        .get_with(&passport.path, &[("accept-encoding", "gzip")])
+        .await;
+    let brotli = reader
+        .get_with(&passport.path, &[("accept-encoding", "gzip, br")])
+        .await;
+    assert_eq!(
+        (gzip.header("content-encoding"), brotli.header("content-encoding")),
+        (Some("gzip"), Some("br"))
+    );
     let mut unpacked = String::new();
-    flate2::read::GzDecoder::new(gzip.bytes.as_slice()).read_to_string(&mut unpacked).unwrap();
+    flate2::read::GzDecoder::new(gzip.bytes.as_slice())
+        .read_to_string(&mut unpacked)
+        .unwrap();
     assert_eq!(unpacked, plain.text());
     assert!(gzip.bytes.len() < 14_000 && brotli.bytes.len() < 14_000);
     assert!(plain.header("cache-control").unwrap().starts_with("public"));
-    assert_eq!(plain.header("vary"), Some("accept, accept-encoding, accept-language"));
+    assert_eq!(
+        plain.header("vary"),
+        Some("accept, accept-encoding, accept-language")
+    );
     let etag = brotli.header("etag").unwrap().to_owned();
-    let again = reader.get_with(&passport.path, &[("accept-encoding", "br"), ("if-none-match", &etag)]).await;
+    let again = reader
+        .get_with(
+            &passport.path,
+            &[("accept-encoding", "br"), ("if-none-match", &etag)],
+        )
+        .await;
     assert_eq!((again.status, again.bytes.len()), (304, 0));
 }
 
@@ -57,14 +91,25 @@ async fn the_policy_allows_the_page_s_own_styles_and_nothing_else() {
     let passport = shop.one_passport(&t, "desk_chair", &FACTS).await;
     let reply = t.visitor().get(&passport.path).await;
     let policy = reply.header("content-security-policy").unwrap();
-    assert!(policy.starts_with("default-src 'none'; style-src 'sha256-") && !policy.contains("script-src"), "{policy}");
+    assert!(
+        policy.starts_with("default-src 'none'; style-src 'sha256-") && !policy.contains("script-src"),
+        "{policy}"
+    );
     let html = reply.text();
-    let styles: Vec<&str> = html.split("<style>").skip(1).filter_map(|s| s.split("</style>").next()).collect();
+    let styles: Vec<&str> = html
+        .split("<style>")
+        .skip(1)
+        .filter_map(|s| s.split("</style>").next())
+        .collect();
     assert!(!styles.is_empty() && !html.contains("style=\""));
     for css in styles {
         use base64::Engine;
-        let hash = base64::engine::general_purpose::STANDARD.encode(<sha2::Sha256 as sha2::Digest>::digest(css.as_bytes()));
-        assert!(policy.contains(&format!("'sha256-{hash}'")), "a style is not in the policy: {css}");
+        let hash = base64::engine::general_purpose::STANDARD
+            .encode(<sha2::Sha256 as sha2::Digest>::digest(css.as_bytes()));
+        assert!(
+            policy.contains(&format!("'sha256-{hash}'")),
+            "a style is not in the policy: {css}"
+        );
     }
 }
 
@@ -75,8 +120,20 @@ async fn hostile_html_of_the_pim_does_not_reach_the_page() {
     let hostile = "<p>Fine</p><script>alert(1)</script><img src=x onerror=alert(1)><a href=\"javascript:alert(1)\">x</a>";
     let product = shop.products("outdoor_jacket").await.remove(0);
     for locale in ["en_US", "de_DE", "fr_FR"] {
-        shop.sim.set_value(&product.identifier, "description", Some(locale), Some("ecommerce"), hostile.into());
-        shop.sim.set_value(&product.identifier, "name", Some(locale), None, "\"><img src=x onerror=alert(1)>".into());
+        shop.sim.set_value(
+            &product.identifier,
+            "description",
+            Some(locale),
+            Some("ecommerce"),
+            hostile.into(),
+        );
+        shop.sim.set_value(
+            &product.identifier,
+            "name",
+            Some(locale),
+            None,
+            "\"><img src=x onerror=alert(1)>".into(),
+        );
     }
     let passport = shop.one_passport(&t, "outdoor_jacket", &FACTS).await;
     let html = t.visitor().get(&passport.path).await.text();
@@ -112,6 +169,10 @@ async fn a_product_without_a_gtin_has_a_short_address_that_nobody_can_guess() {
     let product = shop.products("outdoor_jacket").await.remove(0);
     shop.publish(&t, template.id, &[product.key]).await;
     let passport = shop.passports().await.remove(0);
-    assert!(passport.path.starts_with("/p/") && passport.path.len() == 19, "{}", passport.path);
+    assert!(
+        passport.path.starts_with("/p/") && passport.path.len() == 19,
+        "{}",
+        passport.path
+    );
     t.visitor().get(&passport.path).await.assert_status(200);
 }

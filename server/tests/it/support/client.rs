@@ -25,7 +25,12 @@ pub struct Client {
 impl Client {
     /// Nobody yet.
     pub fn new(router: Router, ip: IpAddr) -> Self {
-        Self { router, ip, cookie: None, site: Some("same-origin") }
+        Self {
+            router,
+            ip,
+            cookie: None,
+            site: Some("same-origin"),
+        }
     }
 
     /// GET with headers.
@@ -40,26 +45,44 @@ impl Client {
 
     /// POST of a form.
     pub async fn post_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
-        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "text/html")];
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        let headers = [
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("accept", "text/html"),
+        ];
         self.send(Method::POST, path, &headers, Body::from(body)).await
     }
 
     /// Calls a server function: `connections/save` with its arguments by name.
     pub async fn call(&mut self, endpoint: &str, arguments: impl Serialize) -> Reply {
         let body = serde_json::to_string(&arguments).expect("arguments are data");
-        let headers = [("content-type", "application/json"), ("accept", "application/json")];
-        self.send(Method::POST, &format!("/api/admin/{endpoint}"), &headers, Body::from(body)).await
+        let headers = [
+            ("content-type", "application/json"),
+            ("accept", "application/json"),
+        ];
+        self.send(
+            Method::POST,
+            &format!("/api/admin/{endpoint}"),
+            &headers,
+            Body::from(body),
+        )
+        .await
     }
 
     /// Signs in by the form.
     pub async fn sign_in(&mut self, email: &str, password: &str) -> Reply {
-        self.post_form("/sign-in", &[("email", email), ("password", password)]).await
+        self.post_form("/sign-in", &[("email", email), ("password", password)])
+            .await
     }
 
     /// Any request.
     pub async fn send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Reply {
-        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost:3000");
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "localhost:3000");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -71,7 +94,12 @@ impl Client {
         }
         let peer = ConnectInfo(SocketAddr::new(self.ip, 40_000));
         let request = request.extension(peer).body(body).expect("a request");
-        let response = self.router.clone().oneshot(request).await.expect("the router does not fail");
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("the router does not fail");
         let reply = Reply::read(response).await;
         if let Some(set) = reply.header("set-cookie") {
             let pair = set.split(';').next().unwrap_or_default().to_owned();

@@ -7,7 +7,7 @@ mod test_app;
 
 pub use client::Client;
 pub use reply::Reply;
-pub use stories::{Shop, shop};
+pub use stories::shop;
 pub use test_app::TestApp;
 
 /// A password that the rules accept.

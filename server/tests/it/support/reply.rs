@@ -22,8 +22,17 @@ impl Reply {
     /// Reads an answer.
     pub async fn read(response: Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.expect("the body arrives").to_bytes().to_vec();
-        Self { status: parts.status.as_u16(), headers: parts.headers, bytes }
+        let bytes = body
+            .collect()
+            .await
+            .expect("the body arrives")
+            .to_bytes()
+            .to_vec();
+        Self {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            bytes,
+        }
     }
 
     /// A header's text.
@@ -46,7 +55,9 @@ impl Reply {
     /// The domain error that a server function answered with.
     #[track_caller]
     pub fn error(&self) -> domain::Error {
-        serde_json::from_slice::<app::AppError>(&self.bytes).unwrap_or_else(|e| panic!("{e}: {} {}", self.status, self.text())).0
+        serde_json::from_slice::<app::AppError>(&self.bytes)
+            .unwrap_or_else(|e| panic!("{e}: {} {}", self.status, self.text()))
+            .0
     }
 
     /// Asserts the status.
@@ -59,7 +70,12 @@ impl Reply {
     /// Asserts a redirect to `location`.
     #[track_caller]
     pub fn assert_redirect(&self, location: &str) -> &Self {
-        assert_eq!((self.status, self.header("location")), (303, Some(location)), "{}", self.text());
+        assert_eq!(
+            (self.status, self.header("location")),
+            (303, Some(location)),
+            "{}",
+            self.text()
+        );
         self
     }
 

@@ -23,10 +23,19 @@ pub struct Shop {
 
 /// Signs a brand up and connects it.
 pub async fn shop(t: &TestApp, email: &str) -> Shop {
-    let sim = Sim::start(SimConfig::default()).await.expect("the simulator starts");
+    let sim = Sim::start(SimConfig::default())
+        .await
+        .expect("the simulator starts");
     let mut owner = t.owner(email, "Nordlicht").await;
-    let connection = owner.call("connections/save", json!({ "cmd": connection(&sim.base_url()) })).await.json();
-    Shop { sim, owner, connection }
+    let connection = owner
+        .call("connections/save", json!({ "cmd": connection(&sim.base_url()) }))
+        .await
+        .json();
+    Shop {
+        sim,
+        owner,
+        connection,
+    }
 }
 
 /// A new connection to the look-alike.
@@ -40,9 +49,22 @@ pub fn connection(base_url: &str) -> serde_json::Value {
 impl Shop {
     /// A design with one section of these attributes.
     pub fn design(&self, family: &str, attributes: &[&str]) -> SaveTemplate {
-        let locales: Vec<Locale> = ["en_US", "de_DE"].iter().filter_map(|l| Locale::parse(l)).collect();
-        let title = [(locales[0].clone(), "Facts".to_owned()), (locales[1].clone(), "Fakten".to_owned())].into();
-        let fields = attributes.iter().map(|a| Field { attribute: (*a).to_owned(), ..Field::default() }).collect();
+        let locales: Vec<Locale> = ["en_US", "de_DE"]
+            .iter()
+            .filter_map(|l| Locale::parse(l))
+            .collect();
+        let title = [
+            (locales[0].clone(), "Facts".to_owned()),
+            (locales[1].clone(), "Fakten".to_owned()),
+        ]
+        .into();
+        let fields = attributes
+            .iter()
+            .map(|a| Field {
+                attribute: (*a).to_owned(),
+                ..Field::default()
+            })
+            .collect();
         SaveTemplate {
             id: None,
             revision: 0,
@@ -61,19 +83,30 @@ impl Shop {
 
     /// Saves a template.
     pub async fn template(&mut self, cmd: &SaveTemplate) -> TemplateView {
-        self.owner.call("templates/save", json!({ "cmd": cmd })).await.json()
+        self.owner
+            .call("templates/save", json!({ "cmd": cmd }))
+            .await
+            .json()
     }
 
     /// The first products of a family.
     pub async fn products(&mut self, family: &str) -> Vec<ProductRow> {
         let cmd = json!({ "connection": self.connection, "search": "", "family": family, "cursor": null });
-        self.owner.call("catalog/products", json!({ "cmd": cmd })).await.json::<ProductPage>().items
+        self.owner
+            .call("catalog/products", json!({ "cmd": cmd }))
+            .await
+            .json::<ProductPage>()
+            .items
     }
 
     /// Publishes and waits for the report.
     pub async fn publish(&mut self, t: &TestApp, template: TemplateId, products: &[ProductKey]) -> JobView {
         let cmd = json!({ "template": template, "products": products });
-        let accepted: Accepted = self.owner.call("passports/publish", json!({ "cmd": cmd })).await.json();
+        let accepted: Accepted = self
+            .owner
+            .call("passports/publish", json!({ "cmd": cmd }))
+            .await
+            .json();
         t.work().await;
         self.job(accepted.job).await
     }
@@ -86,7 +119,11 @@ impl Shop {
     /// The passports.
     pub async fn passports(&mut self) -> Vec<PassportRow> {
         let cmd = json!({ "search": "", "template": null, "page": 1 });
-        self.owner.call("passports/list", json!({ "cmd": cmd })).await.json::<PassportPage>().items
+        self.owner
+            .call("passports/list", json!({ "cmd": cmd }))
+            .await
+            .json::<PassportPage>()
+            .items
     }
 
     /// Publishes the first product of a family under a new template, and answers its passport.

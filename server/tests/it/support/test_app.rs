@@ -40,7 +40,10 @@ impl TestApp {
         let url = db.login_url();
         let key = format!("k1:{}", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
         let lookup = |name: &str| {
-            let given = variables.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
+            let given = variables
+                .iter()
+                .find(|(n, _)| *n == name)
+                .map(|(_, v)| (*v).to_owned());
             given.or_else(|| match name {
                 "TESSERA_DATABASE_URL" => Some(url.clone()),
                 "TESSERA_DATABASE_POOL" => Some("5".to_owned()),
@@ -56,11 +59,20 @@ impl TestApp {
         let app = App::builder(config)
             .clock(clock.clone())
             .random(Arc::new(CountingRandom::default()))
-            .passwords(Passwords::new(Cost { memory_kib: 8, passes: 1 }))
+            .passwords(Passwords::new(Cost {
+                memory_kib: 8,
+                passes: 1,
+            }))
             .build()
             .await
             .expect("the application starts");
-        Self { router: router(app.clone()), app, clock, db, visitors: AtomicU8::new(1) }
+        Self {
+            router: router(app.clone()),
+            app,
+            clock,
+            db,
+            visitors: AtomicU8::new(1),
+        }
     }
 
     /// Somebody with an address of their own and no cookie.
@@ -73,35 +85,58 @@ impl TestApp {
     pub async fn owner(&self, email: &str, brand: &str) -> Client {
         let mut client = self.visitor();
         let form = [("email", email), ("password", PASSWORD), ("brand_name", brand)];
-        client.post_form("/sign-up", &form).await.assert_redirect("/sign-up/sent");
+        client
+            .post_form("/sign-up", &form)
+            .await
+            .assert_redirect("/sign-up/sent");
         let token = self.mailed_token(email, "/verify-email?token=").await;
-        client.post_form("/verify-email", &[("token", &token)]).await.assert_redirect("/sign-in?notice=verified");
+        client
+            .post_form("/verify-email", &[("token", &token)])
+            .await
+            .assert_redirect("/sign-in?notice=verified");
         client.sign_in(email, PASSWORD).await.assert_redirect("/admin");
         client
     }
 
     /// The token in the latest mail to `email` with such a link.
     pub async fn mailed_token(&self, email: &str, link: &str) -> String {
-        let mails = server::mail::local_outbox(&self.app).await.expect("the outbox is readable");
-        let found = mails.iter().filter(|m| m.to == email).find_map(|m| m.text.split(link).nth(1));
+        let mails = server::mail::local_outbox(&self.app)
+            .await
+            .expect("the outbox is readable");
+        let found = mails
+            .iter()
+            .filter(|m| m.to == email)
+            .find_map(|m| m.text.split(link).nth(1));
         let rest = found.unwrap_or_else(|| panic!("no mail to {email} with {link}"));
         rest.split_whitespace().next().unwrap_or_default().to_owned()
     }
 
     /// How many mails went to `email`.
     pub async fn mails_to(&self, email: &str) -> Vec<String> {
-        let mails = server::mail::local_outbox(&self.app).await.expect("the outbox is readable");
-        mails.into_iter().filter(|m| m.to == email).map(|m| m.subject).collect()
+        let mails = server::mail::local_outbox(&self.app)
+            .await
+            .expect("the outbox is readable");
+        mails
+            .into_iter()
+            .filter(|m| m.to == email)
+            .map(|m| m.subject)
+            .collect()
     }
 
     /// Every row of every table as text, as somebody who steals the database would read it.
     pub async fn dump(&self) -> String {
         let thief = self.db.superuser().await;
-        let tables = thief.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", &[]).await.expect("tables");
+        let tables = thief
+            .query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", &[])
+            .await
+            .expect("tables");
         let mut all = String::new();
         for table in tables {
             let name: String = table.get(0);
-            let rows = thief.query(&format!("SELECT row_to_json(t)::text FROM {name} t"), &[]).await.expect("rows");
+            let rows = thief
+                .query(&format!("SELECT row_to_json(t)::text FROM {name} t"), &[])
+                .await
+                .expect("rows");
             for row in rows {
                 all.push_str(&row.get::<_, String>(0));
                 all.push('\n');
@@ -113,7 +148,12 @@ impl TestApp {
     /// Gives somebody another role in every brand.
     pub async fn set_role(&self, email: &str, role: &str) {
         let sql = "UPDATE members SET role = $2 WHERE user_id = (SELECT id FROM users WHERE email = $1)";
-        self.db.superuser().await.execute(sql, &[&email, &role]).await.expect("the role is changed");
+        self.db
+            .superuser()
+            .await
+            .execute(sql, &[&email, &role])
+            .await
+            .expect("the role is changed");
     }
 
     /// Moves the clock.
@@ -123,6 +163,8 @@ impl TestApp {
 
     /// Works on all jobs that are due.
     pub async fn work(&self) {
-        server::jobs::publish::run_due(&self.app).await.expect("the jobs run");
+        server::jobs::publish::run_due(&self.app)
+            .await
+            .expect("the jobs run");
     }
 }

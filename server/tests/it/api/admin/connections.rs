@@ -13,8 +13,14 @@ async fn sim() -> Sim {
 async fn secrets_are_encrypted_at_rest_and_never_come_back() {
     let t = TestApp::start().await;
     let mut shop = shop(&t, "ada@example.com").await;
-    shop.owner.call("connections/test", json!({ "id": shop.connection })).await.assert_status(200);
-    let reply = shop.owner.call("connections/get", json!({ "id": shop.connection })).await;
+    shop.owner
+        .call("connections/test", json!({ "id": shop.connection }))
+        .await
+        .assert_status(200);
+    let reply = shop
+        .owner
+        .call("connections/get", json!({ "id": shop.connection }))
+        .await;
     let dump = t.dump().await;
     for secret in [akeneo_sim::credentials::SECRET, akeneo_sim::credentials::PASSWORD] {
         assert!(!reply.text().contains(secret) && !dump.contains(secret));
@@ -55,11 +61,18 @@ async fn a_changed_address_wants_the_secrets_again() {
 async fn report(cmd: &Value) -> ConnectionReport {
     let t = TestApp::start().await;
     let mut ada = t.owner("ada@example.com", "Nordlicht").await;
-    ada.call("connections/test-unsaved", json!({ "cmd": cmd })).await.json()
+    ada.call("connections/test-unsaved", json!({ "cmd": cmd }))
+        .await
+        .json()
 }
 
 fn failures(report: &ConnectionReport) -> String {
-    report.checks.iter().filter(|c| c.outcome == Outcome::Failed).map(|c| format!("{}: {}\n", c.name, c.words)).collect()
+    report
+        .checks
+        .iter()
+        .filter(|c| c.outcome == Outcome::Failed)
+        .map(|c| format!("{}: {}\n", c.name, c.words))
+        .collect()
 }
 
 #[tokio::test]
@@ -72,7 +85,12 @@ async fn a_sound_connection_passes_every_check() {
 #[tokio::test]
 async fn each_wrong_credential_is_told_apart() {
     let sim = sim().await;
-    for (field, word) in [("client_id", "client"), ("secret", "secret"), ("username", "user"), ("password", "password")] {
+    for (field, word) in [
+        ("client_id", "client"),
+        ("secret", "secret"),
+        ("username", "user"),
+        ("password", "password"),
+    ] {
         let mut cmd = connection(&sim.base_url());
         cmd[field] = "wrong".into();
         let report = report(&cmd).await;
@@ -86,7 +104,11 @@ async fn a_missing_permission_names_its_resource() {
     let sim = sim().await;
     sim.faults().forbidden.insert("families".into());
     let report = report(&connection(&sim.base_url())).await;
-    assert!(!report.ok && failures(&report).to_lowercase().contains("famil"), "{}", failures(&report));
+    assert!(
+        !report.ok && failures(&report).to_lowercase().contains("famil"),
+        "{}",
+        failures(&report)
+    );
 }
 
 #[tokio::test]
@@ -94,21 +116,38 @@ async fn what_is_no_akeneo_is_said_to_be_none() {
     let sim = sim().await;
     sim.faults().html_instead_of_json = true;
     let report = report(&connection(&sim.base_url())).await;
-    assert!(!report.ok && failures(&report).contains("Akeneo"), "{}", failures(&report));
+    assert!(
+        !report.ok && failures(&report).contains("Akeneo"),
+        "{}",
+        failures(&report)
+    );
 }
 
 #[tokio::test]
 async fn nobody_there_is_said_so() {
     let report = report(&connection("http://127.0.0.1:9")).await;
-    assert!(!report.ok && failures(&report).to_lowercase().contains("reach"), "{}", failures(&report));
+    assert!(
+        !report.ok && failures(&report).to_lowercase().contains("reach"),
+        "{}",
+        failures(&report)
+    );
 }
 
 #[tokio::test]
 async fn addresses_inside_are_refused_where_loopback_is_not_allowed() {
     let t = TestApp::start_with(&[("TESSERA_ALLOW_LOOPBACK_PIM", "false")]).await;
     let mut ada = t.owner("ada@example.com", "Nordlicht").await;
-    for inside in ["https://127.0.0.1", "https://10.0.0.1", "https://169.254.169.254", "https://[::1]", "https://2130706433", "http://127.0.0.1:8080"] {
-        let reply = ada.call("connections/test-unsaved", json!({ "cmd": connection(inside) })).await;
+    for inside in [
+        "https://127.0.0.1",
+        "https://10.0.0.1",
+        "https://169.254.169.254",
+        "https://[::1]",
+        "https://2130706433",
+        "http://127.0.0.1:8080",
+    ] {
+        let reply = ada
+            .call("connections/test-unsaved", json!({ "cmd": connection(inside) }))
+            .await;
         let refused = reply.status == 422 || !reply.json::<ConnectionReport>().ok;
         assert!(refused, "{inside}: {}", reply.text());
     }
@@ -122,7 +161,13 @@ async fn a_connection_in_use_is_not_deleted_and_an_unused_one_is() {
     let template = shop.template(&cmd).await;
     let id = json!({ "id": shop.connection });
     assert_eq!(shop.owner.call("connections/delete", &id).await.status, 409);
-    shop.owner.call("templates/delete", json!({ "id": template.id })).await.assert_status(200);
-    shop.owner.call("connections/delete", &id).await.assert_status(200);
+    shop.owner
+        .call("templates/delete", json!({ "id": template.id }))
+        .await
+        .assert_status(200);
+    shop.owner
+        .call("connections/delete", &id)
+        .await
+        .assert_status(200);
     shop.owner.call("connections/get", &id).await.assert_status(404);
 }

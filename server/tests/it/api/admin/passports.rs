@@ -17,13 +17,43 @@ async fn publishing_again_without_a_change_makes_no_version_and_with_one_makes_t
     let product = shop.products("outdoor_jacket").await.remove(0);
     let first = shop.publish(&t, template.id, &[product.key.clone()]).await;
     assert_eq!(first.state, JobState::Done);
-    assert!(matches!(first.report[0].result, PublishResult::Published { version: 1, .. }), "{:?}", first.report);
+    assert!(
+        matches!(
+            first.report[0].result,
+            PublishResult::Published { version: 1, .. }
+        ),
+        "{:?}",
+        first.report
+    );
     let again = shop.publish(&t, template.id, &[product.key.clone()]).await;
-    assert!(matches!(again.report[0].result, PublishResult::Unchanged { version: 1, .. }), "{:?}", again.report);
-    shop.sim.set_value(&product.identifier, "weight", None, None, json!({ "amount": "777.5", "unit": "GRAM" }));
-    shop.owner.call("connections/clear-cache", json!({ "id": shop.connection })).await.assert_status(200);
+    assert!(
+        matches!(
+            again.report[0].result,
+            PublishResult::Unchanged { version: 1, .. }
+        ),
+        "{:?}",
+        again.report
+    );
+    shop.sim.set_value(
+        &product.identifier,
+        "weight",
+        None,
+        None,
+        json!({ "amount": "777.5", "unit": "GRAM" }),
+    );
+    shop.owner
+        .call("connections/clear-cache", json!({ "id": shop.connection }))
+        .await
+        .assert_status(200);
     let changed = shop.publish(&t, template.id, &[product.key]).await;
-    assert!(matches!(changed.report[0].result, PublishResult::Published { version: 2, .. }), "{:?}", changed.report);
+    assert!(
+        matches!(
+            changed.report[0].result,
+            PublishResult::Published { version: 2, .. }
+        ),
+        "{:?}",
+        changed.report
+    );
     let id = shop.passports().await[0].id;
     let view: PassportView = shop.owner.call("passports/get", json!({ "id": id })).await.json();
     assert_eq!(view.versions.iter().map(|v| v.number).collect::<Vec<_>>(), [2, 1]);
@@ -36,15 +66,36 @@ async fn a_selection_is_published_with_a_line_for_each_product() {
     let mut shop = shop(&t, "ada@example.com").await;
     let cmd = shop.design("headphones", &["materials"]);
     let template = shop.template(&cmd).await;
-    let mut keys: Vec<ProductKey> = shop.products("headphones").await.into_iter().take(7).map(|p| p.key).collect();
+    let mut keys: Vec<ProductKey> = shop
+        .products("headphones")
+        .await
+        .into_iter()
+        .take(7)
+        .map(|p| p.key)
+        .collect();
     keys.push(ProductKey("00000000-0000-4000-8000-000000000000".into()));
     shop.sim.clear_requests();
     let job = shop.publish(&t, template.id, &keys).await;
-    assert_eq!((job.state, job.done, job.total, job.report.len()), (JobState::Done, 8, 8, 8));
-    let failed: Vec<_> = job.report.iter().filter(|o| matches!(o.result, PublishResult::Failed { .. })).collect();
+    assert_eq!(
+        (job.state, job.done, job.total, job.report.len()),
+        (JobState::Done, 8, 8, 8)
+    );
+    let failed: Vec<_> = job
+        .report
+        .iter()
+        .filter(|o| matches!(o.result, PublishResult::Failed { .. }))
+        .collect();
     assert_eq!(failed.len(), 1, "{failed:?}");
-    let product_requests = shop.sim.requests().iter().filter(|r| r.path.contains("/products")).count();
-    assert!(product_requests <= 1, "{product_requests} requests for eight products");
+    let product_requests = shop
+        .sim
+        .requests()
+        .iter()
+        .filter(|r| r.path.contains("/products"))
+        .count();
+    assert!(
+        product_requests <= 1,
+        "{product_requests} requests for eight products"
+    );
 }
 
 #[tokio::test]
@@ -58,7 +109,9 @@ async fn a_gtin_is_claimed_by_one_brand() {
     let template = theirs.template(&cmd).await;
     let product = theirs.products("outdoor_jacket").await.remove(0);
     let job = theirs.publish(&t, template.id, &[product.key]).await;
-    let PublishResult::Failed { why } = &job.report[0].result else { panic!("{:?}", job.report) };
+    let PublishResult::Failed { why } = &job.report[0].result else {
+        panic!("{:?}", job.report)
+    };
     assert!(why.contains("GTIN"), "{why}");
     assert!(!why.contains("Nordlicht"), "another brand's name is not told");
 }
@@ -69,10 +122,17 @@ async fn a_pim_that_is_down_fails_the_products_and_keeps_what_is_published() {
     let mut shop = shop(&t, "ada@example.com").await;
     let passport = shop.one_passport(&t, "outdoor_jacket", &["materials"]).await;
     let key = shop.products("outdoor_jacket").await.remove(3).key;
-    shop.owner.call("connections/clear-cache", json!({ "id": shop.connection })).await.assert_status(200);
+    shop.owner
+        .call("connections/clear-cache", json!({ "id": shop.connection }))
+        .await
+        .assert_status(200);
     shop.sim.shutdown().await;
     let job = shop.publish(&t, passport.template, &[key]).await;
-    assert!(matches!(job.report[0].result, PublishResult::Failed { .. }), "{:?}", job.report);
+    assert!(
+        matches!(job.report[0].result, PublishResult::Failed { .. }),
+        "{:?}",
+        job.report
+    );
     t.visitor().get(&passport.path).await.assert_status(200);
 }
 
@@ -98,7 +158,10 @@ async fn a_publication_is_cancelled_before_it_begins() {
     let key = shop.products("headphones").await.remove(0).key;
     let cmd = json!({ "cmd": { "template": template.id, "products": [key] } });
     let accepted: domain::passport::Accepted = shop.owner.call("passports/publish", cmd).await.json();
-    shop.owner.call("passports/cancel-job", json!({ "id": accepted.job })).await.assert_status(200);
+    shop.owner
+        .call("passports/cancel-job", json!({ "id": accepted.job }))
+        .await
+        .assert_status(200);
     t.work().await;
     assert_eq!(shop.job(accepted.job).await.state, JobState::Cancelled);
     assert!(shop.passports().await.is_empty());
