@@ -39,6 +39,7 @@ pub fn AdminApp() -> impl IntoView {
     provide_context(Arrival::new());
     provide_context(Unsaved::new());
     provide_clock();
+    mark_as_alive();
     view! {
         <Title formatter=|title: String| format!("{title} \u{b7} Tessera") />
         <Router>
@@ -70,6 +71,16 @@ fn provide_clock() {
         let tick = move || now.0.set(Some(crate::ui::browser::now_ms()));
         tick();
         set_interval(tick, Duration::from_secs(30));
+    });
+}
+
+/// Tells tests, and whoever looks, that the page answers to clicks from now on.
+fn mark_as_alive() {
+    Effect::new(move |_| {
+        if let Some(root) = document().document_element() {
+            // Only an invalid name is refused.
+            _ = root.set_attribute("data-hydrated", "true");
+        }
     });
 }
 
