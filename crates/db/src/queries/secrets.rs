@@ -46,8 +46,12 @@ pub struct Sealed {
 
 impl SecretColumn {
     /// Every column that holds envelopes.
-    pub const ALL: [Self; 4] =
-        [Self::ConnectionSecret, Self::ConnectionPassword, Self::ConnectionTokens, Self::OutboxBody];
+    pub const ALL: [Self; 4] = [
+        Self::ConnectionSecret,
+        Self::ConnectionPassword,
+        Self::ConnectionTokens,
+        Self::OutboxBody,
+    ];
 
     /// The table.
     pub fn table(self) -> &'static str {
@@ -96,7 +100,11 @@ pub async fn stale(
         .bind::<BigInt, _>(i64::from(limit))
         .load(conn)
         .await?;
-    let sealed = |row: Row| Sealed { row: row.id, brand: row.brand_id.map(BrandId), envelope: row.envelope };
+    let sealed = |row: Row| Sealed {
+        row: row.id,
+        brand: row.brand_id.map(BrandId),
+        envelope: row.envelope,
+    };
     Ok(rows.into_iter().map(sealed).collect())
 }
 
