@@ -1,6 +1,6 @@
 //! Server functions for the PIM's catalogue.
 
-use crate::{AppError, backend};
+use crate::AppError;
 use domain::{
     ConnectionId,
     catalog::{CatalogView, FamilyAttributes, ListProducts, ProductPage},
@@ -11,7 +11,7 @@ use leptos::server_fn::codec::Json;
 /// Channels and families of a connection.
 #[server(name = GetCatalogCall, prefix = "/api/admin", endpoint = "catalog/get", input = Json)]
 pub async fn get_catalog(connection: ConnectionId) -> Result<CatalogView, AppError> {
-    backend::catalog()?.catalog(connection).await
+    crate::backend::catalog()?.catalog(connection).await
 }
 
 /// The attributes of a family.
@@ -20,11 +20,13 @@ pub async fn family_attributes(
     connection: ConnectionId,
     family: String,
 ) -> Result<FamilyAttributes, AppError> {
-    backend::catalog()?.family_attributes(connection, family).await
+    crate::backend::catalog()?
+        .family_attributes(connection, family)
+        .await
 }
 
 /// A page of products.
 #[server(name = ListProductsCall, prefix = "/api/admin", endpoint = "catalog/products", input = Json)]
 pub async fn list_products(cmd: ListProducts) -> Result<ProductPage, AppError> {
-    backend::catalog()?.products(cmd).await
+    crate::backend::catalog()?.products(cmd).await
 }

@@ -1,6 +1,6 @@
 //! Server functions for connections to a PIM.
 
-use crate::{AppError, backend};
+use crate::AppError;
 use domain::{
     ConnectionId,
     connection::{ConnectionReport, ConnectionView, SaveConnection},
@@ -11,41 +11,41 @@ use leptos::server_fn::codec::Json;
 /// All connections of the brand.
 #[server(name = ListConnectionsCall, prefix = "/api/admin", endpoint = "connections/list", input = Json)]
 pub async fn list_connections() -> Result<Vec<ConnectionView>, AppError> {
-    backend::connections()?.list().await
+    crate::backend::connections()?.list().await
 }
 
 /// One connection.
 #[server(name = GetConnectionCall, prefix = "/api/admin", endpoint = "connections/get", input = Json)]
 pub async fn get_connection(id: ConnectionId) -> Result<ConnectionView, AppError> {
-    backend::connections()?.get(id).await
+    crate::backend::connections()?.get(id).await
 }
 
 /// Creates or changes one; its secrets are encrypted.
 #[server(name = SaveConnectionCall, prefix = "/api/admin", endpoint = "connections/save", input = Json)]
 pub async fn save_connection(cmd: SaveConnection) -> Result<ConnectionId, AppError> {
-    backend::connections()?.save(cmd).await
+    crate::backend::connections()?.save(cmd).await
 }
 
 /// Tests the stored credentials against the PIM.
 #[server(name = TestConnectionCall, prefix = "/api/admin", endpoint = "connections/test", input = Json)]
 pub async fn test_connection(id: ConnectionId) -> Result<ConnectionReport, AppError> {
-    backend::connections()?.test(id).await
+    crate::backend::connections()?.test(id).await
 }
 
 /// Tests what was typed, without storing it.
 #[server(name = TestUnsavedConnectionCall, prefix = "/api/admin", endpoint = "connections/test-unsaved", input = Json)]
 pub async fn test_unsaved_connection(cmd: SaveConnection) -> Result<ConnectionReport, AppError> {
-    backend::connections()?.test_unsaved(cmd).await
+    crate::backend::connections()?.test_unsaved(cmd).await
 }
 
 /// Forgets all cached values of the connection.
 #[server(name = ClearCacheCall, prefix = "/api/admin", endpoint = "connections/clear-cache", input = Json)]
 pub async fn clear_cache(id: ConnectionId) -> Result<(), AppError> {
-    backend::connections()?.clear_cache(id).await
+    crate::backend::connections()?.clear_cache(id).await
 }
 
 /// Deletes a connection that no template uses.
 #[server(name = DeleteConnectionCall, prefix = "/api/admin", endpoint = "connections/delete", input = Json)]
 pub async fn delete_connection(id: ConnectionId) -> Result<(), AppError> {
-    backend::connections()?.delete(id).await
+    crate::backend::connections()?.delete(id).await
 }

@@ -1,6 +1,6 @@
 //! Server functions for passports and their publication.
 
-use crate::{AppError, backend};
+use crate::AppError;
 use domain::{
     JobId, PassportId,
     job::JobView,
@@ -12,35 +12,35 @@ use leptos::server_fn::codec::Json;
 /// Starts a publication.
 #[server(name = PublishCall, prefix = "/api/admin", endpoint = "passports/publish", input = Json)]
 pub async fn publish(cmd: Publish) -> Result<Accepted, AppError> {
-    backend::passports()?.publish(cmd).await
+    crate::backend::passports()?.publish(cmd).await
 }
 
 /// How a publication does.
 #[server(name = GetJobCall, prefix = "/api/admin", endpoint = "passports/job", input = Json)]
 pub async fn get_job(id: JobId) -> Result<JobView, AppError> {
-    backend::passports()?.job(id).await
+    crate::backend::passports()?.job(id).await
 }
 
 /// Stops a publication; what is published stays published.
 #[server(name = CancelJobCall, prefix = "/api/admin", endpoint = "passports/cancel-job", input = Json)]
 pub async fn cancel_job(id: JobId) -> Result<JobView, AppError> {
-    backend::passports()?.cancel_job(id).await
+    crate::backend::passports()?.cancel_job(id).await
 }
 
 /// Publishes again what failed in a finished publication.
 #[server(name = RetryJobCall, prefix = "/api/admin", endpoint = "passports/retry-job", input = Json)]
 pub async fn retry_job(id: JobId) -> Result<Accepted, AppError> {
-    backend::passports()?.retry_job(id).await
+    crate::backend::passports()?.retry_job(id).await
 }
 
 /// A page of passports.
 #[server(name = ListPassportsCall, prefix = "/api/admin", endpoint = "passports/list", input = Json)]
 pub async fn list_passports(cmd: ListPassports) -> Result<PassportPage, AppError> {
-    backend::passports()?.list(cmd).await
+    crate::backend::passports()?.list(cmd).await
 }
 
 /// One passport with its versions.
 #[server(name = GetPassportCall, prefix = "/api/admin", endpoint = "passports/get", input = Json)]
 pub async fn get_passport(id: PassportId) -> Result<PassportView, AppError> {
-    backend::passports()?.get(id).await
+    crate::backend::passports()?.get(id).await
 }
