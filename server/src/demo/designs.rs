@@ -33,8 +33,24 @@ pub(super) const DESIGNS: &[Design] = &[
         family: "ebike_battery",
         name: "E-bike batteries",
         accent: "#0b5d7a",
-        technical: &["capacity", "voltage", "battery_chemistry", "charge_cycles", "charging_time", "weight", "width", "height"],
-        key_facts: &["capacity", "battery_chemistry", "charge_cycles", "co2_footprint", "recycled_content", "warranty_years"],
+        technical: &[
+            "capacity",
+            "voltage",
+            "battery_chemistry",
+            "charge_cycles",
+            "charging_time",
+            "weight",
+            "width",
+            "height",
+        ],
+        key_facts: &[
+            "capacity",
+            "battery_chemistry",
+            "charge_cycles",
+            "co2_footprint",
+            "recycled_content",
+            "warranty_years",
+        ],
         use_title: USE,
     },
     Design {
@@ -42,7 +58,14 @@ pub(super) const DESIGNS: &[Design] = &[
         name: "Outdoor jackets",
         accent: "#2f6b3c",
         technical: &["size", "colour", "water_column", "weight"],
-        key_facts: &["materials", "recycled_content", "country_of_origin", "co2_footprint", "repairability_score", "water_column"],
+        key_facts: &[
+            "materials",
+            "recycled_content",
+            "country_of_origin",
+            "co2_footprint",
+            "repairability_score",
+            "water_column",
+        ],
         use_title: CARE,
     },
     Design {
@@ -50,15 +73,37 @@ pub(super) const DESIGNS: &[Design] = &[
         name: "Desk chairs",
         accent: "#8a4b2a",
         technical: &["colour", "surface", "max_load", "width", "height", "weight"],
-        key_facts: &["materials", "recycled_content", "max_load", "co2_footprint", "repairability_score", "warranty_years"],
+        key_facts: &[
+            "materials",
+            "recycled_content",
+            "max_load",
+            "co2_footprint",
+            "repairability_score",
+            "warranty_years",
+        ],
         use_title: CARE,
     },
     Design {
         family: "headphones",
         name: "Headphones",
         accent: "#5a3d8f",
-        technical: &["colour", "battery_life", "charging_time", "charge_cycles", "noise_cancelling", "connectivity", "weight"],
-        key_facts: &["battery_life", "charge_cycles", "repairability_score", "recycled_content", "co2_footprint", "warranty_years"],
+        technical: &[
+            "colour",
+            "battery_life",
+            "charging_time",
+            "charge_cycles",
+            "noise_cancelling",
+            "connectivity",
+            "weight",
+        ],
+        key_facts: &[
+            "battery_life",
+            "charge_cycles",
+            "repairability_score",
+            "recycled_content",
+            "co2_footprint",
+            "warranty_years",
+        ],
         use_title: USE,
     },
 ];
@@ -70,24 +115,55 @@ pub(super) fn template(design: &Design) -> TemplateDesign {
         fields: attributes.iter().map(|a| field(design, a)).collect(),
     };
     let sections = vec![
-        section(["About this product", "Über dieses Produkt", "À propos de ce produit"], &["description", "gallery_2"]),
         section(
-            ["Materials and composition", "Materialien und Zusammensetzung", "Matériaux et composition"],
-            &["materials", "composition", "recycled_content", "substances_of_concern"],
+            [
+                "About this product",
+                "Über dieses Produkt",
+                "À propos de ce produit",
+            ],
+            &["description", "gallery_2"],
         ),
-        section(["Technical data", "Technische Daten", "Données techniques"], design.technical),
+        section(
+            [
+                "Materials and composition",
+                "Materialien und Zusammensetzung",
+                "Matériaux et composition",
+            ],
+            &[
+                "materials",
+                "composition",
+                "recycled_content",
+                "substances_of_concern",
+            ],
+        ),
+        section(
+            ["Technical data", "Technische Daten", "Données techniques"],
+            design.technical,
+        ),
         section(design.use_title, &["care_instructions", "manual"]),
         section(
-            ["Repair and spare parts", "Reparatur und Ersatzteile", "Réparation et pièces détachées"],
+            [
+                "Repair and spare parts",
+                "Reparatur und Ersatzteile",
+                "Réparation et pièces détachées",
+            ],
             &["repairability_score", "spare_parts", "warranty_years"],
         ),
         section(["End of life", "Entsorgung", "Fin de vie"], &["disposal"]),
         section(
-            ["Origin and supply chain", "Herkunft und Lieferkette", "Origine et chaîne d\u{2019}approvisionnement"],
+            [
+                "Origin and supply chain",
+                "Herkunft und Lieferkette",
+                "Origine et chaîne d\u{2019}approvisionnement",
+            ],
             &["country_of_origin", "supplier", "facilities", "co2_footprint"],
         ),
         section(
-            ["Compliance and documents", "Konformität und Dokumente", "Conformité et documents"],
+            [
+                "Compliance and documents",
+                "Konformität und Dokumente",
+                "Conformité et documents",
+            ],
             &["model_number", "release_date", "certifications", "documents"],
         ),
     ];
@@ -98,24 +174,42 @@ pub(super) fn template(design: &Design) -> TemplateDesign {
         description_attribute: Some("short_description".to_owned()),
         gtin_attribute: Some("gtin".to_owned()),
         sections,
-        branding: Branding { accent: design.accent.to_owned(), logo_url: String::new() },
+        branding: Branding {
+            accent: design.accent.to_owned(),
+            logo_url: String::new(),
+        },
         ..TemplateDesign::default()
     }
 }
 
 fn field(design: &Design, attribute: &str) -> Field {
     let label = match attribute {
-        "co2_footprint" => labels(["Carbon footprint (kg CO\u{2082}e)", "CO\u{2082}-Fußabdruck (kg CO\u{2082}e)", "Empreinte carbone (kg CO\u{2082}e)"]),
-        "recycled_content" => labels(["Recycled content (%)", "Rezyklatanteil (%)", "Matières recyclées (%)"]),
+        "co2_footprint" => labels([
+            "Carbon footprint (kg CO\u{2082}e)",
+            "CO\u{2082}-Fußabdruck (kg CO\u{2082}e)",
+            "Empreinte carbone (kg CO\u{2082}e)",
+        ]),
+        "recycled_content" => labels([
+            "Recycled content (%)",
+            "Rezyklatanteil (%)",
+            "Matières recyclées (%)",
+        ]),
         "description" => labels(["Description", "Beschreibung", "Description"]),
         _ => Labels::new(),
     };
-    Field { attribute: attribute.to_owned(), label, key_fact: design.key_facts.contains(&attribute) }
+    Field {
+        attribute: attribute.to_owned(),
+        label,
+        key_fact: design.key_facts.contains(&attribute),
+    }
 }
 
 fn labels(texts: Texts) -> Labels {
     let locales = LOCALES.iter().filter_map(|l| Locale::parse(l));
-    locales.zip(texts).map(|(locale, text)| (locale, text.to_owned())).collect()
+    locales
+        .zip(texts)
+        .map(|(locale, text)| (locale, text.to_owned()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -127,7 +221,12 @@ mod tests {
         for design in DESIGNS {
             let template = template(design);
             assert_eq!(template.check(), Ok(()), "{}", design.family);
-            assert_eq!(template.fields().filter(|f| f.key_fact).count(), 6, "{}", design.family);
+            assert_eq!(
+                template.fields().filter(|f| f.key_fact).count(),
+                6,
+                "{}",
+                design.family
+            );
         }
     }
 }

@@ -32,8 +32,12 @@ pub async fn run(mut config: Config, args: Args, shutdown: Shutdown) -> Result<(
     // The simulator is on this machine, and the link that confirms the demo's address is read from the outbox.
     config.outbound.allow_loopback = true;
     config.mail.carrier = Carrier::Outbox;
-    std::fs::create_dir_all(&config.data_dir)
-        .map_err(|error| CliError::Other(format!("The folder {} cannot be made: {error}. Set TESSERA_DATA_DIR.", config.data_dir.display())))?;
+    std::fs::create_dir_all(&config.data_dir).map_err(|error| {
+        CliError::Other(format!(
+            "The folder {} cannot be made: {error}. Set TESSERA_DATA_DIR.",
+            config.data_dir.display()
+        ))
+    })?;
     let sim = simulator::start(&config.data_dir, args.akeneo_bind).await?;
     let launch = Launch::prepare(config, shutdown.clone()).await?;
     let served = serve(launch, &sim.base_url(), &shutdown).await;
@@ -47,7 +51,12 @@ async fn serve(launch: Launch, akeneo_url: &str, shutdown: &Shutdown) -> Result<
         () = shutdown.requested() => return Err(CliError::Interrupted),
     };
     announce(&notes);
-    launch.run(Parts { http: true, worker: true }).await
+    launch
+        .run(Parts {
+            http: true,
+            worker: true,
+        })
+        .await
 }
 
 /// Makes what is missing and writes down how to get in.

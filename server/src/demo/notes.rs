@@ -52,7 +52,10 @@ impl Notes {
     /// Replaces the file. Nobody but its owner may read it, also while it is written.
     pub(super) fn write(&self, path: &Path) -> Result<(), CliError> {
         write(path, self).map_err(|error| {
-            CliError::Other(format!("The file {} cannot be written: {error}. Set TESSERA_DATA_DIR.", path.display()))
+            CliError::Other(format!(
+                "The file {} cannot be written: {error}. Set TESSERA_DATA_DIR.",
+                path.display()
+            ))
         })
     }
 }
@@ -61,7 +64,11 @@ fn write(path: &Path, notes: &Notes) -> io::Result<()> {
     let new = path.with_extension("json.new");
     // One that was left behind may have other rights.
     let _ = fs::remove_file(&new);
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new)?;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&new)?;
     let mut text = serde_json::to_vec_pretty(notes)?;
     text.push(b'\n');
     file.write_all(&text)?;
@@ -76,10 +83,15 @@ pub(super) fn path(data_dir: &Path) -> PathBuf {
 
 /// The login of an earlier run, or a new one.
 pub(super) fn login(path: &Path, random: &dyn Random) -> Login {
-    let earlier: Option<Notes> = fs::read(path).ok().and_then(|text| serde_json::from_slice(&text).ok());
+    let earlier: Option<Notes> = fs::read(path)
+        .ok()
+        .and_then(|text| serde_json::from_slice(&text).ok());
     match earlier {
         Some(Notes { email, password, .. }) => Login { email, password },
-        None => Login { email: EMAIL.to_owned(), password: password(random) },
+        None => Login {
+            email: EMAIL.to_owned(),
+            password: password(random),
+        },
     }
 }
 
@@ -88,7 +100,10 @@ fn password(random: &dyn Random) -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut bytes = [0; 20];
     random.fill(&mut bytes);
-    let letters: Vec<char> = bytes.iter().map(|b| char::from(LETTERS[usize::from(b % 32)])).collect();
+    let letters: Vec<char> = bytes
+        .iter()
+        .map(|b| char::from(LETTERS[usize::from(b % 32)]))
+        .collect();
     let groups: Vec<String> = letters.chunks(5).map(|group| group.iter().collect()).collect();
     groups.join("-")
 }
@@ -105,7 +120,11 @@ mod tests {
         fs::create_dir_all(&folder).unwrap();
         let path = path(&folder);
         let first = login(&path, &SystemRandom);
-        assert!(domain::account::password_shape(&first.password).is_ok(), "{}", first.password);
+        assert!(
+            domain::account::password_shape(&first.password).is_ok(),
+            "{}",
+            first.password
+        );
         let notes = Notes {
             base_url: "http://localhost:3000".into(),
             email: first.email,

@@ -46,7 +46,9 @@ async fn connection(app: &App, op: &OpContext, akeneo_url: &str) -> Result<Conne
 
 fn typed(akeneo_url: &str, made: Option<ConnectionView>) -> SaveConnection {
     SaveConnection {
-        name: made.as_ref().map_or_else(|| "Akeneo (simulated)".to_owned(), |c| c.name.clone()),
+        name: made
+            .as_ref()
+            .map_or_else(|| "Akeneo (simulated)".to_owned(), |c| c.name.clone()),
         id: made.map(|c| c.id),
         base_url: akeneo_url.to_owned(),
         client_id: credentials::CLIENT_ID.to_owned(),
@@ -89,13 +91,24 @@ async fn publish_some(
         family: Some(design.family.to_owned()),
         ..ListProducts::default()
     };
-    let products = spread(catalog::products(app, op, cmd).await?.items.into_iter().map(|p| p.key).collect());
+    let products = spread(
+        catalog::products(app, op, cmd)
+            .await?
+            .items
+            .into_iter()
+            .map(|p| p.key)
+            .collect(),
+    );
     let accepted = publish::publish(app, op, Publish { template, products }).await?;
     run_due(app).await?;
     let job = publish::job(app, op, accepted.job).await?;
     for line in job.report {
         if let PublishResult::Failed { why } = line.result {
-            tracing::warn!(product = line.label, why, "a product of the demo was not published");
+            tracing::warn!(
+                product = line.label,
+                why,
+                "a product of the demo was not published"
+            );
         }
     }
     Ok(())

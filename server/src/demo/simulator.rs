@@ -16,7 +16,9 @@ pub(super) async fn start(data_dir: &Path, bind: Option<SocketAddr>) -> Result<S
         });
     }
     let note = data_dir.join("demo-akeneo-port");
-    let before = fs::read_to_string(&note).ok().and_then(|text| text.trim().parse().ok());
+    let before = fs::read_to_string(&note)
+        .ok()
+        .and_then(|text| text.trim().parse().ok());
     let local = |port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let sim = match at(local(before.unwrap_or(0))).await {
         // Somebody else has the port today: the connection is told of the new one.
@@ -32,5 +34,9 @@ pub(super) async fn start(data_dir: &Path, bind: Option<SocketAddr>) -> Result<S
 }
 
 async fn at(bind: SocketAddr) -> io::Result<Sim> {
-    Sim::start(SimConfig { bind, ..SimConfig::default() }).await
+    Sim::start(SimConfig {
+        bind,
+        ..SimConfig::default()
+    })
+    .await
 }

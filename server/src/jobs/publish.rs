@@ -23,7 +23,11 @@ impl Job for Publish {
     }
 
     async fn run(&self, app: &App) -> Result<Outcome, Error> {
-        Ok(if publish::run(app).await? { Outcome::More } else { Outcome::Idle })
+        Ok(if publish::run(app).await? {
+            Outcome::More
+        } else {
+            Outcome::Idle
+        })
     }
 }
 

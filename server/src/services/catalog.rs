@@ -17,7 +17,9 @@ use chrono::{DateTime, Utc};
 use db::queries::passports;
 use domain::{
     ConnectionId, Error, FieldError, Locale, Permission,
-    catalog::{AttributeView, CatalogView, ChannelView, FamilyAttributes, FamilyView, ListProducts, ProductPage},
+    catalog::{
+        AttributeView, CatalogView, ChannelView, FamilyAttributes, FamilyView, ListProducts, ProductPage,
+    },
     text::Labels,
 };
 use pim::{Attribute, AttributeGroup, Channel, Family};
@@ -47,7 +49,10 @@ pub async fn family_attributes(
     let live = Live::open(app, op.caller.brand_id, connection).await?;
     let families = live.families().await.map_err(|e| in_words(&e))?.value;
     let family = families.into_iter().find(|f| f.code == family).ok_or_else(|| {
-        Error::Invalid(vec![FieldError::new("family", "This family does not exist in the PIM.")])
+        Error::Invalid(vec![FieldError::new(
+            "family",
+            "This family does not exist in the PIM.",
+        )])
     })?;
     let attributes = live.family_attributes(&family).await.map_err(|e| in_words(&e))?;
     let groups = live.groups().await.map_err(|e| in_words(&e))?.value;
@@ -63,7 +68,10 @@ pub async fn products(app: &App, op: &OpContext, cmd: ListProducts) -> Result<Pr
         None => Live::first(app, brand).await?,
     };
     let asked_at = app.clock.now();
-    let Aged { fetched_at, value: listing } = listing::page(&live, &cmd).await.map_err(|e| in_words(&e))?;
+    let Aged {
+        fetched_at,
+        value: listing,
+    } = listing::page(&live, &cmd).await.map_err(|e| in_words(&e))?;
     let mut items = listing.items;
     let mut tx = app.db.brand(brand).await?;
     let keys: Vec<&str> = items.iter().map(|row| row.key.0.as_str()).collect();
@@ -106,11 +114,18 @@ fn family_view(family: Family) -> FamilyView {
 
 fn attribute_view(attribute: Attribute, groups: &BTreeMap<&str, &AttributeGroup>) -> AttributeView {
     let group = attribute.group.unwrap_or_default();
-    let known = groups.get(group.as_str()).map(|g| labels(&g.labels)).unwrap_or_default();
+    let known = groups
+        .get(group.as_str())
+        .map(|g| labels(&g.labels))
+        .unwrap_or_default();
     AttributeView {
         kind: attribute.attribute_type.code().to_owned(),
         labels: labels(&attribute.labels),
-        group_labels: if known.is_empty() { labels(&attribute.group_labels) } else { known },
+        group_labels: if known.is_empty() {
+            labels(&attribute.group_labels)
+        } else {
+            known
+        },
         code: attribute.code,
         group,
         localizable: attribute.localizable,
@@ -120,17 +135,25 @@ fn attribute_view(attribute: Attribute, groups: &BTreeMap<&str, &AttributeGroup>
 
 fn sorted(attributes: Aged<Vec<Attribute>>, groups: &[AttributeGroup]) -> FamilyAttributes {
     let by_code: BTreeMap<&str, &AttributeGroup> = groups.iter().map(|g| (g.code.as_str(), g)).collect();
-    let mut views: Vec<_> = attributes.value.into_iter().map(|a| attribute_view(a, &by_code)).collect();
+    let mut views: Vec<_> = attributes
+        .value
+        .into_iter()
+        .map(|a| attribute_view(a, &by_code))
+        .collect();
     let order = |code: &str| by_code.get(code).and_then(|g| g.sort_order).unwrap_or(i64::MAX);
     views.sort_by_cached_key(|view| {
         let name = view.labels.values().next().unwrap_or(&view.code).to_lowercase();
         (order(&view.group), view.group.clone(), name, view.code.clone())
     });
-    FamilyAttributes { attributes: views, read_at: attributes.fetched_at }
+    FamilyAttributes {
+        attributes: views,
+        read_at: attributes.fetched_at,
+    }
 }
 
 /// The PIM's labels under our locales.
 fn labels(labels: &pim::Labels) -> Labels {
     let said = labels.iter().filter(|(_, text)| !text.trim().is_empty());
-    said.filter_map(|(code, text)| Some((Locale::parse(code)?, text.clone()))).collect()
+    said.filter_map(|(code, text)| Some((Locale::parse(code)?, text.clone())))
+        .collect()
 }

@@ -10,11 +10,7 @@ mod tests;
 pub(in crate::services) use live::{Live, in_words};
 pub use registry::Connectors;
 
-use crate::{
-    app::App,
-    context::OpContext,
-    services::audit,
-};
+use crate::{app::App, context::OpContext, services::audit};
 use chrono::{DateTime, Utc};
 use credentials::{Unsaved, sealed};
 use db::{
@@ -47,7 +43,9 @@ pub async fn list(app: &App, op: &OpContext) -> Result<Vec<ConnectionView>, Erro
 /// One connection.
 pub async fn get(app: &App, op: &OpContext, id: ConnectionId) -> Result<ConnectionView, Error> {
     let all = list(app, op).await?;
-    all.into_iter().find(|c| c.id == id).ok_or(Error::NotFound(Kind::Connection))
+    all.into_iter()
+        .find(|c| c.id == id)
+        .ok_or(Error::NotFound(Kind::Connection))
 }
 
 /// Creates or changes one; its secrets are encrypted.
@@ -69,25 +67,39 @@ pub async fn test(app: &App, op: &OpContext, id: ConnectionId) -> Result<Connect
 }
 
 /// Tests what was typed, without storing it. Stored secrets stand in for empty ones while the address is the same.
-pub async fn test_unsaved(app: &App, op: &OpContext, mut cmd: SaveConnection) -> Result<ConnectionReport, Error> {
+pub async fn test_unsaved(
+    app: &App,
+    op: &OpContext,
+    mut cmd: SaveConnection,
+) -> Result<ConnectionReport, Error> {
     op.require(Permission::ManageConnections)?;
     if cmd.name.trim().is_empty() {
         // The name is not needed for a test, and often typed last.
-        cmd.name = "Test".to_owned();
+        "Test".clone_into(&mut cmd.name);
     }
     let origin = check(app, &cmd)?;
     let stored = match cmd.id {
         None => None,
         Some(id) => {
             let mut tx = app.db.brand(op.caller.brand_id).await?;
-            Some(rows::by_id(&mut tx, id).await?.ok_or(Error::NotFound(Kind::Connection))?)
+            Some(
+                rows::by_id(&mut tx, id)
+                    .await?
+                    .ok_or(Error::NotFound(Kind::Connection))?,
+            )
         }
     };
     if let Some(stored) = &stored {
         same_address_or_new_secrets(stored, &cmd, &origin)?;
     }
-    let unsaved = Unsaved { cmd: &cmd, origin, stored: stored.as_ref() };
-    Ok(report::view(registry::unsaved(app, unsaved.credentials(app)?).await))
+    let unsaved = Unsaved {
+        cmd: &cmd,
+        origin,
+        stored: stored.as_ref(),
+    };
+    Ok(report::view(
+        registry::unsaved(app, unsaved.credentials(app)?).await,
+    ))
 }
 
 /// Forgets all cached values of the connection.
@@ -97,7 +109,15 @@ pub async fn clear_cache(app: &App, op: &OpContext, id: ConnectionId) -> Result<
     if !rows::next_generation(&mut tx, id).await? {
         return Err(Error::NotFound(Kind::Connection));
     }
-    audit::record(app, &mut tx, op, "connection.cache_cleared", &id.to_string(), json!({})).await?;
+    audit::record(
+        app,
+        &mut tx,
+        op,
+        "connection.cache_cleared",
+        &id.to_string(),
+        json!({}),
+    )
+    .await?;
     Ok(tx.commit().await?)
 }
 
@@ -121,7 +141,12 @@ pub async fn delete(app: &App, op: &OpContext, id: ConnectionId) -> Result<(), E
     Ok(())
 }
 
-async fn create(app: &App, op: &OpContext, cmd: &SaveConnection, origin: &Url) -> Result<ConnectionId, Error> {
+async fn create(
+    app: &App,
+    op: &OpContext,
+    cmd: &SaveConnection,
+    origin: &Url,
+) -> Result<ConnectionId, Error> {
     let id = ConnectionId(app.new_id());
     let brand = op.caller.brand_id;
     let base_url = address(origin);
@@ -146,7 +171,9 @@ async fn change(
 ) -> Result<ConnectionId, Error> {
     let brand = op.caller.brand_id;
     let mut tx = app.db.brand(brand).await?;
-    let stored = rows::lock(&mut tx, id).await?.ok_or(Error::NotFound(Kind::Connection))?;
+    let stored = rows::lock(&mut tx, id)
+        .await?
+        .ok_or(Error::NotFound(Kind::Connection))?;
     same_address_or_new_secrets(&stored, cmd, origin)?;
     let base_url = address(origin);
     let renewed = |column, typed: &str| (!typed.is_empty()).then(|| sealed(app, column, brand, id, typed));
@@ -201,7 +228,11 @@ fn same_address_or_new_secrets(stored: &Connection, cmd: &SaveConnection, origin
             FieldError::new(field, "The address has changed, so enter this again. Tessera sends a stored secret to no other address.")
         })
         .collect();
-    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(errors))
+    }
 }
 
 /// The origin without the slash at its end.

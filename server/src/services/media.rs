@@ -43,9 +43,16 @@ const AT_ONCE: usize = 2;
 const REMEMBERED: Duration = Duration::from_hours(30 * 24);
 
 /// Stores the files that a record needs. What cannot be fetched or shown is told in words and left out.
-pub(in crate::services) async fn collect(live: &Live, wanted: &BTreeSet<WantedMedia>) -> Result<(MediaMap, Vec<String>), Error> {
+pub(in crate::services) async fn collect(
+    live: &Live,
+    wanted: &BTreeSet<WantedMedia>,
+) -> Result<(MediaMap, Vec<String>), Error> {
     let known = known(live, wanted).await?;
-    let missing: Vec<WantedMedia> = wanted.iter().filter(|w| !known.contains_key(&w.code)).cloned().collect();
+    let missing: Vec<WantedMedia> = wanted
+        .iter()
+        .filter(|w| !known.contains_key(&w.code))
+        .cloned()
+        .collect();
     let fetched: Vec<_> = stream::iter(missing)
         .map(|wanted| async move {
             let outcome = fetch(live, &wanted).await;
@@ -62,7 +69,10 @@ pub(in crate::services) async fn collect(live: &Live, wanted: &BTreeSet<WantedMe
             }
             Err(Failed::Left(why)) => {
                 let kind = if wanted.picture { "picture" } else { "document" };
-                warnings.push(format!("The {kind} \u{201c}{}\u{201d} was left out: {why}", file_name(&wanted.code)));
+                warnings.push(format!(
+                    "The {kind} \u{201c}{}\u{201d} was left out: {why}",
+                    file_name(&wanted.code)
+                ));
             }
             Err(Failed::Here(error)) => return Err(error),
         }
@@ -71,16 +81,25 @@ pub(in crate::services) async fn collect(live: &Live, wanted: &BTreeSet<WantedMe
 }
 
 /// Fetches a logo from the web and stores it as a picture; the answer on failure is for the field of the form.
-pub(in crate::services) async fn logo(app: &App, brand: BrandId, url: &Url) -> Result<Result<Image, String>, Error> {
+pub(in crate::services) async fn logo(
+    app: &App,
+    brand: BrandId,
+    url: &Url,
+) -> Result<Result<Image, String>, Error> {
     let mut headers = HeaderMap::new();
-    headers.insert(header::ACCEPT, HeaderValue::from_static("image/png, image/jpeg, image/webp, image/gif"));
+    headers.insert(
+        header::ACCEPT,
+        HeaderValue::from_static("image/png, image/jpeg, image/webp, image/gif"),
+    );
     let answer = match app.outbound.get(url, headers, LOGO_MAX).await {
         Ok(answer) => answer,
         Err(error) => return Ok(Err(logo_words(&error))),
     };
     if answer.status != StatusCode::OK {
         let status = answer.status.as_u16();
-        return Ok(Err(format!("There is no picture at this address: it answers {status}. Enter the address of the picture itself.")));
+        return Ok(Err(format!(
+            "There is no picture at this address: it answers {status}. Enter the address of the picture itself."
+        )));
     }
     match picture(app, brand, "logo", answer.body, LOGO_EDGE).await {
         Ok(image) => Ok(Ok(image)),
@@ -94,8 +113,13 @@ fn logo_words(error: &pim::OutboundError) -> String {
     match error {
         E::Refused { why } => format!("Tessera does not connect to this address: {why}."),
         E::Unreachable { why } | E::Tls { why } => format!("The logo cannot be fetched: {why}."),
-        E::Timeout | E::Broken => "The logo could not be fetched in time. Try again, or use another address.".to_owned(),
-        E::TooLarge { limit } => format!("The logo is larger than {} MB. Use a smaller one.", limit / 1024 / 1024),
+        E::Timeout | E::Broken => {
+            "The logo could not be fetched in time. Try again, or use another address.".to_owned()
+        }
+        E::TooLarge { limit } => format!(
+            "The logo is larger than {} MB. Use a smaller one.",
+            limit / 1024 / 1024
+        ),
     }
 }
 
@@ -139,18 +163,27 @@ async fn known(live: &Live, wanted: &BTreeSet<WantedMedia>) -> Result<MediaMap, 
 }
 
 fn memory(wanted: &WantedMedia) -> String {
-    format!("{}/{}", if wanted.picture { "picture" } else { "file" }, wanted.code)
+    format!(
+        "{}/{}",
+        if wanted.picture { "picture" } else { "file" },
+        wanted.code
+    )
 }
 
 async fn fetch(live: &Live, wanted: &WantedMedia) -> Result<Stored, Failed> {
-    let file = live.call(live.pim().media(&wanted.code)).await.map_err(|e| Failed::Left(pim_words(&e)))?;
+    let file = live
+        .call(live.pim().media(&wanted.code))
+        .await
+        .map_err(|e| Failed::Left(pim_words(&e)))?;
     let (app, brand) = (&live.app, live.brand.id);
     let stored = if wanted.picture {
         Stored::Image(picture(app, brand, &file.filename, file.bytes, PICTURE_EDGE).await?)
     } else {
         Stored::File(document(app, brand, file).await?)
     };
-    app.cache.put_json(&live.key(memory(wanted)), &stored, REMEMBERED).await;
+    app.cache
+        .put_json(&live.key(memory(wanted)), &stored, REMEMBERED)
+        .await;
     Ok(stored)
 }
 
@@ -180,7 +213,12 @@ async fn picture(app: &App, brand: BrandId, name: &str, bytes: Bytes, edge: u32)
         .map_err(|error| Failed::Left(error.to_string()))?;
     let size = (made.width, made.height);
     let sha256 = store(app, brand, (made.mime, name), Some(size), &made.bytes).await?;
-    Ok(Image { sha256, mime: made.mime.to_owned(), width: made.width, height: made.height })
+    Ok(Image {
+        sha256,
+        mime: made.mime.to_owned(),
+        width: made.width,
+        height: made.height,
+    })
 }
 
 /// Stores a document as it is. Only PDF is called by its name; nothing else is opened by a browser.
@@ -188,10 +226,19 @@ async fn document(app: &App, brand: BrandId, file: MediaFile) -> Result<File, Fa
     if file.bytes.len() > FILE_MAX {
         return Err(Failed::Left(too_large(FILE_MAX)));
     }
-    let mime = if is_pdf(&file.bytes) { "application/pdf" } else { "application/octet-stream" };
+    let mime = if is_pdf(&file.bytes) {
+        "application/pdf"
+    } else {
+        "application/octet-stream"
+    };
     let name = safe_name(&file.filename);
     let sha256 = store(app, brand, (mime, &name), None, &file.bytes).await?;
-    Ok(File { sha256, mime: mime.to_owned(), name, size: file.bytes.len() as u64 })
+    Ok(File {
+        sha256,
+        mime: mime.to_owned(),
+        name,
+        size: file.bytes.len() as u64,
+    })
 }
 
 /// The header may stand anywhere in the first kilobyte (ISO 32000-1, annex H, note 13).
@@ -209,7 +256,13 @@ async fn store(
 ) -> Result<String, Failed> {
     let hash = formats::sha256_hex(bytes);
     let sha256 = hex::decode(&hash).unwrap_or_default();
-    let file = NewMedia { sha256: &sha256, mime, name, size, bytes };
+    let file = NewMedia {
+        sha256: &sha256,
+        mime,
+        name,
+        size,
+        bytes,
+    };
     let mut tx = app.db.brand(brand).await?;
     rows::insert(&mut tx, brand, &file, app.clock.now()).await?;
     tx.commit().await?;
@@ -227,7 +280,11 @@ fn safe_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
     let clean = clean.trim().trim_start_matches('.');
-    if clean.is_empty() { "document".to_owned() } else { clean.to_owned() }
+    if clean.is_empty() {
+        "document".to_owned()
+    } else {
+        clean.to_owned()
+    }
 }
 
 #[cfg(test)]

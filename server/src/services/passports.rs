@@ -27,17 +27,29 @@ pub async fn list(app: &App, op: &OpContext, mut cmd: ListPassports) -> Result<P
     let mut tx = app.db.brand(op.caller.brand_id).await?;
     let (items, total) = rows::page(&mut tx, &cmd, PER_PAGE).await?;
     tx.commit().await?;
-    Ok(PassportPage { items, total, page: cmd.page, per_page: PER_PAGE })
+    Ok(PassportPage {
+        items,
+        total,
+        page: cmd.page,
+        per_page: PER_PAGE,
+    })
 }
 
 /// One passport with its versions.
 pub async fn get(app: &App, op: &OpContext, id: PassportId) -> Result<PassportView, Error> {
     op.require(Permission::Read)?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    let (row, product) = rows::by_id(&mut tx, id).await?.ok_or(Error::NotFound(Kind::Passport))?;
+    let (row, product) = rows::by_id(&mut tx, id)
+        .await?
+        .ok_or(Error::NotFound(Kind::Passport))?;
     let versions = versions::list(&mut tx, id).await?;
     tx.commit().await?;
-    Ok(PassportView { url: app.config.link(&row.path), row, product, versions })
+    Ok(PassportView {
+        url: app.config.link(&row.path),
+        row,
+        product,
+        versions,
+    })
 }
 
 /// Notes that somebody downloaded the label of a passport.
@@ -47,7 +59,15 @@ pub async fn note_label_download(app: &App, op: &OpContext, id: PassportId) -> R
     if !rows::note_label_download(&mut tx, id, app.clock.now()).await? {
         return Err(Error::NotFound(Kind::Passport));
     }
-    audit::record(app, &mut tx, op, "passport.label_downloaded", &id.to_string(), json!({})).await?;
+    audit::record(
+        app,
+        &mut tx,
+        op,
+        "passport.label_downloaded",
+        &id.to_string(),
+        json!({}),
+    )
+    .await?;
     Ok(tx.commit().await?)
 }
 
@@ -128,5 +148,11 @@ pub async fn public_media(app: &App, sha256: &[u8]) -> Result<Option<PublicMedia
 
 fn logo_path(sha256: &[u8], mime: String) -> String {
     // The path depends on name and type alone.
-    Image { sha256: hex::encode(sha256), mime, width: 0, height: 0 }.path()
+    Image {
+        sha256: hex::encode(sha256),
+        mime,
+        width: 0,
+        height: 0,
+    }
+    .path()
 }

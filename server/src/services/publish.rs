@@ -48,9 +48,13 @@ pub async fn publish(app: &App, op: &OpContext, mut cmd: Publish) -> Result<Acce
     let mut seen = BTreeSet::new();
     cmd.products.retain(|key| seen.insert(key.clone()));
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    templates::by_id(&mut tx, cmd.template).await?.ok_or(Error::NotFound(Kind::Template))?;
+    templates::by_id(&mut tx, cmd.template)
+        .await?
+        .ok_or(Error::NotFound(Kind::Template))?;
     if rows::open(&mut tx).await? >= OPEN_MAX {
-        return Err(Error::conflict("Many publications are under way already. Wait until one of them has ended."));
+        return Err(Error::conflict(
+            "Many publications are under way already. Wait until one of them has ended.",
+        ));
     }
     let job = NewJob {
         id: JobId(app.new_id()),
@@ -61,7 +65,15 @@ pub async fn publish(app: &App, op: &OpContext, mut cmd: Publish) -> Result<Acce
     };
     rows::insert(&mut tx, &job).await?;
     let detail = json!({ "template": cmd.template, "products": cmd.products.len() });
-    audit::record(app, &mut tx, op, "publication.requested", &job.id.to_string(), detail).await?;
+    audit::record(
+        app,
+        &mut tx,
+        op,
+        "publication.requested",
+        &job.id.to_string(),
+        detail,
+    )
+    .await?;
     tx.commit().await?;
     app.wake();
     Ok(Accepted { job: job.id })
@@ -78,8 +90,18 @@ pub async fn cancel_job(app: &App, op: &OpContext, id: JobId) -> Result<JobView,
     op.require(Permission::Publish)?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
     rows::cancel(&mut tx, id, app.clock.now()).await?;
-    let (view, _) = rows::by_id(&mut tx, id).await?.ok_or(Error::NotFound(Kind::Job))?;
-    audit::record(app, &mut tx, op, "publication.cancelled", &id.to_string(), json!({})).await?;
+    let (view, _) = rows::by_id(&mut tx, id)
+        .await?
+        .ok_or(Error::NotFound(Kind::Job))?;
+    audit::record(
+        app,
+        &mut tx,
+        op,
+        "publication.cancelled",
+        &id.to_string(),
+        json!({}),
+    )
+    .await?;
     tx.commit().await?;
     Ok(view)
 }
@@ -89,13 +111,25 @@ pub async fn retry_job(app: &App, op: &OpContext, id: JobId) -> Result<Accepted,
     op.require(Permission::Publish)?;
     let (view, payload) = stored(app, op, id).await?;
     if !view.state.is_over() {
-        return Err(Error::conflict("This publication is still under way. Wait until it has ended, or stop it."));
+        return Err(Error::conflict(
+            "This publication is still under way. Wait until it has ended, or stop it.",
+        ));
     }
     let products = left_over(&view, payload.products);
     if products.is_empty() {
-        return Err(Error::conflict("Nothing failed in this publication, so there is nothing to repeat."));
+        return Err(Error::conflict(
+            "Nothing failed in this publication, so there is nothing to repeat.",
+        ));
     }
-    publish(app, op, Publish { template: payload.template, products }).await
+    publish(
+        app,
+        op,
+        Publish {
+            template: payload.template,
+            products,
+        },
+    )
+    .await
 }
 
 /// The products of a job that have no passport because of it.
@@ -109,7 +143,9 @@ fn left_over(view: &JobView, asked: Vec<ProductKey>) -> Vec<ProductKey> {
 
 async fn stored(app: &App, op: &OpContext, id: JobId) -> Result<(JobView, Publish), Error> {
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    let found = rows::by_id(&mut tx, id).await?.ok_or(Error::NotFound(Kind::Job))?;
+    let found = rows::by_id(&mut tx, id)
+        .await?
+        .ok_or(Error::NotFound(Kind::Job))?;
     tx.commit().await?;
     Ok(found)
 }
@@ -131,8 +167,10 @@ pub async fn preview(
     };
     let product = live.product(&key).await.map_err(|e| in_words(&e))?.value;
     let plan = Plan::open(live, cmd.design, &cmd.family).await?;
-    let (mapped, _) = plan.map(product).await?;
-    let path = mapped.gtin.map_or_else(|| "/p/preview".to_owned(), gs1::gtin_path);
+    let mapped = Box::pin(plan.map(product)).await?;
+    let path = mapped
+        .gtin
+        .map_or_else(|| "/p/preview".to_owned(), gs1::gtin_path);
     Ok(Document {
         schema: SCHEMA.to_owned(),
         identifier: app.config.link(&path),
@@ -146,9 +184,21 @@ pub async fn preview(
 fn enough_to_show(cmd: &SaveTemplate) -> Result<(), Error> {
     let design = &cmd.design;
     let mut check = Check::default();
-    check.require(!design.channel.is_empty(), "channel", "Choose the channel whose values are shown.");
-    check.require(!design.locales.is_empty(), "locales", "Choose at least one language.");
-    check.require(design.locales.len() <= 30, "locales", "Choose at most 30 languages.");
+    check.require(
+        !design.channel.is_empty(),
+        "channel",
+        "Choose the channel whose values are shown.",
+    );
+    check.require(
+        !design.locales.is_empty(),
+        "locales",
+        "Choose at least one language.",
+    );
+    check.require(
+        design.locales.len() <= 30,
+        "locales",
+        "Choose at most 30 languages.",
+    );
     let size = design.sections.len() <= SECTIONS_MAX && design.fields().count() <= FIELDS_MAX;
     check.require(size, "sections", "A page has at most 30 sections and 300 fields.");
     check.finish()
@@ -165,6 +215,11 @@ async fn first_product(live: &Live, family: &str) -> Result<ProductKey, Error> {
         let page = live.pim().products(&query).await?;
         Ok(page.products.first().map(product_key))
     };
-    let first = live.cached(format!("first/{family}"), fetch).await.map_err(|e| in_words(&e))?;
-    first.value.ok_or_else(|| Error::conflict("This family has no products yet, so there is nothing to show."))
+    let first = live
+        .cached(format!("first/{family}"), fetch)
+        .await
+        .map_err(|e| in_words(&e))?;
+    first
+        .value
+        .ok_or_else(|| Error::conflict("This family has no products yet, so there is nothing to show."))
 }

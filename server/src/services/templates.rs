@@ -45,7 +45,9 @@ pub async fn list(app: &App, op: &OpContext) -> Result<Vec<TemplateRow>, Error> 
 pub async fn get(app: &App, op: &OpContext, id: TemplateId) -> Result<TemplateView, Error> {
     op.require(Permission::Read)?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    let template = rows::by_id(&mut tx, id).await?.ok_or(Error::NotFound(Kind::Template))?;
+    let template = rows::by_id(&mut tx, id)
+        .await?
+        .ok_or(Error::NotFound(Kind::Template))?;
     let passports = rows::passports_of(&mut tx, id).await?;
     tx.commit().await?;
     let warnings = contrast(&template).into_iter().collect();
@@ -97,13 +99,21 @@ pub async fn delete(app: &App, op: &OpContext, id: TemplateId) -> Result<(), Err
 async fn stored(app: &App, op: &OpContext, cmd: &SaveTemplate) -> Result<Option<Template>, Error> {
     let Some(id) = cmd.id else { return Ok(None) };
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    let template = rows::by_id(&mut tx, id).await?.ok_or(Error::NotFound(Kind::Template))?;
+    let template = rows::by_id(&mut tx, id)
+        .await?
+        .ok_or(Error::NotFound(Kind::Template))?;
     tx.commit().await?;
     if template.connection != cmd.connection {
-        return Err(Error::invalid("connection", "The connection of a template cannot be changed. Create another template."));
+        return Err(Error::invalid(
+            "connection",
+            "The connection of a template cannot be changed. Create another template.",
+        ));
     }
     if template.family != cmd.family {
-        return Err(Error::invalid("family", "The family of a template cannot be changed. Create another template."));
+        return Err(Error::invalid(
+            "family",
+            "The family of a template cannot be changed. Create another template.",
+        ));
     }
     if template.revision != cmd.revision {
         return Err(changed_meanwhile());
@@ -124,7 +134,9 @@ async fn write(
 ) -> Result<TemplateView, Error> {
     let mut tx = app.db.brand(op.caller.brand_id).await?;
     let action = if is_new {
-        rows::insert(&mut tx, op.caller.brand_id, &template).await.on_unique("templates_pkey", changed_meanwhile)?;
+        rows::insert(&mut tx, op.caller.brand_id, &template)
+            .await
+            .on_unique("templates_pkey", changed_meanwhile)?;
         template.revision = 1;
         "template.created"
     } else {

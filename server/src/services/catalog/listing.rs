@@ -28,13 +28,20 @@ pub(super) struct Listing {
 pub(super) async fn page(live: &Live, cmd: &ListProducts) -> Result<Aged<Listing>, PimError> {
     let families = live.families().await?.value;
     let first = live.channels().await?.value;
-    let first = first.iter().flat_map(|c| &c.locales).find_map(|l| Locale::parse(l));
+    let first = first
+        .iter()
+        .flat_map(|c| &c.locales)
+        .find_map(|l| Locale::parse(l));
     let query = query(cmd, &families);
     let fetch = async {
         let page = live.pim().products(&query).await?;
         live.note_fetch().await;
         Ok(Listing {
-            items: page.products.iter().map(|p| row(p, &families, first.as_ref())).collect(),
+            items: page
+                .products
+                .iter()
+                .map(|p| row(p, &families, first.as_ref()))
+                .collect(),
             next: page.next.map(|cursor| cursor.0),
         })
     };
@@ -43,8 +50,11 @@ pub(super) async fn page(live: &Live, cmd: &ListProducts) -> Result<Aged<Listing
 
 fn query(cmd: &ListProducts, families: &[Family]) -> ProductQuery {
     let asked = |family: &&Family| cmd.family.as_ref().is_none_or(|f| *f == family.code);
-    let labels: BTreeSet<String> =
-        families.iter().filter(asked).filter_map(|f| f.attribute_as_label.clone()).collect();
+    let labels: BTreeSet<String> = families
+        .iter()
+        .filter(asked)
+        .filter_map(|f| f.attribute_as_label.clone())
+        .collect();
     let search: String = cmd.search.trim().chars().take(SEARCH_MAX).collect();
     ProductQuery {
         search: (!search.is_empty()).then_some(search),
@@ -68,7 +78,10 @@ fn name(query: &ProductQuery) -> String {
 
 fn row(product: &Product, families: &[Family], first: Option<&Locale>) -> ProductRow {
     let key = product_key(product);
-    let family = product.family.as_ref().and_then(|code| families.iter().find(|f| f.code == *code));
+    let family = product
+        .family
+        .as_ref()
+        .and_then(|code| families.iter().find(|f| f.code == *code));
     ProductRow {
         identifier: product.identifier.clone().unwrap_or_else(|| key.0.clone()),
         key,
@@ -85,7 +98,10 @@ fn names(product: &Product, family: &Family, first: Option<&Locale>) -> Labels {
     let mut names = Labels::new();
     let attribute = family.attribute_as_label.as_deref().unwrap_or_default();
     for value in product.values.get(attribute).into_iter().flatten() {
-        let locale = value.locale.as_deref().map_or_else(|| first.cloned(), Locale::parse);
+        let locale = value
+            .locale
+            .as_deref()
+            .map_or_else(|| first.cloned(), Locale::parse);
         let text = value.as_text().map(str::trim).filter(|t| !t.is_empty());
         if let (Some(locale), Some(text)) = (locale, text) {
             names.entry(locale).or_insert_with(|| text.to_owned());

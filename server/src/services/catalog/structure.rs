@@ -2,7 +2,9 @@
 
 use crate::{cache::Aged, services::connections::Live};
 use domain::catalog::ProductKey;
-use pim::{Attribute, AttributeGroup, AttributeOption, Channel, Family, MeasurementFamily, PimError, Product};
+use pim::{
+    Attribute, AttributeGroup, AttributeOption, Channel, Family, MeasurementFamily, PimError, Product,
+};
 use uuid::Uuid;
 
 /// How the PIM is asked for a product: by UUID where the key is one, else by identifier.
@@ -31,23 +33,32 @@ impl Live {
 
     /// The attribute groups; none where the connection may not read them, because they only sort a list.
     pub(in crate::services) async fn groups(&self) -> Result<Aged<Vec<AttributeGroup>>, PimError> {
-        self.cached("groups", optional(self.pim().attribute_groups())).await
+        self.cached("groups", optional(self.pim().attribute_groups()))
+            .await
     }
 
     /// Units with their signs; none where the connection may not read them, because most signs are known anyway.
     pub(in crate::services) async fn units(&self) -> Result<Aged<Vec<MeasurementFamily>>, PimError> {
-        self.cached("units", optional(self.pim().measurement_families())).await
+        self.cached("units", optional(self.pim().measurement_families()))
+            .await
     }
 
     /// The definitions of a family's attributes.
-    pub(in crate::services) async fn family_attributes(&self, family: &Family) -> Result<Aged<Vec<Attribute>>, PimError> {
+    pub(in crate::services) async fn family_attributes(
+        &self,
+        family: &Family,
+    ) -> Result<Aged<Vec<Attribute>>, PimError> {
         let what = format!("attributes/{}", family.code);
         self.cached(what, self.pim().attributes(&family.attributes)).await
     }
 
     /// The options of a select attribute.
-    pub(in crate::services) async fn options(&self, attribute: &str) -> Result<Aged<Vec<AttributeOption>>, PimError> {
-        self.cached(format!("options/{attribute}"), self.pim().options(attribute)).await
+    pub(in crate::services) async fn options(
+        &self,
+        attribute: &str,
+    ) -> Result<Aged<Vec<AttributeOption>>, PimError> {
+        self.cached(format!("options/{attribute}"), self.pim().options(attribute))
+            .await
     }
 
     /// A product with its values, at most as old as the time to live.
@@ -61,7 +72,10 @@ impl Live {
     }
 
     /// Products with their values as they are in the PIM now; the cache learns of them. Unknown keys are left out.
-    pub(in crate::services) async fn products_now(&self, keys: &[ProductKey]) -> Result<Vec<Product>, PimError> {
+    pub(in crate::services) async fn products_now(
+        &self,
+        keys: &[ProductKey],
+    ) -> Result<Vec<Product>, PimError> {
         let keys: Vec<_> = keys.iter().map(pim_key).collect();
         let products = self.call(self.pim().products_by_key(&keys)).await?;
         for product in &products {

@@ -1,7 +1,10 @@
 //! The catalogue against a real database and a look-alike of Akeneo.
 
 use super::*;
-use crate::services::{connections::clear_cache, publish::stage::{Stage, made}};
+use crate::services::{
+    connections::clear_cache,
+    publish::stage::{Stage, made},
+};
 use chrono::TimeDelta;
 use domain::Kind;
 use serde_json::json;
@@ -43,8 +46,15 @@ async fn the_catalogue_is_read_once_within_its_time_to_live() {
     let read = async || catalog(app, &stage.op, stage.connection).await;
     let first = read().await.unwrap();
     assert_eq!((first.families.len(), first.channels.len()), (4, 2));
-    let attributes = family_attributes(app, &stage.op, stage.connection, "desk_chair".into()).await.unwrap();
-    assert!(attributes.attributes.iter().any(|a| a.code == "acme_passport_badge" && a.kind == "acme_custom_widget"));
+    let attributes = family_attributes(app, &stage.op, stage.connection, "desk_chair".into())
+        .await
+        .unwrap();
+    assert!(
+        attributes
+            .attributes
+            .iter()
+            .any(|a| a.code == "acme_passport_badge" && a.kind == "acme_custom_widget")
+    );
 
     stage.sim.clear_requests();
     stage.world.advance(TimeDelta::minutes(59));
@@ -53,7 +63,9 @@ async fn the_catalogue_is_read_once_within_its_time_to_live() {
     stage.world.advance(TimeDelta::minutes(2));
     assert!(read().await.unwrap().read_at > first.read_at);
 
-    let unknown = family_attributes(app, &stage.op, stage.connection, "nothing".into()).await.unwrap_err();
+    let unknown = family_attributes(app, &stage.op, stage.connection, "nothing".into())
+        .await
+        .unwrap_err();
     assert!(unknown.at("family").is_some());
 }
 
@@ -62,7 +74,10 @@ async fn a_copy_is_shown_while_the_pim_is_down_but_never_past_its_time() {
     let stage = Stage::set().await;
     let app = &stage.world.app;
     let list = async |search: &str| {
-        let cmd = ListProducts { search: search.into(), ..ListProducts::default() };
+        let cmd = ListProducts {
+            search: search.into(),
+            ..ListProducts::default()
+        };
         products(app, &stage.op, cmd).await
     };
     let fresh = list("").await.unwrap();
@@ -87,10 +102,19 @@ async fn a_change_in_the_pim_is_seen_when_the_cache_is_cleared() {
     let app = &stage.world.app;
     let first = stage.products("desk_chair").await.remove(0);
     let locale = Locale::parse("en_US").unwrap();
-    stage.sim.set_value(&first.identifier, "name", Some("en_US"), None, json!("Another name"));
+    stage.sim.set_value(
+        &first.identifier,
+        "name",
+        Some("en_US"),
+        None,
+        json!("Another name"),
+    );
     assert_eq!(stage.products("desk_chair").await[0].labels, first.labels);
     clear_cache(app, &stage.op, stage.connection).await.unwrap();
-    assert_eq!(stage.products("desk_chair").await[0].labels[&locale], "Another name");
+    assert_eq!(
+        stage.products("desk_chair").await[0].labels[&locale],
+        "Another name"
+    );
 }
 
 #[tokio::test]
@@ -102,10 +126,20 @@ async fn products_are_paged_searched_and_shown_with_their_passports() {
     let job = stage.publish(template.id, std::slice::from_ref(&chair.key)).await;
     let (id, version, _) = made(&job.report[0]);
     let shown = stage.products("desk_chair").await.remove(3);
-    assert_eq!(shown.passports, [domain::catalog::ProductPassport { id, template: template.id, version }]);
+    assert_eq!(
+        shown.passports,
+        [domain::catalog::ProductPassport {
+            id,
+            template: template.id,
+            version
+        }]
+    );
 
     let mut seen = std::collections::BTreeSet::new();
-    let mut cmd = ListProducts { family: Some("desk_chair".into()), ..ListProducts::default() };
+    let mut cmd = ListProducts {
+        family: Some("desk_chair".into()),
+        ..ListProducts::default()
+    };
     loop {
         let page = products(app, &stage.op, cmd.clone()).await.unwrap();
         assert!(page.items.iter().all(|row| seen.insert(row.key.clone())));
@@ -116,11 +150,23 @@ async fn products_are_paged_searched_and_shown_with_their_passports() {
     }
     assert_eq!(seen.len(), 80);
 
-    let cmd = ListProducts { search: chair.identifier.clone(), ..ListProducts::default() };
+    let cmd = ListProducts {
+        search: chair.identifier.clone(),
+        ..ListProducts::default()
+    };
     let found = products(app, &stage.op, cmd).await.unwrap();
-    assert_eq!(found.items.iter().map(|r| &r.identifier).collect::<Vec<_>>(), [&chair.identifier]);
+    assert_eq!(
+        found.items.iter().map(|r| &r.identifier).collect::<Vec<_>>(),
+        [&chair.identifier]
+    );
 
     let (rival, _) = stage.rival().await;
-    let theirs = ListProducts { connection: Some(stage.connection), ..ListProducts::default() };
-    assert_eq!(products(app, &rival, theirs).await.unwrap_err(), Error::NotFound(Kind::Connection));
+    let theirs = ListProducts {
+        connection: Some(stage.connection),
+        ..ListProducts::default()
+    };
+    assert_eq!(
+        products(app, &rival, theirs).await.unwrap_err(),
+        Error::NotFound(Kind::Connection)
+    );
 }

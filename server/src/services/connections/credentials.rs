@@ -10,14 +10,22 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// Seals a secret for its column.
-pub(super) fn sealed(app: &App, column: &'static str, brand: BrandId, id: ConnectionId, plain: &str) -> Vec<u8> {
-    app.keys.seal(&Place::connection(column, brand, id.0), plain.trim().as_bytes())
+pub(super) fn sealed(
+    app: &App,
+    column: &'static str,
+    brand: BrandId,
+    id: ConnectionId,
+    plain: &str,
+) -> Vec<u8> {
+    app.keys
+        .seal(&Place::connection(column, brand, id.0), plain.trim().as_bytes())
 }
 
 /// The stored credentials, opened.
 pub(super) fn opened(app: &App, connection: &Connection) -> Result<AkeneoCredentials, Error> {
     Ok(AkeneoCredentials {
-        base_url: Url::parse(&connection.base_url).map_err(|_| unusable(connection, &"the address cannot be read"))?,
+        base_url: Url::parse(&connection.base_url)
+            .map_err(|_| unusable(connection, &"the address cannot be read"))?,
         client_id: connection.client_id.clone(),
         secret: open(app, connection, "secret", &connection.secret)?,
         username: connection.username.clone(),
@@ -49,9 +57,17 @@ impl Unsaved<'_> {
     }
 }
 
-fn open(app: &App, connection: &Connection, column: &'static str, envelope: &[u8]) -> Result<SecretString, Error> {
+fn open(
+    app: &App,
+    connection: &Connection,
+    column: &'static str,
+    envelope: &[u8],
+) -> Result<SecretString, Error> {
     let place = Place::connection(column, connection.brand, connection.id.0);
-    let plain = app.keys.open_at(&place, envelope).map_err(|e| unusable(connection, &e))?;
+    let plain = app
+        .keys
+        .open_at(&place, envelope)
+        .map_err(|e| unusable(connection, &e))?;
     let text = std::str::from_utf8(&plain).map_err(|e| unusable(connection, &e))?;
     Ok(SecretString::from(text))
 }
@@ -70,10 +86,18 @@ struct Session {
 }
 
 /// Seals a session for its column.
-pub(super) fn sealed_session(keys: &crate::crypto::KeyRing, brand: BrandId, id: ConnectionId, tokens: &Tokens) -> Option<Vec<u8>> {
+pub(super) fn sealed_session(
+    keys: &crate::crypto::KeyRing,
+    brand: BrandId,
+    id: ConnectionId,
+    tokens: &Tokens,
+) -> Option<Vec<u8>> {
     let session = Session {
         access: tokens.access_token.expose_secret().to_owned(),
-        refresh: tokens.refresh_token.as_ref().map(|t| t.expose_secret().to_owned()),
+        refresh: tokens
+            .refresh_token
+            .as_ref()
+            .map(|t| t.expose_secret().to_owned()),
         expires_at: tokens.expires_at,
     };
     let plain = zeroize::Zeroizing::new(serde_json::to_vec(&session).ok()?);

@@ -11,6 +11,7 @@ use db::{
     types::Brand,
 };
 use domain::{BrandId, ConnectionId, Error, Kind, connection::Health};
+use futures::future::BoxFuture;
 use pim::{Akeneo, ConnectionReport, Connector, Outcome, PimError, RetryPolicy};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
@@ -40,10 +41,18 @@ pub(in crate::services) fn in_words(error: &PimError) -> Error {
 
 impl Live {
     /// Opens a connection for a person who waits.
-    pub(in crate::services) async fn open(app: &App, brand: BrandId, id: ConnectionId) -> Result<Self, Error> {
+    pub(in crate::services) async fn open(
+        app: &App,
+        brand: BrandId,
+        id: ConnectionId,
+    ) -> Result<Self, Error> {
         let mut tx = app.db.brand(brand).await?;
-        let connection = rows::by_id(&mut tx, id).await?.ok_or(Error::NotFound(Kind::Connection))?;
-        let brand = brands::by_id(&mut tx, brand).await?.ok_or(Error::NotFound(Kind::Brand))?;
+        let connection = rows::by_id(&mut tx, id)
+            .await?
+            .ok_or(Error::NotFound(Kind::Connection))?;
+        let brand = brands::by_id(&mut tx, brand)
+            .await?
+            .ok_or(Error::NotFound(Kind::Brand))?;
         tx.commit().await?;
         Self::of(app, brand, connection)
     }
@@ -51,14 +60,21 @@ impl Live {
     /// Opens the connection that the brand made first.
     pub(in crate::services) async fn first(app: &App, brand: BrandId) -> Result<Self, Error> {
         let mut tx = app.db.brand(brand).await?;
-        let connection = rows::first(&mut tx).await?.ok_or(Error::NotFound(Kind::Connection))?;
-        let brand = brands::by_id(&mut tx, brand).await?.ok_or(Error::NotFound(Kind::Brand))?;
+        let connection = rows::first(&mut tx)
+            .await?
+            .ok_or(Error::NotFound(Kind::Connection))?;
+        let brand = brands::by_id(&mut tx, brand)
+            .await?
+            .ok_or(Error::NotFound(Kind::Brand))?;
         tx.commit().await?;
         Self::of(app, brand, connection)
     }
 
     fn of(app: &App, brand: Brand, connection: rows::Connection) -> Result<Self, Error> {
-        let akeneo = app.connectors.of(app, &connection)?.with_retry(RetryPolicy::interactive());
+        let akeneo = app
+            .connectors
+            .of(app, &connection)?
+            .with_retry(RetryPolicy::interactive());
         Ok(Self {
             app: app.clone(),
             brand,
@@ -90,7 +106,10 @@ impl Live {
     }
 
     /// Waits for a call and notes how it went.
-    pub(in crate::services) async fn call<T>(&self, call: impl Future<Output = Result<T, PimError>>) -> Result<T, PimError> {
+    pub(in crate::services) async fn call<T>(
+        &self,
+        call: impl Future<Output = Result<T, PimError>>,
+    ) -> Result<T, PimError> {
         let answer = call.await;
         match &answer {
             Ok(_) => self.note_success().await,
@@ -99,14 +118,18 @@ impl Live {
         answer
     }
 
-    /// What is cached under `what`, or what the call answers.
-    pub(in crate::services) async fn cached<T: Serialize + DeserializeOwned>(
-        &self,
+    /// What is cached under `what`, or what the call answers. In a box, because calls are large and nested.
+    pub(in crate::services) fn cached<'a, T>(
+        &'a self,
         what: impl Into<String>,
-        call: impl Future<Output = Result<T, PimError>>,
-    ) -> Result<Aged<T>, PimError> {
+        call: impl Future<Output = Result<T, PimError>> + Send + 'a,
+    ) -> BoxFuture<'a, Result<Aged<T>, PimError>>
+    where
+        T: Serialize + DeserializeOwned + Send + Sync + 'a,
+    {
         let key = self.key(what);
-        self.app.cache.try_get_with(&key, self.ttl(), self.call(call)).await
+        let fetch = Box::pin(self.call(call));
+        Box::pin(async move { self.app.cache.try_get_with(&key, self.ttl(), fetch).await })
     }
 
     /// Remembers that product values were fetched now, for the age that the dashboard shows.
@@ -117,7 +140,10 @@ impl Live {
         times.retain(|at| now - at < ttl);
         if times.last().is_none_or(|last| now - last > ttl / STEPS) {
             times.push(now);
-            self.app.cache.put_json(&self.key(FETCHES), &times, self.ttl()).await;
+            self.app
+                .cache
+                .put_json(&self.key(FETCHES), &times, self.ttl())
+                .await;
         }
     }
 
@@ -135,7 +161,11 @@ impl Live {
             None => self.note_success().await,
             Some(check) => {
                 let refused = matches!(check.name.as_str(), "client" | "user");
-                let health = if refused { Health::NeedsAttention } else { Health::Failing };
+                let health = if refused {
+                    Health::NeedsAttention
+                } else {
+                    Health::Failing
+                };
                 self.note(health, &check.words).await;
             }
         }
@@ -170,7 +200,12 @@ impl Live {
     }
 
     /// Whether nothing needs to be written; if something does, remembers that it will be.
-    fn was_noted(&self, fresh: impl Fn(&(Health, Option<DateTime<Utc>>)) -> bool, health: Health, now: DateTime<Utc>) -> bool {
+    fn was_noted(
+        &self,
+        fresh: impl Fn(&(Health, Option<DateTime<Utc>>)) -> bool,
+        health: Health,
+        now: DateTime<Utc>,
+    ) -> bool {
         let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
         if fresh(&noted) {
             return true;
@@ -212,5 +247,7 @@ fn key(connection: &rows::Connection, what: impl Into<String>) -> Key {
 /// When product values that may still be cached were fetched.
 pub(super) async fn fetches(app: &App, connection: &rows::Connection) -> Vec<DateTime<Utc>> {
     let found = app.cache.get_json(&key(connection, FETCHES)).await;
-    found.map(|aged: Aged<Vec<DateTime<Utc>>>| aged.value).unwrap_or_default()
+    found
+        .map(|aged: Aged<Vec<DateTime<Utc>>>| aged.value)
+        .unwrap_or_default()
 }

@@ -47,10 +47,18 @@ impl Connectors {
         }
         let akeneo = connect(app, connection)?;
         if clients.by_id.len() >= CLIENTS_MAX {
-            let oldest = clients.by_id.iter().min_by_key(|(_, c)| c.used).map(|(id, _)| *id);
+            let oldest = clients
+                .by_id
+                .iter()
+                .min_by_key(|(_, c)| c.used)
+                .map(|(id, _)| *id);
             oldest.and_then(|id| clients.by_id.remove(&id));
         }
-        let client = Client { fingerprint, akeneo: akeneo.clone(), used: now };
+        let client = Client {
+            fingerprint,
+            akeneo: akeneo.clone(),
+            used: now,
+        };
         clients.by_id.insert(connection.id, client);
         Ok(akeneo)
     }
@@ -68,7 +76,9 @@ impl Connectors {
 /// Tests credentials that are not stored.
 pub(super) async fn unsaved(app: &App, credentials: AkeneoCredentials) -> ConnectionReport {
     let outbound = app.outbound.clone();
-    Akeneo::new(outbound, credentials, None, clock(app), Arc::new(ForgetTokens)).test().await
+    Akeneo::new(outbound, credentials, None, clock(app), Arc::new(ForgetTokens))
+        .test()
+        .await
 }
 
 fn connect(app: &App, connection: &rows::Connection) -> Result<Akeneo, Error> {

@@ -36,7 +36,10 @@ fn title(name: &str) -> String {
         other => {
             let words = other.replace('-', " ");
             let mut letters = words.chars();
-            let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+            let first = letters
+                .next()
+                .map(|c| c.to_uppercase().to_string())
+                .unwrap_or_default();
             return first + letters.as_str();
         }
     };
@@ -66,6 +69,9 @@ mod tests {
             edition: Some("CE".into()),
             ..Default::default()
         };
-        assert_eq!(view(report).pim.as_deref(), Some("Akeneo Community Edition 7.0.1"));
+        assert_eq!(
+            view(report).pim.as_deref(),
+            Some("Akeneo Community Edition 7.0.1")
+        );
     }
 }

@@ -28,7 +28,10 @@ async fn health(stage: &Stage) -> ConnectionView {
 }
 
 fn signed_in(sim: &Sim) -> usize {
-    sim.requests().iter().filter(|r| r.path.contains("/oauth/")).count()
+    sim.requests()
+        .iter()
+        .filter(|r| r.path.contains("/oauth/"))
+        .count()
 }
 
 #[tokio::test]
@@ -42,14 +45,22 @@ async fn a_stored_secret_is_sent_to_no_other_address() {
         save(app, &stage.op, cmd.clone()).await.map(|_| ()),
     ] {
         let error = refused.unwrap_err();
-        assert!(error.at("secret").is_some() && error.at("password").is_some(), "{error:?}");
+        assert!(
+            error.at("secret").is_some() && error.at("password").is_some(),
+            "{error:?}"
+        );
     }
     assert_eq!(elsewhere.requests(), []);
     assert_eq!(health(&stage).await.base_url, stage.sim.base_url());
 
-    let same = test_unsaved(app, &stage.op, edited(&stage, &stage.sim.base_url())).await.unwrap();
+    let same = test_unsaved(app, &stage.op, edited(&stage, &stage.sim.base_url()))
+        .await
+        .unwrap();
     assert!(same.ok, "{same:?}");
-    let moved = SaveConnection { id: Some(stage.connection), ..typed(&elsewhere.base_url()) };
+    let moved = SaveConnection {
+        id: Some(stage.connection),
+        ..typed(&elsewhere.base_url())
+    };
     save(app, &stage.op, moved).await.unwrap();
     assert!(test(app, &stage.op, stage.connection).await.unwrap().ok);
     assert!(!elsewhere.requests().is_empty());
@@ -62,12 +73,19 @@ async fn what_is_wrong_with_a_connection_is_told_and_remembered() {
     assert_eq!(health(&stage).await.health, Health::New);
     assert!(test(app, &stage.op, stage.connection).await.unwrap().ok);
     let before = health(&stage).await;
-    assert_eq!((before.health, before.last_success_at), (Health::Working, Some(app.clock.now())));
+    assert_eq!(
+        (before.health, before.last_success_at),
+        (Health::Working, Some(app.clock.now()))
+    );
 
     stage.sim.faults().password_changed = true;
     let report = test(app, &stage.op, stage.connection).await.unwrap();
-    let failed: Vec<_> =
-        report.checks.iter().filter(|c| c.outcome == Outcome::Failed).map(|c| c.name.as_str()).collect();
+    let failed: Vec<_> = report
+        .checks
+        .iter()
+        .filter(|c| c.outcome == Outcome::Failed)
+        .map(|c| c.name.as_str())
+        .collect();
     assert_eq!(failed, ["User name and password"]);
     let after = health(&stage).await;
     assert_eq!(after.health, Health::NeedsAttention);
@@ -96,7 +114,10 @@ async fn a_session_at_the_pim_is_kept_sealed_and_used_after_a_restart() {
     assert_eq!(signed_in(&stage.sim), 1, "the stored session still works");
 
     let thief = stage.world.db.superuser().await;
-    let row = thief.query_one("SELECT row_to_json(c)::text FROM connections c", &[]).await.unwrap();
+    let row = thief
+        .query_one("SELECT row_to_json(c)::text FROM connections c", &[])
+        .await
+        .unwrap();
     let bytes = |text: &str| hex::encode(text);
     let stolen: String = row.get(0);
     for secret in [akeneo_sim::credentials::SECRET, akeneo_sim::credentials::PASSWORD] {
@@ -109,15 +130,23 @@ async fn a_new_name_keeps_the_session_and_new_credentials_do_not() {
     let stage = Stage::set().await;
     let app = &stage.world.app;
     catalog::catalog(app, &stage.op, stage.connection).await.unwrap();
-    let renamed = SaveConnection { name: "Main PIM".into(), ..edited(&stage, &stage.sim.base_url()) };
+    let renamed = SaveConnection {
+        name: "Main PIM".into(),
+        ..edited(&stage, &stage.sim.base_url())
+    };
     save(app, &stage.op, renamed).await.unwrap();
     let view = health(&stage).await;
     assert_eq!((view.name.as_str(), view.health), ("Main PIM", Health::Working));
 
-    let other = SaveConnection { password: "wrong".into(), ..edited(&stage, &stage.sim.base_url()) };
+    let other = SaveConnection {
+        password: "wrong".into(),
+        ..edited(&stage, &stage.sim.base_url())
+    };
     save(app, &stage.op, other).await.unwrap();
     assert_eq!(health(&stage).await.health, Health::New);
-    let error = catalog::catalog(app, &stage.op, stage.connection).await.unwrap_err();
+    let error = catalog::catalog(app, &stage.op, stage.connection)
+        .await
+        .unwrap_err();
     assert!(error.to_string().contains("user name and password"), "{error}");
     assert_eq!(health(&stage).await.health, Health::NeedsAttention);
 }
@@ -148,11 +177,18 @@ async fn a_connection_in_use_stays_and_an_unused_one_goes() {
     assert_eq!(health(&stage).await.templates, 1);
     let error = delete(app, &stage.op, stage.connection).await.unwrap_err();
     assert!(matches!(error, Error::Conflict { .. }), "{error:?}");
-    crate::services::templates::delete(app, &stage.op, template.id).await.unwrap();
+    crate::services::templates::delete(app, &stage.op, template.id)
+        .await
+        .unwrap();
     delete(app, &stage.op, stage.connection).await.unwrap();
     let gone = Error::NotFound(Kind::Connection);
     assert_eq!(delete(app, &stage.op, stage.connection).await, Err(gone.clone()));
-    assert_eq!(catalog::products(app, &stage.op, ListProducts::default()).await.unwrap_err(), gone);
+    assert_eq!(
+        catalog::products(app, &stage.op, ListProducts::default())
+            .await
+            .unwrap_err(),
+        gone
+    );
 }
 
 #[tokio::test]
@@ -163,7 +199,10 @@ async fn strangers_and_editors_keep_out() {
     let missing = Error::NotFound(Kind::Connection);
     assert_eq!(get(app, &rival, stage.connection).await.unwrap_err(), missing);
     assert_eq!(test(app, &rival, stage.connection).await.unwrap_err(), missing);
-    assert_eq!(clear_cache(app, &rival, stage.connection).await.unwrap_err(), missing);
+    assert_eq!(
+        clear_cache(app, &rival, stage.connection).await.unwrap_err(),
+        missing
+    );
     assert_eq!(delete(app, &rival, stage.connection).await.unwrap_err(), missing);
     let cmd = edited(&stage, &stage.sim.base_url());
     assert_eq!(save(app, &rival, cmd.clone()).await.unwrap_err(), missing);
@@ -173,14 +212,23 @@ async fn strangers_and_editors_keep_out() {
     editor.caller.role = Role::Editor;
     assert!(list(app, &editor).await.is_ok());
     assert_eq!(save(app, &editor, cmd).await, Err(Error::Forbidden));
-    assert_eq!(clear_cache(app, &editor, stage.connection).await, Err(Error::Forbidden));
+    assert_eq!(
+        clear_cache(app, &editor, stage.connection).await,
+        Err(Error::Forbidden)
+    );
 }
 
 #[tokio::test]
 async fn an_address_inside_the_house_is_refused_at_its_field() {
     let stage = Stage::set().await;
-    for inside in ["https://10.0.0.1", "http://169.254.169.254", "https://[::ffff:10.0.0.1]"] {
-        let error = save(&stage.world.app, &stage.op, typed(inside)).await.unwrap_err();
+    for inside in [
+        "https://10.0.0.1",
+        "http://169.254.169.254",
+        "https://[::ffff:10.0.0.1]",
+    ] {
+        let error = save(&stage.world.app, &stage.op, typed(inside))
+            .await
+            .unwrap_err();
         assert!(error.at("base_url").is_some(), "{inside}: {error:?}");
     }
 }

@@ -32,8 +32,9 @@ pub(super) fn value(
             day(text).map_or_else(|| html::text(text), |date| Some(Value::Date { date }))
         }
         ValueData::Option(code) => options(vec![option(code)]),
-        ValueData::Options(codes) => options(codes.iter().map(option).collect()),
-        ValueData::AssetCollection(codes) => options(codes.iter().map(option).collect()),
+        ValueData::Options(codes) | ValueData::AssetCollection(codes) => {
+            options(codes.iter().map(option).collect())
+        }
         ValueData::ProductLink { id, .. } => options(vec![option(id)]),
         ValueData::Media { code } => media.get(code).map(stored),
         ValueData::Table(rows) => tables::table(source, attribute, rows, locale),

@@ -51,7 +51,12 @@ impl Picture {
         } else {
             (jpeg(&picture)?, "image/jpeg")
         };
-        Ok(Self { bytes, mime, width, height })
+        Ok(Self {
+            bytes,
+            mime,
+            width,
+            height,
+        })
     }
 }
 
@@ -161,7 +166,13 @@ mod tests {
 
     fn crc32(bytes: &[u8]) -> u32 {
         !bytes.iter().fold(!0, |crc, byte| {
-            (0..8).fold(crc ^ u32::from(*byte), |c, _| if c & 1 == 1 { (c >> 1) ^ 0xedb8_8320 } else { c >> 1 })
+            (0..8).fold(crc ^ u32::from(*byte), |c, _| {
+                if c & 1 == 1 {
+                    (c >> 1) ^ 0xedb8_8320
+                } else {
+                    c >> 1
+                }
+            })
         })
     }
 

@@ -18,7 +18,10 @@ fn short_id(random: &dyn Random) -> String {
     while id.len() < LENGTH {
         let mut bytes = [0; LENGTH];
         random.fill(&mut bytes);
-        let fair = bytes.iter().filter(|b| **b < 252).map(|b| char::from(ALPHABET[usize::from(*b % 36)]));
+        let fair = bytes
+            .iter()
+            .filter(|b| **b < 252)
+            .map(|b| char::from(ALPHABET[usize::from(*b % 36)]));
         id.extend(fair.take(LENGTH - id.len()));
     }
     id
@@ -38,7 +41,10 @@ mod tests {
         assert_ne!(a, b);
         for path in [a, b] {
             let id = path.strip_prefix("/p/").unwrap();
-            assert!(id.len() == 16 && id.bytes().all(|c| ALPHABET.contains(&c)), "{path}");
+            assert!(
+                id.len() == 16 && id.bytes().all(|c| ALPHABET.contains(&c)),
+                "{path}"
+            );
         }
     }
 }

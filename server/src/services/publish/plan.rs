@@ -24,9 +24,15 @@ impl Plan {
     pub(super) async fn open(live: Live, design: TemplateDesign, family: &str) -> Result<Self, Error> {
         let families = live.families().await.map_err(|e| in_words(&e))?.value;
         let family = families.into_iter().find(|f| f.code == family).ok_or_else(|| {
-            Error::unavailable(format!("The family \u{201c}{family}\u{201d} no longer exists in the PIM."))
+            Error::unavailable(format!(
+                "The family \u{201c}{family}\u{201d} no longer exists in the PIM."
+            ))
         })?;
-        let definitions = live.family_attributes(&family).await.map_err(|e| in_words(&e))?.value;
+        let definitions = live
+            .family_attributes(&family)
+            .await
+            .map_err(|e| in_words(&e))?
+            .value;
         let units = live.units().await.map_err(|e| in_words(&e))?.value;
         let wanted = mapping::attribute_codes(&design, &family);
         let attributes = definitions
@@ -34,11 +40,18 @@ impl Plan {
             .filter(|a| wanted.contains(&a.code))
             .map(|a| (a.code.clone(), a.clone()))
             .collect();
-        Ok(Self { live, design, family, attributes, definitions, units })
+        Ok(Self {
+            live,
+            design,
+            family,
+            attributes,
+            definitions,
+            units,
+        })
     }
 
-    /// Maps a product; its pictures and documents are stored on the way. Also the key under which the PIM knows it.
-    pub(super) async fn map(&self, product: Product) -> Result<(Mapped, Product), Error> {
+    /// Maps a product; its pictures and documents are stored on the way.
+    pub(super) async fn map(&self, product: Product) -> Result<Mapped, Error> {
         let product = product.typed(&self.definitions).with_symbols(&self.units);
         let options = self.option_labels(&product).await.map_err(|e| in_words(&e))?;
         let source = Source {
@@ -52,13 +65,17 @@ impl Plan {
         let (media, warnings) = media::collect(&self.live, &mapping::wanted_media(&source)).await?;
         let mut mapped = mapping::map(&source, &media);
         mapped.warnings.extend(warnings);
-        Ok((mapped, product))
+        Ok(mapped)
     }
 
     /// The labels of options that the PIM did not send beside the values; newer PIMs send all of them.
     async fn option_labels(&self, product: &Product) -> Result<OptionLabels, PimError> {
         let mut labels = OptionLabels::new();
-        for attribute in self.attributes.values().filter(|a| a.attribute_type.has_options()) {
+        for attribute in self
+            .attributes
+            .values()
+            .filter(|a| a.attribute_type.has_options())
+        {
             if unlabelled(product, &attribute.code).is_empty() {
                 continue;
             }
@@ -83,7 +100,12 @@ fn unlabelled<'a>(product: &'a Product, attribute: &str) -> BTreeSet<&'a str> {
             ValueData::Options(all) => all,
             _ => &[],
         };
-        codes.extend(chosen.iter().filter(|c| !value.linked.contains_key(*c)).map(String::as_str));
+        codes.extend(
+            chosen
+                .iter()
+                .filter(|c| !value.linked.contains_key(*c))
+                .map(String::as_str),
+        );
     }
     codes
 }

@@ -37,14 +37,16 @@ const ATTEMPTS: i32 = 5;
 
 /// Takes a publication that waits, if there is one, and works it off. Whether there was one.
 pub async fn run(app: &App) -> Result<bool, Error> {
-    let Some(job) = claim(app).await? else { return Ok(false) };
+    let Some(job) = claim(app).await? else {
+        return Ok(false);
+    };
     let _heart = Heart::beat(app.clone(), job.clone());
     if job.attempt > ATTEMPTS {
         tracing::error!(job = %job.id, "a publication was given up after several attempts");
         end(app, &job, JobState::Failed).await?;
         return Ok(true);
     }
-    match work(app, &job).await {
+    match Box::pin(work(app, &job)).await {
         Ok(Ending::Done) => end(app, &job, JobState::Done).await?,
         Ok(Ending::Lost) => tracing::info!(job = %job.id, "a publication was stopped or taken over"),
         Ok(Ending::Shutdown) => release(app, &job).await?,
@@ -65,8 +67,13 @@ enum Ending {
 
 async fn work(app: &App, job: &Claimed) -> Result<Ending, Error> {
     let dealt_with: BTreeSet<&ProductKey> = job.report.iter().map(|line| &line.key).collect();
-    let rest: Vec<ProductKey> =
-        job.payload.products.iter().filter(|key| !dealt_with.contains(key)).cloned().collect();
+    let rest: Vec<ProductKey> = job
+        .payload
+        .products
+        .iter()
+        .filter(|key| !dealt_with.contains(key))
+        .cloned()
+        .collect();
     let plan = match plan(app, job).await {
         Ok(plan) => plan,
         Err(Error::Internal) => return Err(Error::Internal),
@@ -103,30 +110,61 @@ async fn plan(app: &App, job: &Claimed) -> Result<Plan, Error> {
 }
 
 /// Deals with one product; only a failure of ours is an error.
-async fn one(app: &App, job: &Claimed, plan: &Plan, asked: &ProductKey, product: Option<Product>) -> Result<Held, Error> {
+async fn one(
+    app: &App,
+    job: &Claimed,
+    plan: &Plan,
+    asked: &ProductKey,
+    product: Option<Product>,
+) -> Result<Held, Error> {
     let Some(product) = product else {
-        return fail(app, job, asked, &asked.0, "Akeneo no longer has this product, or does not show it to this connection.").await;
+        return fail(
+            app,
+            job,
+            asked,
+            &asked.0,
+            "Akeneo no longer has this product, or does not show it to this connection.",
+        )
+        .await;
     };
     let key = product_key(&product);
     let label = product.identifier.clone().unwrap_or_else(|| key.0.clone());
     if product.family.as_deref() != Some(plan.family.code.as_str()) {
         let other = product.family.as_deref().unwrap_or("none");
-        let why = format!("This product is of the family \u{201c}{other}\u{201d}, but the template describes \u{201c}{}\u{201d}.", plan.family.code);
+        let why = format!(
+            "This product is of the family \u{201c}{other}\u{201d}, but the template describes \u{201c}{}\u{201d}.",
+            plan.family.code
+        );
         return fail(app, job, asked, &label, &why).await;
     }
-    let mapped = match plan.map(product).await {
-        Ok((mapped, _)) => mapped,
+    let mapped = match Box::pin(plan.map(product)).await {
+        Ok(mapped) => mapped,
         Err(Error::Internal) => return Err(Error::Internal),
         Err(why) => return fail(app, job, asked, &label, &why.to_string()).await,
     };
     match formats::canonical_content(&mapped.content) {
         Ok(bytes) => {
             let content_hash = store::digest(&bytes);
-            Entry { job, asked, key: &key, mapped, content_hash }.store(app).await
+            Entry {
+                job,
+                asked,
+                key: &key,
+                mapped,
+                content_hash,
+            }
+            .store(app)
+            .await
         }
         Err(error) => {
             tracing::error!(%error, "a product cannot be made canonical");
-            fail(app, job, asked, &label, "A value of this product cannot be published exactly as it is.").await
+            fail(
+                app,
+                job,
+                asked,
+                &label,
+                "A value of this product cannot be published exactly as it is.",
+            )
+            .await
         }
     }
 }
@@ -150,7 +188,16 @@ async fn fail_all(app: &App, job: &Claimed, keys: &[ProductKey], why: &Error) ->
 
 async fn fail(app: &App, job: &Claimed, key: &ProductKey, label: &str, why: &str) -> Result<Held, Error> {
     let result = PublishResult::Failed { why: why.to_owned() };
-    store::report(app, job, &PublishOutcome { key: key.clone(), label: label.to_owned(), result }).await
+    store::report(
+        app,
+        job,
+        &PublishOutcome {
+            key: key.clone(),
+            label: label.to_owned(),
+            result,
+        },
+    )
+    .await
 }
 
 async fn claim(app: &App) -> Result<Option<Claimed>, Error> {

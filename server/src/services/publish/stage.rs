@@ -46,20 +46,32 @@ impl Stage {
         let world = World::with(&[("TESSERA_ALLOW_LOOPBACK_PIM", "true")]).await;
         let sim = Sim::start(SimConfig::default()).await.unwrap();
         let (_, op) = world.member("ada@example.com").await;
-        let connection = connections::save(&world.app, &op, typed(&sim.base_url())).await.unwrap();
-        Self { world, sim, op, connection }
+        let connection = connections::save(&world.app, &op, typed(&sim.base_url()))
+            .await
+            .unwrap();
+        Self {
+            world,
+            sim,
+            op,
+            connection,
+        }
     }
 
     /// Another brand that is connected to the same PIM.
     pub async fn rival(&self) -> (OpContext, ConnectionId) {
         let (_, op) = self.world.member("eve@example.com").await;
-        let connection = connections::save(&self.world.app, &op, typed(&self.sim.base_url())).await.unwrap();
+        let connection = connections::save(&self.world.app, &op, typed(&self.sim.base_url()))
+            .await
+            .unwrap();
         (op, connection)
     }
 
     /// A design with one section of these attributes.
     pub fn typed(&self, family: &str, attributes: &[&str]) -> SaveTemplate {
-        let field = |a: &&str| Field { attribute: (*a).to_owned(), ..Field::default() };
+        let field = |a: &&str| Field {
+            attribute: (*a).to_owned(),
+            ..Field::default()
+        };
         SaveTemplate {
             id: None,
             revision: 0,
@@ -85,14 +97,26 @@ impl Stage {
 
     /// The first products of a family.
     pub async fn products(&self, family: &str) -> Vec<ProductRow> {
-        let cmd = ListProducts { family: Some(family.into()), ..ListProducts::default() };
-        catalog::products(&self.world.app, &self.op, cmd).await.unwrap().items
+        let cmd = ListProducts {
+            family: Some(family.into()),
+            ..ListProducts::default()
+        };
+        catalog::products(&self.world.app, &self.op, cmd)
+            .await
+            .unwrap()
+            .items
     }
 
     /// Publishes and waits for the report.
     pub async fn publish(&self, template: TemplateId, products: &[ProductKey]) -> JobView {
-        let cmd = Publish { template, products: products.to_vec() };
-        let job = publish::publish(&self.world.app, &self.op, cmd).await.unwrap().job;
+        let cmd = Publish {
+            template,
+            products: products.to_vec(),
+        };
+        let job = publish::publish(&self.world.app, &self.op, cmd)
+            .await
+            .unwrap()
+            .job;
         run_due(&self.world.app).await.unwrap();
         publish::job(&self.world.app, &self.op, job).await.unwrap()
     }
@@ -106,7 +130,9 @@ impl Stage {
 #[track_caller]
 pub(in crate::services) fn made(line: &PublishOutcome) -> (PassportId, u32, bool) {
     match &line.result {
-        PublishResult::Published { passport, version, .. } => (*passport, *version, true),
+        PublishResult::Published {
+            passport, version, ..
+        } => (*passport, *version, true),
         PublishResult::Unchanged { passport, version } => (*passport, *version, false),
         PublishResult::Failed { why } => panic!("{}: {why}", line.label),
     }

@@ -83,7 +83,8 @@ impl Entry<'_> {
                 Err(clash) => {
                     tx.rollback().await?;
                     // Somebody was quicker with this product, whose passport is there now; or the dice fell as before.
-                    let again = clash == Clash::Product || self.mapped.gtin.is_none() || self.is_there(app).await?;
+                    let again =
+                        clash == Clash::Product || self.mapped.gtin.is_none() || self.is_there(app).await?;
                     if !again {
                         return self.taken(app, &path).await;
                     }
@@ -104,19 +105,31 @@ impl Entry<'_> {
     async fn write(&self, app: &App, tx: &mut Tx, path: &str) -> Result<PublishResult, Clash> {
         let current = passports::lock(tx, self.job.payload.template, self.key).await?;
         match current {
-            Some(c) if c.content_hash == self.content_hash => {
-                Ok(PublishResult::Unchanged { passport: c.id, version: c.latest })
-            }
+            Some(c) if c.content_hash == self.content_hash => Ok(PublishResult::Unchanged {
+                passport: c.id,
+                version: c.latest,
+            }),
             Some(c) => self.publish(app, tx, c, false).await,
             None => {
                 let id = PassportId(app.new_id());
-                let fresh = Current { id, path: path.to_owned(), latest: 0, content_hash: Vec::new() };
+                let fresh = Current {
+                    id,
+                    path: path.to_owned(),
+                    latest: 0,
+                    content_hash: Vec::new(),
+                };
                 self.publish(app, tx, fresh, true).await
             }
         }
     }
 
-    async fn publish(&self, app: &App, tx: &mut Tx, passport: Current, is_new: bool) -> Result<PublishResult, Clash> {
+    async fn publish(
+        &self,
+        app: &App,
+        tx: &mut Tx,
+        passport: Current,
+        is_new: bool,
+    ) -> Result<PublishResult, Clash> {
         let (now, number) = (app.clock.now(), passport.latest + 1);
         let document = formats::canonical(&Document {
             schema: SCHEMA.to_owned(),
@@ -141,7 +154,14 @@ impl Entry<'_> {
         };
         let (brand, template) = (self.job.brand, self.job.payload.template);
         if is_new {
-            passports::insert(tx, (passport.id, brand, template), self.key, &passport.path, &state).await?;
+            passports::insert(
+                tx,
+                (passport.id, brand, template),
+                self.key,
+                &passport.path,
+                &state,
+            )
+            .await?;
         } else {
             passports::update(tx, passport.id, &state).await?;
         }
@@ -156,12 +176,27 @@ impl Entry<'_> {
             published_by: self.job.created_by,
         };
         versions::insert(tx, &version).await?;
-        let actor = Actor { brand, user: Some(self.job.created_by), ip: None };
+        let actor = Actor {
+            brand,
+            user: Some(self.job.created_by),
+            ip: None,
+        };
         let detail = json!({ "version": number, "sha256": hex::encode(&hash), "path": passport.path, "job": self.job.id });
-        audit::record(app, tx, actor, "passport.published", &passport.id.to_string(), detail)
-            .await
-            .map_err(Clash::Here)?;
-        Ok(PublishResult::Published { passport: passport.id, version: number, warnings: self.mapped.warnings.clone() })
+        audit::record(
+            app,
+            tx,
+            actor,
+            "passport.published",
+            &passport.id.to_string(),
+            detail,
+        )
+        .await
+        .map_err(Clash::Here)?;
+        Ok(PublishResult::Published {
+            passport: passport.id,
+            version: number,
+            warnings: self.mapped.warnings.clone(),
+        })
     }
 
     /// The GTIN has a passport already; whose, as far as the brand may know.
@@ -183,7 +218,11 @@ impl Entry<'_> {
     }
 
     fn outcome(&self, result: PublishResult) -> PublishOutcome {
-        PublishOutcome { key: self.asked.clone(), label: self.mapped.label(), result }
+        PublishOutcome {
+            key: self.asked.clone(),
+            label: self.mapped.label(),
+            result,
+        }
     }
 
     /// What the list of passports is searched by.

@@ -20,7 +20,9 @@ const FAMILIES: [&str; 4] = ["ebike_battery", "outdoor_jacket", "desk_chair", "h
 
 /// Every attribute of a family in one section.
 async fn everything(stage: &Stage, family: &str) -> TemplateView {
-    let catalog = crate::services::catalog::catalog(&stage.world.app, &stage.op, stage.connection).await.unwrap();
+    let catalog = crate::services::catalog::catalog(&stage.world.app, &stage.op, stage.connection)
+        .await
+        .unwrap();
     let family = catalog.families.into_iter().find(|f| f.code == family).unwrap();
     let attributes: Vec<&str> = family.attributes.iter().map(String::as_str).collect();
     let mut cmd = stage.typed(&family.code, &attributes);
@@ -49,14 +51,21 @@ async fn products_of_every_family_with_every_attribute_become_passports_that_eve
             let public = public_passport(app, &view.row.path).await.unwrap().unwrap();
             assert_eq!(public.hash, formats::sha256_hex(&public.bytes));
             assert_eq!(public.hash, view.versions[0].hash);
-            assert_eq!(public.document.identifier, format!("https://dpp.example.com{}", view.row.path));
+            assert_eq!(
+                public.document.identifier,
+                format!("https://dpp.example.com{}", view.row.path)
+            );
             assert!(public.is_as(&public_head(app, &view.row.path).await.unwrap().unwrap()));
             let content = &public.document.content;
             let image = content.image.as_ref().expect("a main picture");
             let sha256 = hex::decode(&image.sha256).unwrap();
             let media = public_media(app, &sha256).await.unwrap().unwrap();
             assert_eq!(media.mime, image.mime);
-            assert!(content.description.contains_key(&locale("de_DE")), "{:?}", content.description);
+            assert!(
+                content.description.contains_key(&locale("de_DE")),
+                "{:?}",
+                content.description
+            );
         }
     }
 }
@@ -64,24 +73,58 @@ async fn products_of_every_family_with_every_attribute_become_passports_that_eve
 #[tokio::test]
 async fn publishing_again_makes_a_version_only_where_something_changed() {
     let stage = Stage::set().await;
-    let template = stage.template(stage.typed("desk_chair", &["name", "weight"])).await;
+    let template = stage
+        .template(stage.typed("desk_chair", &["name", "weight"]))
+        .await;
     let product = stage.products("desk_chair").await.remove(0);
-    let publish = async || made(&stage.publish(template.id, std::slice::from_ref(&product.key)).await.report[0]);
+    let publish = async || {
+        made(
+            &stage
+                .publish(template.id, std::slice::from_ref(&product.key))
+                .await
+                .report[0],
+        )
+    };
     let (id, version, is_new) = publish().await;
     assert!(is_new && version == 1);
     assert_eq!(publish().await, (id, 1, false));
 
-    stage.sim.set_value(&product.identifier, "name", Some("en_US"), None, json!("A new name"));
+    stage.sim.set_value(
+        &product.identifier,
+        "name",
+        Some("en_US"),
+        None,
+        json!("A new name"),
+    );
     stage.world.advance(TimeDelta::seconds(5));
     assert_eq!(publish().await, (id, 2, true));
     let view = stage.passport(id).await;
-    let numbers: Vec<_> = view.versions.iter().map(|v| (v.number, v.published_by.as_str())).collect();
+    let numbers: Vec<_> = view
+        .versions
+        .iter()
+        .map(|v| (v.number, v.published_by.as_str()))
+        .collect();
     assert_eq!(numbers, [(2, "ada@example.com"), (1, "ada@example.com")]);
     assert_eq!(view.row.name[&locale("en_US")], "A new name");
 
-    let search = |search: &str| ListPassports { search: search.into(), ..ListPassports::default() };
-    let found = async |text: &str| passports::list(&stage.world.app, &stage.op, search(text)).await.unwrap().total;
-    assert_eq!([found("a NEW na").await, found(&product.identifier).await, found("100%").await], [1, 1, 0]);
+    let search = |search: &str| ListPassports {
+        search: search.into(),
+        ..ListPassports::default()
+    };
+    let found = async |text: &str| {
+        passports::list(&stage.world.app, &stage.op, search(text))
+            .await
+            .unwrap()
+            .total
+    };
+    assert_eq!(
+        [
+            found("a NEW na").await,
+            found(&product.identifier).await,
+            found("100%").await
+        ],
+        [1, 1, 0]
+    );
 }
 
 #[tokio::test]
@@ -89,14 +132,21 @@ async fn the_address_is_the_gtin_or_a_short_id_and_stays() {
     let stage = Stage::set().await;
     let template = stage.template(stage.typed("desk_chair", &["name"])).await;
     let product = stage.products("desk_chair").await.remove(0);
-    stage.sim.set_value(&product.identifier, "gtin", None, None, json!(null));
+    stage
+        .sim
+        .set_value(&product.identifier, "gtin", None, None, json!(null));
     let key = std::slice::from_ref(&product.key);
     let (id, ..) = made(&stage.publish(template.id, key).await.report[0]);
     let path = stage.passport(id).await.row.path;
     assert!(path.starts_with("/p/") && path.len() == 19, "{path}");
 
-    stage.sim.set_value(&product.identifier, "gtin", None, None, json!("9520123456788"));
-    assert_eq!(made(&stage.publish(template.id, key).await.report[0]), (id, 2, true));
+    stage
+        .sim
+        .set_value(&product.identifier, "gtin", None, None, json!("9520123456788"));
+    assert_eq!(
+        made(&stage.publish(template.id, key).await.report[0]),
+        (id, 2, true)
+    );
     assert_eq!(stage.passport(id).await.row.path, path);
 
     let mut cmd = stage.typed("desk_chair", &["name"]);
@@ -114,34 +164,59 @@ async fn a_gtin_leads_to_one_passport() {
     cmd.design.name = "Second".into();
     let second = stage.template(cmd).await;
     let product = stage.products("desk_chair").await.remove(0);
-    stage.sim.set_value(&product.identifier, "gtin", None, None, json!("9520123456788"));
+    stage
+        .sim
+        .set_value(&product.identifier, "gtin", None, None, json!("9520123456788"));
     let key = [product.key.clone()];
     made(&stage.publish(first.id, &key).await.report[0]);
     let again = stage.publish(second.id, &key).await;
     let why = failure(&again.report[0]);
-    assert!(why.contains(&product.identifier) && why.contains("desk_chair passports"), "{why}");
+    assert!(
+        why.contains(&product.identifier) && why.contains("desk_chair passports"),
+        "{why}"
+    );
 
     let (rival, connection) = stage.rival().await;
     let mut cmd = stage.typed("desk_chair", &["name"]);
     cmd.connection = connection;
     let app = &stage.world.app;
     let theirs = crate::services::templates::save(app, &rival, cmd).await.unwrap();
-    let cmd = Publish { template: theirs.id, products: key.to_vec() };
+    let cmd = Publish {
+        template: theirs.id,
+        products: key.to_vec(),
+    };
     let accepted = publish(app, &rival, cmd).await.unwrap();
     run_due(app).await.unwrap();
     let view = job(app, &rival, accepted.job).await.unwrap();
     let why = failure(&view.report[0]);
-    assert!(why.starts_with("Another brand") && !why.contains(&product.identifier), "{why}");
-    assert_eq!(job(app, &stage.op, accepted.job).await.unwrap_err(), Error::NotFound(Kind::Job));
+    assert!(
+        why.starts_with("Another brand") && !why.contains(&product.identifier),
+        "{why}"
+    );
+    assert_eq!(
+        job(app, &stage.op, accepted.job).await.unwrap_err(),
+        Error::NotFound(Kind::Job)
+    );
 }
 
 #[tokio::test]
 async fn a_worker_that_dies_leaves_nothing_undone_and_nothing_done_twice() {
     let stage = Stage::set().await;
     let app = stage.world.app.clone();
-    let template = stage.template(stage.typed("desk_chair", &["name", "main_image"])).await;
+    let template = stage
+        .template(stage.typed("desk_chair", &["name", "main_image"]))
+        .await;
     let products = keys(&stage.products("desk_chair").await[..8]);
-    let accepted = publish(&app, &stage.op, Publish { template: template.id, products }).await.unwrap();
+    let accepted = publish(
+        &app,
+        &stage.op,
+        Publish {
+            template: template.id,
+            products,
+        },
+    )
+    .await
+    .unwrap();
     let worker = tokio::spawn({
         let app = app.clone();
         async move { run(&app).await }
@@ -153,7 +228,11 @@ async fn a_worker_that_dies_leaves_nothing_undone_and_nothing_done_twice() {
     let _ = worker.await;
     run_due(&app).await.unwrap();
     let held = job(&app, &stage.op, accepted.job).await.unwrap();
-    assert_eq!(held.state, JobState::Running, "the lease of the dead worker still holds");
+    assert_eq!(
+        held.state,
+        JobState::Running,
+        "the lease of the dead worker still holds"
+    );
     assert!(held.done < 8, "the worker was stopped too late for this test");
 
     stage.world.advance(TimeDelta::minutes(5));
@@ -175,7 +254,10 @@ async fn two_who_publish_the_same_products_at_once_make_one_version_of_each() {
     let products = keys(&stage.products("desk_chair").await[..6]);
     let mut jobs = Vec::new();
     for _ in 0..3 {
-        let cmd = Publish { template: template.id, products: products.clone() };
+        let cmd = Publish {
+            template: template.id,
+            products: products.clone(),
+        };
         jobs.push(publish(app, &stage.op, cmd).await.unwrap().job);
     }
     let (a, b, c) = tokio::join!(run(app), run(app), run(app));
@@ -195,9 +277,15 @@ async fn a_publication_can_be_stopped_and_what_failed_repeated() {
     let app = &stage.world.app;
     let template = stage.template(stage.typed("desk_chair", &["name"])).await;
     let products = keys(&stage.products("desk_chair").await[..2]);
-    let cmd = Publish { template: template.id, products: products.clone() };
+    let cmd = Publish {
+        template: template.id,
+        products: products.clone(),
+    };
     let stopped = publish(app, &stage.op, cmd).await.unwrap().job;
-    assert_eq!(cancel_job(app, &stage.op, stopped).await.unwrap().state, JobState::Cancelled);
+    assert_eq!(
+        cancel_job(app, &stage.op, stopped).await.unwrap().state,
+        JobState::Cancelled
+    );
     run_due(app).await.unwrap();
     assert_eq!(job(app, &stage.op, stopped).await.unwrap().done, 0);
     let nothing = retry_job(app, &stage.op, stopped).await.unwrap_err();
@@ -206,48 +294,76 @@ async fn a_publication_can_be_stopped_and_what_failed_repeated() {
     let foreign = ProductKey("no-such-product".into());
     let chair = products[0].clone();
     let jacket = stage.products("outdoor_jacket").await.remove(0).key;
-    let view = stage.publish(template.id, &[foreign.clone(), chair, jacket.clone()]).await;
+    let view = stage
+        .publish(template.id, &[foreign.clone(), chair, jacket.clone()])
+        .await;
     assert!(failure(&view.report[0]).contains("no longer has this product"));
     assert!(made(&view.report[1]).2);
     assert!(failure(&view.report[2]).contains("outdoor_jacket"));
     let again = retry_job(app, &stage.op, view.id).await.unwrap().job;
     run_due(app).await.unwrap();
-    let keys: Vec<_> = job(app, &stage.op, again).await.unwrap().report.into_iter().map(|l| l.key).collect();
+    let keys: Vec<_> = job(app, &stage.op, again)
+        .await
+        .unwrap()
+        .report
+        .into_iter()
+        .map(|l| l.key)
+        .collect();
     assert_eq!(keys, [foreign, jacket]);
 }
 
 #[tokio::test]
 async fn files_that_cannot_be_had_are_told_and_left_out() {
     let stage = Stage::set().await;
-    let template = stage.template(stage.typed("desk_chair", &["name", "main_image", "manual"])).await;
+    let template = stage
+        .template(stage.typed("desk_chair", &["name", "main_image", "manual"]))
+        .await;
     let product = stage.products("desk_chair").await.remove(0);
-    stage.sim.set_value(&product.identifier, "main_image", None, None, json!("9/9/gone_photo.jpg"));
+    stage.sim.set_value(
+        &product.identifier,
+        "main_image",
+        None,
+        None,
+        json!("9/9/gone_photo.jpg"),
+    );
     let view = stage.publish(template.id, &[product.key]).await;
-    let PublishResult::Published { warnings, .. } = &view.report[0].result else { panic!("{view:?}") };
+    let PublishResult::Published { warnings, .. } = &view.report[0].result else {
+        panic!("{view:?}")
+    };
     assert_eq!(warnings.len(), 1, "{warnings:?}");
     assert!(warnings[0].contains("photo.jpg"), "{warnings:?}");
     let path = stage.passport(made(&view.report[0]).0).await.row.path;
     let public = public_passport(&stage.world.app, &path).await.unwrap().unwrap();
     assert_eq!(public.document.content.image, None);
     let manual = &public.document.content.sections[0].fields[1].value;
-    let Localized::PerLocale { locales } = manual else { panic!("{manual:?}") };
-    let Value::File { file } = &locales[&locale("en_US")] else { panic!("{manual:?}") };
+    let Localized::PerLocale { locales } = manual else {
+        panic!("{manual:?}")
+    };
+    let Value::File { file } = &locales[&locale("en_US")] else {
+        panic!("{manual:?}")
+    };
     assert_eq!(file.mime, "application/pdf");
 }
 
 #[tokio::test]
 async fn an_attribute_that_was_deleted_in_the_pim_is_told_and_the_rest_published() {
     let stage = Stage::set().await;
-    let template = stage.template(stage.typed("desk_chair", &["name", "water_column", "surface"][..1])).await;
+    let template = stage
+        .template(stage.typed("desk_chair", &["name", "water_column", "surface"][..1]))
+        .await;
     let mut cmd = stage.typed("desk_chair", &["name", "surface"]);
     cmd.id = Some(template.id);
     cmd.revision = template.revision;
     let template = stage.template(cmd).await;
     let product = stage.products("desk_chair").await.remove(0);
     stage.sim.delete_attribute("surface");
-    crate::services::connections::clear_cache(&stage.world.app, &stage.op, stage.connection).await.unwrap();
+    crate::services::connections::clear_cache(&stage.world.app, &stage.op, stage.connection)
+        .await
+        .unwrap();
     let view = stage.publish(template.id, &[product.key]).await;
-    let PublishResult::Published { warnings, .. } = &view.report[0].result else { panic!("{view:?}") };
+    let PublishResult::Published { warnings, .. } = &view.report[0].result else {
+        panic!("{view:?}")
+    };
     assert!(warnings.iter().any(|w| w.contains("surface")), "{warnings:?}");
 }
 
@@ -255,10 +371,14 @@ async fn an_attribute_that_was_deleted_in_the_pim_is_told_and_the_rest_published
 async fn an_older_pim_without_uuids_publishes_by_identifier() {
     let stage = Stage::set().await;
     stage.sim.faults().no_uuid_endpoints = true;
-    let template = stage.template(stage.typed("headphones", &["name", "colour", "connectivity"])).await;
+    let template = stage
+        .template(stage.typed("headphones", &["name", "colour", "connectivity"]))
+        .await;
     let product = stage.products("headphones").await.remove(0);
     assert_eq!(product.key.0, product.identifier);
-    let view: JobView = stage.publish(template.id, &[product.key.clone()]).await;
+    let view: JobView = stage
+        .publish(template.id, std::slice::from_ref(&product.key))
+        .await;
     let passport = stage.passport(made(&view.report[0]).0).await;
     assert_eq!(passport.product, product.key);
 }
@@ -272,9 +392,20 @@ async fn a_preview_shows_what_would_be_published_and_publishes_nothing() {
     half.design.name.clear();
     half.design.sections[0].title.clear();
     let product = stage.products("desk_chair").await.remove(0);
-    assert!(preview(app, &stage.op, half, None).await.is_ok(), "a design that is being typed");
-    let shown = preview(app, &stage.op, cmd.clone(), Some(product.key.clone())).await.unwrap();
-    assert_eq!(passports::list(app, &stage.op, ListPassports::default()).await.unwrap().total, 0);
+    assert!(
+        preview(app, &stage.op, half, None).await.is_ok(),
+        "a design that is being typed"
+    );
+    let shown = preview(app, &stage.op, cmd.clone(), Some(product.key.clone()))
+        .await
+        .unwrap();
+    assert_eq!(
+        passports::list(app, &stage.op, ListPassports::default())
+            .await
+            .unwrap()
+            .total,
+        0
+    );
 
     let template = stage.template(cmd).await;
     let view = stage.publish(template.id, &[product.key]).await;
@@ -293,7 +424,10 @@ async fn viewers_read_and_do_not_publish() {
     let mut viewer = stage.op.clone();
     viewer.caller.role = domain::Role::Viewer;
     assert!(job(app, &viewer, view.id).await.is_ok());
-    let cmd = Publish { template: template.id, products: vec![key] };
+    let cmd = Publish {
+        template: template.id,
+        products: vec![key],
+    };
     assert_eq!(publish(app, &viewer, cmd).await, Err(Error::Forbidden));
     assert_eq!(cancel_job(app, &viewer, view.id).await, Err(Error::Forbidden));
     assert_eq!(retry_job(app, &viewer, view.id).await, Err(Error::Forbidden));
@@ -304,7 +438,11 @@ async fn viewers_read_and_do_not_publish() {
 #[test]
 fn only_what_failed_is_repeated_and_after_a_defect_also_what_was_never_tried() {
     let key = |k: &str| ProductKey(k.into());
-    let line = |k: &str, result| PublishOutcome { key: key(k), label: k.into(), result };
+    let line = |k: &str, result| PublishOutcome {
+        key: key(k),
+        label: k.into(),
+        result,
+    };
     let mut view = JobView {
         id: JobId(uuid::Uuid::nil()),
         state: JobState::Cancelled,
@@ -312,7 +450,13 @@ fn only_what_failed_is_repeated_and_after_a_defect_also_what_was_never_tried() {
         total: 3,
         report: vec![
             line("a", PublishResult::Failed { why: "no".into() }),
-            line("b", PublishResult::Unchanged { passport: PassportId(uuid::Uuid::nil()), version: 1 }),
+            line(
+                "b",
+                PublishResult::Unchanged {
+                    passport: PassportId(uuid::Uuid::nil()),
+                    version: 1,
+                },
+            ),
         ],
         created_at: DateTime::UNIX_EPOCH,
         finished_at: None,

@@ -11,7 +11,11 @@ pub(super) async fn against_pim(live: &Live, cmd: &SaveTemplate) -> Result<(), E
     let families = live.families().await.map_err(|e| in_words(&e))?.value;
     let family = families.iter().find(|f| f.code == cmd.family);
     let mut check = Check::default();
-    check.require(family.is_some(), "family", "This family does not exist in the PIM.");
+    check.require(
+        family.is_some(),
+        "family",
+        "This family does not exist in the PIM.",
+    );
     languages(&mut check, cmd, &channels);
     if let Some(family) = family {
         attributes(&mut check, cmd, family);
@@ -21,7 +25,11 @@ pub(super) async fn against_pim(live: &Live, cmd: &SaveTemplate) -> Result<(), E
 
 fn languages(check: &mut Check, cmd: &SaveTemplate, channels: &[Channel]) {
     let Some(channel) = channels.iter().find(|c| c.code == cmd.design.channel) else {
-        check.require(false, "channel", "This channel does not exist in the PIM. Choose another.");
+        check.require(
+            false,
+            "channel",
+            "This channel does not exist in the PIM. Choose another.",
+        );
         return;
     };
     let missing: Vec<_> = cmd
@@ -31,14 +39,21 @@ fn languages(check: &mut Check, cmd: &SaveTemplate, channels: &[Channel]) {
         .filter(|l| !channel.locales.iter().any(|active| active == l.as_str()))
         .map(ToString::to_string)
         .collect();
-    let message = format!("Not active in this channel: {}. Remove it, or activate it in the PIM.", missing.join(", "));
+    let message = format!(
+        "Not active in this channel: {}. Remove it, or activate it in the PIM.",
+        missing.join(", ")
+    );
     check.require(missing.is_empty(), "locales", message);
 }
 
 fn attributes(check: &mut Check, cmd: &SaveTemplate, family: &Family) {
     let known: BTreeSet<&str> = family.attributes.iter().map(String::as_str).collect();
     let missing = |code: &str| {
-        (!known.contains(code)).then(|| format!("The family has no attribute \u{201c}{code}\u{201d} any more. Remove it or choose another."))
+        (!known.contains(code)).then(|| {
+            format!(
+                "The family has no attribute \u{201c}{code}\u{201d} any more. Remove it or choose another."
+            )
+        })
     };
     let design = &cmd.design;
     let single = [

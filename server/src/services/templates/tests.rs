@@ -19,12 +19,16 @@ async fn logo_server(there: Arc<AtomicBool>) -> String {
     image.write_to(&mut png, image::ImageFormat::Png).unwrap();
     let png = png.into_inner();
     let serve = move || {
-        let answer = there.load(Ordering::Relaxed).then(|| ([(header::CONTENT_TYPE, "image/png")], png.clone()));
+        let answer = there
+            .load(Ordering::Relaxed)
+            .then(|| ([(header::CONTENT_TYPE, "image/png")], png.clone()));
         async move { answer.ok_or(axum::http::StatusCode::NOT_FOUND) }
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let router = Router::new().route("/logo.png", route(serve)).route("/text", route(|| async { "no picture" }));
+    let router = Router::new()
+        .route("/logo.png", route(serve))
+        .route("/text", route(|| async { "no picture" }));
     tokio::spawn(async move { axum::serve(listener, router).await });
     format!("http://{address}")
 }
@@ -37,13 +41,22 @@ async fn what_the_pim_does_not_have_is_told_at_its_field() {
     cmd.design.gtin_attribute = Some("ean".into());
     let save = async |cmd| save(&stage.world.app, &stage.op, cmd).await.unwrap_err();
     let error = save(cmd.clone()).await;
-    assert!(error.at("locales").is_some_and(|m| m.contains("it_IT")), "{error:?}");
-    assert!(error.at("gtin_attribute").is_some() && error.at("sections.0.fields.1").is_some(), "{error:?}");
+    assert!(
+        error.at("locales").is_some_and(|m| m.contains("it_IT")),
+        "{error:?}"
+    );
+    assert!(
+        error.at("gtin_attribute").is_some() && error.at("sections.0.fields.1").is_some(),
+        "{error:?}"
+    );
     assert!(error.at("sections.0.fields.0").is_none());
     cmd.design.channel = "shop".into();
     cmd.family = "sofa".into();
     let error = save(cmd).await;
-    assert!(error.at("channel").is_some() && error.at("family").is_some(), "{error:?}");
+    assert!(
+        error.at("channel").is_some() && error.at("family").is_some(),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
@@ -58,12 +71,21 @@ async fn a_change_on_an_old_state_is_refused() {
     cmd.design.name = " Chairs ".into();
     let second = save(app, &stage.op, cmd.clone()).await.unwrap();
     assert_eq!((second.revision, second.design.name.as_str()), (2, "Chairs"));
-    assert!(matches!(save(app, &stage.op, cmd.clone()).await, Err(Error::Conflict { .. })));
+    assert!(matches!(
+        save(app, &stage.op, cmd.clone()).await,
+        Err(Error::Conflict { .. })
+    ));
     assert_eq!(get(app, &stage.op, first.id).await.unwrap(), second);
 
     cmd.revision = 2;
     cmd.family = "headphones".into();
-    assert!(save(app, &stage.op, cmd).await.unwrap_err().at("family").is_some());
+    assert!(
+        save(app, &stage.op, cmd)
+            .await
+            .unwrap_err()
+            .at("family")
+            .is_some()
+    );
 }
 
 #[tokio::test]
@@ -73,7 +95,10 @@ async fn a_colour_that_is_hard_to_read_is_adjusted_with_a_remark() {
     cmd.design.branding.accent = "#ffee00".into();
     let view = stage.template(cmd).await;
     assert!(view.warnings[0].contains("#ffee00"), "{:?}", view.warnings);
-    assert_eq!(get(&stage.world.app, &stage.op, view.id).await.unwrap().warnings, view.warnings);
+    assert_eq!(
+        get(&stage.world.app, &stage.op, view.id).await.unwrap().warnings,
+        view.warnings
+    );
 }
 
 #[tokio::test]
@@ -82,7 +107,11 @@ async fn a_logo_is_fetched_re_encoded_and_kept_when_its_address_is_gone() {
     let there = Arc::new(AtomicBool::new(true));
     let site = logo_server(Arc::clone(&there)).await;
     let mut cmd = stage.typed("desk_chair", &["name"]);
-    for wrong in [format!("{site}/text"), format!("{site}/nothing"), "https://10.1.2.3/logo.png".into()] {
+    for wrong in [
+        format!("{site}/text"),
+        format!("{site}/nothing"),
+        "https://10.1.2.3/logo.png".into(),
+    ] {
         cmd.design.branding.logo_url = wrong;
         let error = save(&stage.world.app, &stage.op, cmd.clone()).await.unwrap_err();
         assert!(error.at("branding.logo_url").is_some(), "{error:?}");
@@ -94,7 +123,7 @@ async fn a_logo_is_fetched_re_encoded_and_kept_when_its_address_is_gone() {
     let path = stage.passport(made(&job.report[0]).0).await.row.path;
     let shown = async || public_passport(&stage.world.app, &path).await.unwrap().unwrap();
     let logo = shown().await.logo_path.unwrap();
-    assert!(logo.starts_with("/media/") && logo.ends_with(".png"), "{logo}");
+    assert_eq!((&logo[..7], &logo[logo.len() - 4..]), ("/media/", ".png"));
 
     there.store(false, Ordering::Relaxed);
     cmd.id = Some(made_with_logo.id);
@@ -117,10 +146,16 @@ async fn a_template_with_passports_stays_and_one_without_goes() {
     stage.publish(template.id, &[key]).await;
     let row = list(app, &stage.op).await.unwrap().remove(0);
     assert_eq!((row.fields, row.passports), (1, 1));
-    assert!(matches!(delete(app, &stage.op, template.id).await, Err(Error::Conflict { .. })));
+    assert!(matches!(
+        delete(app, &stage.op, template.id).await,
+        Err(Error::Conflict { .. })
+    ));
     let unused = stage.template(stage.typed("headphones", &["name"])).await;
     delete(app, &stage.op, unused.id).await.unwrap();
-    assert_eq!(delete(app, &stage.op, unused.id).await, Err(Error::NotFound(Kind::Template)));
+    assert_eq!(
+        delete(app, &stage.op, unused.id).await,
+        Err(Error::NotFound(Kind::Template))
+    );
 }
 
 #[tokio::test]
@@ -134,7 +169,10 @@ async fn strangers_and_viewers_keep_out() {
     assert_eq!(delete(app, &rival, template.id).await.unwrap_err(), missing);
     assert_eq!(list(app, &rival).await.unwrap(), []);
     let mut cmd = stage.typed("desk_chair", &["name"]);
-    assert_eq!(save(app, &rival, cmd.clone()).await.unwrap_err(), Error::NotFound(Kind::Connection));
+    assert_eq!(
+        save(app, &rival, cmd.clone()).await.unwrap_err(),
+        Error::NotFound(Kind::Connection)
+    );
     cmd.connection = theirs;
     cmd.id = Some(template.id);
     assert_eq!(save(app, &rival, cmd).await.unwrap_err(), missing);
