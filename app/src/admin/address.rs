@@ -1,5 +1,7 @@
 //! What a list shows stands in the address, so that it can be shared, bookmarked and gone back to.
 
+use crate::AppError;
+use domain::{Error, Kind};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -8,13 +10,15 @@ use leptos_router::{
 };
 use std::str::FromStr;
 
-/// The `:id` of the address; none when it is not an id.
-pub fn id_param<T>() -> Signal<Option<T>>
-where
-    T: FromStr + Send + Sync + 'static,
-{
+/// The `:id` of the address.
+pub fn id_param() -> impl Fn() -> String + Copy + Send + Sync + 'static {
     let params = use_params_map();
-    Signal::derive(move || params.with(|p| p.get_str("id")?.parse().ok()))
+    move || params.with(|p| p.get_str("id").unwrap_or_default().to_owned())
+}
+
+/// The id in a text of the address; where it holds none, there is no such thing.
+pub fn parse_id<T: FromStr>(text: &str, kind: Kind) -> Result<T, AppError> {
+    text.parse().map_err(|_| AppError(Error::NotFound(kind)))
 }
 
 /// A parameter of the address; empty when it is absent.

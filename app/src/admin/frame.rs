@@ -6,6 +6,7 @@ use crate::{
     ui::{
         Look, browser,
         icon::{Icon, Mark, Picture},
+        pending,
         toast::ToastRegion,
     },
 };
@@ -76,17 +77,15 @@ fn is_current(path: &str, to: &str) -> bool {
 #[component]
 fn Brand() -> impl IntoView {
     let session = use_session();
-    let name = move || {
-        Suspend::new(async move {
-            let loaded = session.me().await.map(|me| me.brand_name).unwrap_or_default();
-            view! { <span>{move || session.brand_name(&loaded)}</span> }
-        })
+    let name = move || async move {
+        let loaded = session.me().await.map(|me| me.brand_name).unwrap_or_default();
+        view! { <span>{move || session.brand_name(&loaded)}</span> }.into_any()
     };
     view! {
         <div class="rail-brand">
             <Mark />
             <span class="rail-brand-name">
-                <Suspense>{name}</Suspense>
+                {pending(0, name)}
             </span>
         </div>
     }
@@ -95,10 +94,10 @@ fn Brand() -> impl IntoView {
 #[component]
 fn Account() -> impl IntoView {
     let session = use_session();
-    let account = move || Suspend::new(async move { session.me().await.ok().map(who) });
+    let account = move || async move { session.me().await.ok().map(who).into_any() };
     view! {
         <div class="rail-account">
-            <Suspense>{account}</Suspense>
+            {pending(0, account)}
             <form method="post" action=Route::SignOut.href()>
                 <button type="submit" class=Look::Quiet.class()>
                     "Sign out"

@@ -1,13 +1,13 @@
 //! Who is signed in, for the whole dashboard.
 
-use crate::{AppError, api};
-use domain::{Error, account::Me};
+use crate::{AppError, api, ui::Loader};
+use domain::account::Me;
 use leptos::prelude::*;
 
 /// The caller, asked for once per document.
 #[derive(Clone, Copy)]
 pub struct Session {
-    me: Resource<Result<Me, AppError>>,
+    me: Loader<Me>,
     renamed: RwSignal<Option<String>>,
 }
 
@@ -15,7 +15,7 @@ impl Session {
     /// Asks who is signed in.
     pub fn open() -> Self {
         Self {
-            me: Resource::new(|| (), |()| api::account::me()),
+            me: Loader::once(|| api::account::me()),
             renamed: RwSignal::new(None),
         }
     }
@@ -44,9 +44,4 @@ impl Session {
 /// The session of this dashboard.
 pub fn use_session() -> Session {
     use_context().unwrap_or_else(Session::open)
-}
-
-/// The answer when an address holds no valid id.
-pub fn no_such(kind: domain::Kind) -> AppError {
-    AppError(Error::NotFound(kind))
 }

@@ -4,6 +4,7 @@ use super::{browser, field::field_id, notice::sign_in_link};
 use crate::AppError;
 use domain::Error;
 use leptos::{ev, html, prelude::*, task::spawn_local};
+use std::pin::Pin;
 
 /// The mistakes of one form.
 #[derive(Clone, Copy)]
@@ -66,11 +67,31 @@ pub fn act<T: 'static>(
     }
     busy.set(true);
     trouble.clear();
+    finish(
+        busy,
+        trouble,
+        Box::pin(async move {
+            let value = call.await?;
+            let last: Last = Box::new(move || then(value));
+            Ok(last)
+        }),
+    );
+}
+
+/// What is left to do after a good answer.
+type Last = Box<dyn FnOnce()>;
+
+/// The part that is the same for every call, compiled once.
+fn finish(
+    busy: RwSignal<bool>,
+    trouble: Trouble,
+    call: Pin<Box<dyn Future<Output = Result<Last, AppError>>>>,
+) {
     spawn_local(async move {
         let answer = call.await;
         _ = busy.try_set(false);
         match answer {
-            Ok(value) => then(value),
+            Ok(last) => last(),
             Err(error) => trouble.set(error.0),
         }
     });

@@ -1,6 +1,6 @@
 //! Short messages after an action, with a way to take it back.
 
-use super::{Look, Tone};
+use super::{Look, Tone, keyed};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -81,9 +81,22 @@ impl Default for Toasts {
 #[component]
 pub fn ToastRegion() -> impl IntoView {
     let toasts = use_toasts();
+    let list = keyed(
+        move || {
+            toasts
+                .list
+                .with(|list| list.iter().map(|t| t.id.to_string()).collect())
+        },
+        move |id| {
+            let toast = toasts
+                .list
+                .with_untracked(|list| list.iter().find(|t| t.id.to_string() == id).cloned());
+            toast.map(|toast| item(toasts, toast)).into_any()
+        },
+    );
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            <For each=move || toasts.list.get() key=|t| t.id children=move |toast| item(toasts, toast) />
+            {list}
         </div>
     }
 }

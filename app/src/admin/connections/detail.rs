@@ -5,17 +5,16 @@ use super::{
     report::Report,
 };
 use crate::{
-    AppError,
     admin::{
-        address::id_param,
-        session::{no_such, use_session},
+        address::{id_param, parse_id},
+        session::use_session,
         words,
     },
     api,
     routes::Route,
     ui::{
-        Badge, Confirm, ErrorSummary, Look, Notice, PageHeader, Skeleton, Tone, Trouble, When,
-        notice::failed, summary::act, time::plural, use_toasts,
+        Badge, Confirm, ErrorSummary, Loader, Look, Notice, PageHeader, Tone, Trouble, When, notice::failed,
+        pending, summary::act, time::plural, use_toasts,
     },
 };
 use domain::{
@@ -26,34 +25,27 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
-type Loaded = Resource<Result<ConnectionView, AppError>>;
+type Loaded = Loader<ConnectionView>;
 
 /// The page of a connection.
 #[component]
 pub fn DetailPage() -> impl IntoView {
     let session = use_session();
-    let id = id_param::<ConnectionId>();
-    let loaded: Loaded = Resource::new(
-        move || id.get(),
-        |id| async move {
-            let id = id.ok_or_else(|| no_such(Kind::Connection))?;
-            api::connections::get_connection(id).await
-        },
-    );
+    let loaded = Loader::new(id_param(), |id| async move {
+        api::connections::get_connection(parse_id(&id, Kind::Connection)?).await
+    });
     let report = RwSignal::new(None::<ConnectionReport>);
-    let body = move || {
-        Suspend::new(async move {
-            match (session.me().await, loaded.await) {
-                (Ok(me), Ok(connection)) => content(&me, &connection, loaded, report),
-                (Err(error), _) | (_, Err(error)) => view! {
-                    <PageHeader title="Connection" />
-                    {failed(&error, Callback::new(move |()| loaded.refetch()))}
-                }
-                .into_any(),
+    let body = move || async move {
+        match (session.me().await, loaded.await) {
+            (Ok(me), Ok(connection)) => content(&me, &connection, loaded, report),
+            (Err(error), _) | (_, Err(error)) => view! {
+                <PageHeader title="Connection" />
+                {failed(&error, Callback::new(move |()| loaded.refetch()))}
             }
-        })
+            .into_any(),
+        }
     };
-    view! { <Transition fallback=|| view! { <Skeleton rows=6 /> }>{body}</Transition> }
+    view! { {pending(6, body)} }
 }
 
 fn content(

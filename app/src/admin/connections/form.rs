@@ -6,7 +6,7 @@ use crate::{
     api,
     routes::Route,
     ui::{
-        ErrorSummary, Look, Notice, PageHeader, Skeleton, Submit, TextField, Tone, Trouble, notice::failed,
+        ErrorSummary, Look, Notice, PageHeader, Submit, TextField, Tone, Trouble, notice::failed, pending,
         summary::act, use_toasts,
     },
 };
@@ -74,28 +74,26 @@ pub fn NewPage() -> impl IntoView {
         toasts.done("The connection is saved.");
         navigate(&Route::Connection(id).href(), Default::default());
     });
-    let body = move || {
-        Suspend::new(async move {
-            match session.me().await {
-                Ok(me) if me.role.may(Permission::ManageConnections) => {
-                    view! { <ConnectionForm input=ConnectionInput::of(None) saved /> }.into_any()
-                }
-                Ok(_) => view! {
-                    <Notice tone=Tone::Info>
-                        <p>{words::ADMINS_ONLY}</p>
-                    </Notice>
-                }
-                .into_any(),
-                Err(error) => failed(&error, Callback::new(|()| ())),
+    let body = move || async move {
+        match session.me().await {
+            Ok(me) if me.role.may(Permission::ManageConnections) => {
+                view! { <ConnectionForm input=ConnectionInput::of(None) saved /> }.into_any()
             }
-        })
+            Ok(_) => view! {
+                <Notice tone=Tone::Info>
+                    <p>{words::ADMINS_ONLY}</p>
+                </Notice>
+            }
+            .into_any(),
+            Err(error) => failed(&error, Callback::new(|()| ())),
+        }
     };
     view! {
         <PageHeader
             title="Connect a PIM"
             lead="In Akeneo, open Connect > Connection settings, create a connection with the flow type Data destination, and copy what it shows."
         />
-        <Suspense fallback=|| view! { <Skeleton rows=6 /> }>{body}</Suspense>
+        {pending(6, body)}
     }
 }
 

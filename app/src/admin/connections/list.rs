@@ -4,7 +4,7 @@ use crate::{
     admin::{session::use_session, words},
     api,
     routes::Route,
-    ui::{Badge, EmptyState, Look, PageHeader, Skeleton, When, notice::failed, time::plural},
+    ui::{Badge, EmptyState, Loader, Look, PageHeader, When, notice::failed, pending, time::plural},
 };
 use domain::{Permission, account::Me, connection::ConnectionView};
 use leptos::prelude::*;
@@ -13,18 +13,16 @@ use leptos::prelude::*;
 #[component]
 pub fn ListPage() -> impl IntoView {
     let session = use_session();
-    let list = Resource::new(|| (), |()| api::connections::list_connections());
-    let body = move || {
-        Suspend::new(async move {
-            match (session.me().await, list.await) {
-                (Ok(me), Ok(list)) => content(&me, list),
-                (Err(error), _) | (_, Err(error)) => failed(&error, Callback::new(move |()| list.refetch())),
-            }
-        })
+    let list = Loader::once(|| api::connections::list_connections());
+    let body = move || async move {
+        match (session.me().await, list.await) {
+            (Ok(me), Ok(list)) => content(&me, list),
+            (Err(error), _) | (_, Err(error)) => failed(&error, Callback::new(move |()| list.refetch())),
+        }
     };
     view! {
         <PageHeader title="Connections" lead="Where Tessera reads your products from." />
-        <Transition fallback=|| view! { <Skeleton rows=2 /> }>{body}</Transition>
+        {pending(2, body)}
     }
 }
 

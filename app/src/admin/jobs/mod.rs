@@ -5,14 +5,14 @@ mod report;
 use crate::{
     AppError,
     admin::{
-        address::id_param,
-        session::{no_such, use_session},
+        address::{id_param, parse_id},
+        session::use_session,
         words,
     },
     api,
     routes::Route,
     ui::{
-        Badge, ErrorSummary, Look, PageHeader, Skeleton, Trouble, When, browser, notice::failed,
+        Badge, ErrorSummary, Loader, Look, PageHeader, Trouble, When, browser, notice::failed, pending,
         summary::act, time::duration,
     },
 };
@@ -28,29 +28,20 @@ const POLL: Duration = Duration::from_secs(1);
 #[component]
 pub fn JobPage() -> impl IntoView {
     let session = use_session();
-    let id = id_param::<JobId>();
-    let loaded = Resource::new(
-        move || id.get(),
-        |id| async move {
-            let id = id.ok_or_else(|| no_such(Kind::Job))?;
-            api::passports::get_job(id).await
-        },
-    );
-    let body = move || {
-        Suspend::new(async move {
-            match (session.me().await, loaded.await) {
-                (Ok(me), Ok(job)) => {
-                    view! { <Followed first=job publishes=me.role.may(Permission::Publish) /> }.into_any()
-                }
-                (Err(error), _) | (_, Err(error)) => {
-                    failed(&error, Callback::new(move |()| loaded.refetch()))
-                }
+    let loaded = Loader::new(id_param(), |id| async move {
+        api::passports::get_job(parse_id(&id, Kind::Job)?).await
+    });
+    let body = move || async move {
+        match (session.me().await, loaded.await) {
+            (Ok(me), Ok(job)) => {
+                view! { <Followed first=job publishes=me.role.may(Permission::Publish) /> }.into_any()
             }
-        })
+            (Err(error), _) | (_, Err(error)) => failed(&error, Callback::new(move |()| loaded.refetch())),
+        }
     };
     view! {
         <PageHeader title="Publication" />
-        <Transition fallback=|| view! { <Skeleton rows=4 /> }>{body}</Transition>
+        {pending(4, body)}
     }
 }
 

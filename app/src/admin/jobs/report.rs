@@ -2,7 +2,7 @@
 
 use crate::{
     routes::Route,
-    ui::{Badge, Tone},
+    ui::{Badge, Tone, keyed},
 };
 use domain::job::{JobView, PublishOutcome, PublishResult};
 use leptos::prelude::*;
@@ -63,11 +63,19 @@ fn rank(outcome: &PublishOutcome) -> u8 {
 /// The report.
 #[component]
 pub fn Report(job: RwSignal<JobView>) -> impl IntoView {
-    let lines = move || {
-        let mut lines = job.with(|j| j.report.clone());
-        lines.sort_by_key(rank);
-        lines
-    };
+    let lines = keyed(
+        move || {
+            job.with(|j| {
+                let mut lines: Vec<_> = j.report.iter().collect();
+                lines.sort_by_key(|line| rank(line));
+                lines.into_iter().map(|line| line.key.0.clone()).collect()
+            })
+        },
+        move |key| {
+            let line = job.with_untracked(|j| j.report.iter().find(|line| line.key.0 == key).cloned());
+            line.map(line_view).into_any()
+        },
+    );
     let any = Memo::new(move |_| job.with(|j| !j.report.is_empty()));
     view! {
         <section class="table-box" aria-label="Report" hidden=move || !any.get()>
@@ -81,7 +89,7 @@ pub fn Report(job: RwSignal<JobView>) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=lines key=|line| line.key.clone() children=line_view />
+                    {lines}
                 </tbody>
             </table>
         </section>

@@ -4,7 +4,7 @@ use super::session::use_session;
 use crate::{
     api,
     routes::Route,
-    ui::{Notice, PageHeader, Skeleton, Tone, notice::failed, time::plural},
+    ui::{Loader, Notice, PageHeader, Tone, notice::failed, pending, time::plural},
 };
 use domain::account::Overview;
 use leptos::prelude::*;
@@ -55,22 +55,20 @@ fn steps(o: &Overview) -> [Step; 4] {
 /// The overview.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
-    let overview = Resource::new(|| (), |()| api::account::overview());
+    let overview = Loader::once(|| api::account::overview());
     let session = use_session();
-    let body = move || {
-        Suspend::new(async move {
-            match overview.await {
-                Ok(overview) => {
-                    let name = session.me().await.map(|me| me.brand_name).unwrap_or_default();
-                    content(&overview, &name)
-                }
-                Err(error) => failed(&error, Callback::new(move |()| overview.refetch())),
+    let body = move || async move {
+        match overview.await {
+            Ok(overview) => {
+                let name = session.me().await.map(|me| me.brand_name).unwrap_or_default();
+                content(&overview, &name)
             }
-        })
+            Err(error) => failed(&error, Callback::new(move |()| overview.refetch())),
+        }
     };
     view! {
         <PageHeader title="Overview" />
-        <Suspense fallback=|| view! { <Skeleton rows=4 /> }>{body}</Suspense>
+        {pending(4, body)}
     }
 }
 

@@ -3,19 +3,19 @@
 use super::qr::QrCode;
 use crate::{
     admin::{
-        address::id_param,
-        session::{no_such, use_session},
+        address::{id_param, parse_id},
+        session::use_session,
         words::named,
     },
     api,
     routes::Route,
     ui::{
-        ErrorSummary, Look, PageHeader, Skeleton, Trouble, When, browser, notice::failed, summary::act,
-        use_toasts,
+        ErrorSummary, Loader, Look, PageHeader, Trouble, When, browser, notice::failed, pending,
+        summary::act, use_toasts,
     },
 };
 use domain::{
-    Kind, PassportId, Permission,
+    Kind, Permission,
     passport::{PassportView, Publish, VersionRow},
 };
 use leptos::prelude::*;
@@ -25,27 +25,20 @@ use leptos_router::hooks::use_navigate;
 #[component]
 pub fn DetailPage() -> impl IntoView {
     let session = use_session();
-    let id = id_param::<PassportId>();
-    let loaded = Resource::new(
-        move || id.get(),
-        |id| async move {
-            let id = id.ok_or_else(|| no_such(Kind::Passport))?;
-            api::passports::get_passport(id).await
-        },
-    );
-    let body = move || {
-        Suspend::new(async move {
-            match (session.me().await, loaded.await) {
-                (Ok(me), Ok(passport)) => content(passport, me.role.may(Permission::Publish)),
-                (Err(error), _) | (_, Err(error)) => view! {
-                    <PageHeader title="Passport" />
-                    {failed(&error, Callback::new(move |()| loaded.refetch()))}
-                }
-                .into_any(),
+    let loaded = Loader::new(id_param(), |id| async move {
+        api::passports::get_passport(parse_id(&id, Kind::Passport)?).await
+    });
+    let body = move || async move {
+        match (session.me().await, loaded.await) {
+            (Ok(me), Ok(passport)) => content(passport, me.role.may(Permission::Publish)),
+            (Err(error), _) | (_, Err(error)) => view! {
+                <PageHeader title="Passport" />
+                {failed(&error, Callback::new(move |()| loaded.refetch()))}
             }
-        })
+            .into_any(),
+        }
     };
-    view! { <Transition fallback=|| view! { <Skeleton rows=6 /> }>{body}</Transition> }
+    view! { {pending(6, body)} }
 }
 
 fn content(passport: PassportView, publishes: bool) -> AnyView {

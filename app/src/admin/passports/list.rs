@@ -8,7 +8,7 @@ use crate::{
     api,
     routes::Route,
     ui::{
-        EmptyState, PageHeader, Paging, SearchBox, Skeleton, When, field::Select, notice::failed,
+        EmptyState, Loader, PageHeader, Paging, SearchBox, When, field::Select, notice::failed, pending,
         time::plural,
     },
 };
@@ -49,25 +49,26 @@ pub fn ListPage() -> impl IntoView {
         template: query_param("template"),
         page: query_param("page"),
     };
-    let page = Resource::new(move || query.command(), api::passports::list_passports);
-    let body = move || {
-        Suspend::new(async move {
-            match page.await {
-                Ok(passports) => content(query, passports),
-                Err(error) => failed(&error, Callback::new(move |()| page.refetch())),
-            }
-        })
+    let page = Loader::new(
+        move || query.page_href(query.command().page),
+        move |_| api::passports::list_passports(untrack(|| query.command())),
+    );
+    let body = move || async move {
+        match page.await {
+            Ok(passports) => content(query, passports),
+            Err(error) => failed(&error, Callback::new(move |()| page.refetch())),
+        }
     };
     view! {
         <PageHeader title="Passports" lead="What you have published. Each has an address that stays." />
         <Toolbar query />
-        <Transition fallback=|| view! { <Skeleton rows=8 /> }>{body}</Transition>
+        {pending(8, body)}
     }
 }
 
 #[component]
 fn Toolbar(query: Query) -> impl IntoView {
-    let templates = Resource::new(|| (), |()| api::templates::list_templates());
+    let templates = Loader::once(|| api::templates::list_templates());
     let requery = use_requery();
     let filter = {
         let requery = requery.clone();
@@ -83,29 +84,28 @@ fn Toolbar(query: Query) -> impl IntoView {
         let template = query.template.get_untracked();
         requery(query_string([("q", text.trim()), ("template", &template)]), true);
     });
-    let picker = move || {
-        Suspend::new(async move {
-            let templates = templates.await.unwrap_or_default();
-            let all = std::iter::once((String::new(), "All templates".to_owned()));
-            let choices: Vec<_> = all
-                .chain(templates.into_iter().map(|t| (t.id.to_string(), t.name)))
-                .collect();
-            view! {
-                <Select
-                    id="template"
-                    name="template"
-                    aria_label="Template"
-                    value=query.template
-                    options=Signal::stored(choices)
-                    on_change=filter
-                />
-            }
-        })
+    let picker = move || async move {
+        let templates = templates.await.unwrap_or_default();
+        let all = std::iter::once((String::new(), "All templates".to_owned()));
+        let choices: Vec<_> = all
+            .chain(templates.into_iter().map(|t| (t.id.to_string(), t.name)))
+            .collect();
+        view! {
+            <Select
+                id="template"
+                name="template"
+                aria_label="Template"
+                value=query.template
+                options=Signal::stored(choices)
+                on_change=filter
+            />
+        }
+        .into_any()
     };
     view! {
         <div class="toolbar">
             <SearchBox value=query.search label="Search by name, identifier or GTIN" on_search=search />
-            <Suspense>{picker}</Suspense>
+            {pending(0, picker)}
         </div>
     }
 }

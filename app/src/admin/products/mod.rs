@@ -14,7 +14,9 @@ use crate::{
     },
     api,
     routes::Route,
-    ui::{EmptyState, Notice, PageHeader, SearchBox, Skeleton, Tone, When, field::Select, notice::failed},
+    ui::{
+        EmptyState, Loader, Notice, PageHeader, SearchBox, Tone, When, field::Select, notice::failed, pending,
+    },
 };
 use bulk::BulkBar;
 use domain::{
@@ -83,42 +85,43 @@ impl Query {
 pub fn ProductsPage() -> impl IntoView {
     let session = use_session();
     let query = Query::of_address();
-    let setup = Resource::new(move || query.connection.get(), setup::load);
-    let page = Resource::new(move || query.command(), api::catalog::list_products);
+    let setup = Loader::new(move || query.connection.get(), setup::load);
+    let page = Loader::new(
+        move || query.after.with(|after| query.with_after(after)),
+        move |_| api::catalog::list_products(untrack(|| query.command())),
+    );
     let selection = Selection::new();
-    let toolbar = move || {
-        Suspend::new(async move {
-            let setup = setup.await.unwrap_or_default();
-            (!setup.connections.is_empty()).then(|| view! { <Toolbar query setup /> })
-        })
+    let toolbar = move || async move {
+        let setup = setup.await.unwrap_or_default();
+        (!setup.connections.is_empty())
+            .then(|| view! { <Toolbar query setup /> })
+            .into_any()
     };
-    let list = move || {
-        Suspend::new(async move {
-            let (me, setup) = match (session.me().await, setup.await) {
-                (Ok(me), Ok(setup)) => (me, setup),
-                (Err(error), _) | (_, Err(error)) => {
-                    return failed(&error, Callback::new(move |()| setup.refetch()));
-                }
-            };
-            if setup.connections.is_empty() {
-                return nothing_connected(me.role.may(Permission::ManageConnections));
+    let list = move || async move {
+        let (me, setup) = match (session.me().await, setup.await) {
+            (Ok(me), Ok(setup)) => (me, setup),
+            (Err(error), _) | (_, Err(error)) => {
+                return failed(&error, Callback::new(move |()| setup.refetch()));
             }
-            match page.await {
-                Ok(products) => content(
-                    query,
-                    products,
-                    setup,
-                    selection,
-                    me.role.may(Permission::Publish),
-                ),
-                Err(error) => pim_down(&error, Callback::new(move |()| page.refetch())),
-            }
-        })
+        };
+        if setup.connections.is_empty() {
+            return nothing_connected(me.role.may(Permission::ManageConnections));
+        }
+        match page.await {
+            Ok(products) => content(
+                query,
+                products,
+                setup,
+                selection,
+                me.role.may(Permission::Publish),
+            ),
+            Err(error) => pim_down(&error, Callback::new(move |()| page.refetch())),
+        }
     };
     view! {
         <PageHeader title="Products" lead="What your PIM holds. Choose products and publish their passports." />
-        <Suspense>{toolbar}</Suspense>
-        <Transition fallback=|| view! { <Skeleton rows=8 /> }>{list}</Transition>
+        {pending(0, toolbar)}
+        {pending(8, list)}
     }
 }
 

@@ -4,7 +4,7 @@ mod brand;
 mod password;
 
 use super::{session::use_session, words};
-use crate::ui::{PageHeader, Skeleton, notice::failed};
+use crate::ui::{PageHeader, notice::failed, pending};
 use brand::BrandForm;
 use domain::{Permission, account::Me};
 use leptos::prelude::*;
@@ -14,17 +14,15 @@ use password::PasswordForm;
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let session = use_session();
-    let body = move || {
-        Suspend::new(async move {
-            match session.me().await {
-                Ok(me) => content(me),
-                Err(error) => failed(&error, Callback::new(move |()| session.refetch())),
-            }
-        })
+    let body = move || async move {
+        match session.me().await {
+            Ok(me) => content(me),
+            Err(error) => failed(&error, Callback::new(move |()| session.refetch())),
+        }
     };
     view! {
         <PageHeader title="Settings" />
-        <Suspense fallback=|| view! { <Skeleton rows=4 /> }>{body}</Suspense>
+        {pending(4, body)}
     }
 }
 

@@ -4,15 +4,22 @@ use domain::{
     ConnectionId, Locale, TemplateId,
     template::{Field, KEY_FACTS_MAX, SaveTemplate, Section, TemplateDesign, TemplateView},
 };
+use std::fmt;
 
 /// Names a section while its place changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SectionKey(u32);
 
 impl SectionKey {
-    /// The number in it, for ids on the page.
-    pub fn number(self) -> u32 {
-        self.0
+    /// The key of its text on the page.
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
+}
+
+impl fmt::Display for SectionKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

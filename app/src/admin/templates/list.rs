@@ -4,7 +4,7 @@ use crate::{
     admin::{session::use_session, words},
     api,
     routes::Route,
-    ui::{EmptyState, Look, PageHeader, Skeleton, When, notice::failed},
+    ui::{EmptyState, Loader, Look, PageHeader, When, notice::failed, pending},
 };
 use domain::{Permission, account::Me, template::TemplateRow};
 use leptos::prelude::*;
@@ -13,18 +13,16 @@ use leptos::prelude::*;
 #[component]
 pub fn ListPage() -> impl IntoView {
     let session = use_session();
-    let list = Resource::new(|| (), |()| api::templates::list_templates());
-    let body = move || {
-        Suspend::new(async move {
-            match (session.me().await, list.await) {
-                (Ok(me), Ok(list)) => content(&me, list),
-                (Err(error), _) | (_, Err(error)) => failed(&error, Callback::new(move |()| list.refetch())),
-            }
-        })
+    let list = Loader::once(|| api::templates::list_templates());
+    let body = move || async move {
+        match (session.me().await, list.await) {
+            (Ok(me), Ok(list)) => content(&me, list),
+            (Err(error), _) | (_, Err(error)) => failed(&error, Callback::new(move |()| list.refetch())),
+        }
     };
     view! {
         <PageHeader title="Templates" lead="What a passport shows, in which order, in which languages." />
-        <Transition fallback=|| view! { <Skeleton rows=4 /> }>{body}</Transition>
+        {pending(4, body)}
     }
 }
 

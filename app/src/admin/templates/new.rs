@@ -4,19 +4,19 @@ use super::starter::starting_design;
 use crate::{
     AppError,
     admin::{
-        address::query_param,
+        address::{parse_id, query_param},
         session::use_session,
         words::{self, named},
     },
     api,
     routes::Route,
     ui::{
-        EmptyState, ErrorSummary, Notice, PageHeader, SelectField, Skeleton, Submit, TextField, Tone,
-        Trouble, field::Choice, notice::failed, summary::act,
+        EmptyState, ErrorSummary, Loader, Notice, PageHeader, SelectField, Submit, TextField, Tone, Trouble,
+        field::Choice, notice::failed, pending, summary::act,
     },
 };
 use domain::{
-    ConnectionId, Error, Permission,
+    ConnectionId, Error, Kind, Permission,
     catalog::{CatalogView, FamilyView},
     connection::ConnectionView,
     error::Check,
@@ -30,10 +30,9 @@ use leptos_router::hooks::use_navigate;
 pub fn NewPage() -> impl IntoView {
     let session = use_session();
     let wanted = query_param("connection");
-    let connections = Resource::new(|| (), |()| api::connections::list_connections());
-    let body = move || {
-        Suspend::new(async move {
-            match (session.me().await, connections.await) {
+    let connections = Loader::once(|| api::connections::list_connections());
+    let body = move || async move {
+        match (session.me().await, connections.await) {
                 (Ok(me), Ok(_)) if !me.role.may(Permission::EditTemplates) => view! {
                     <Notice tone=Tone::Info>
                         <p>{words::EDITORS_ONLY}</p>
@@ -53,11 +52,10 @@ pub fn NewPage() -> impl IntoView {
                     failed(&error, Callback::new(move |()| connections.refetch()))
                 }
             }
-        })
     };
     view! {
         <PageHeader title="New template" lead="One template describes the passports of one family of products." />
-        <Suspense fallback=|| view! { <Skeleton rows=4 /> }>{body}</Suspense>
+        {pending(4, body)}
     }
 }
 
@@ -101,21 +99,16 @@ impl Input {
     }
 }
 
-type Catalog = Resource<Result<CatalogView, AppError>>;
+type Catalog = Loader<CatalogView>;
 
 #[component]
 fn Form(list: Vec<ConnectionView>, wanted: String) -> impl IntoView {
     let input = Input::new(&list, &wanted);
     let trouble = Trouble::new();
     let busy = RwSignal::new(false);
-    let catalog: Catalog = Resource::new(
+    let catalog: Catalog = Loader::new(
         move || input.connection.get(),
-        |connection| async move {
-            let connection = connection
-                .parse()
-                .map_err(|_| AppError(Error::invalid("connection", "Choose a connection.")))?;
-            api::catalog::get_catalog(connection).await
-        },
+        |id| async move { api::catalog::get_catalog(parse_id(&id, Kind::Connection)?).await },
     );
     let navigate = use_navigate();
     let create = move |e: ev::SubmitEvent| {
@@ -164,29 +157,27 @@ fn Form(list: Vec<ConnectionView>, wanted: String) -> impl IntoView {
 /// The families of the connection; choosing one suggests a name.
 #[component]
 fn Families(input: Input, trouble: Trouble, catalog: Catalog) -> impl IntoView {
-    let select = move || {
-        Suspend::new(async move {
-            match catalog.await {
-                Ok(catalog) => {
-                    let families = StoredValue::new(catalog.families);
-                    suggest_name(input, families);
-                    let options = families.with_value(|f| choices(f));
-                    view! {
-                        <SelectField
-                            name="family"
-                            label="Family of products"
-                            value=input.family
-                            trouble
-                            options=Signal::stored(options)
-                        />
-                    }
-                    .into_any()
+    let select = move || async move {
+        match catalog.await {
+            Ok(catalog) => {
+                let families = StoredValue::new(catalog.families);
+                suggest_name(input, families);
+                let options = families.with_value(|f| choices(f));
+                view! {
+                    <SelectField
+                        name="family"
+                        label="Family of products"
+                        value=input.family
+                        trouble
+                        options=Signal::stored(options)
+                    />
                 }
-                Err(error) => failed(&error, Callback::new(move |()| catalog.refetch())),
+                .into_any()
             }
-        })
+            Err(error) => failed(&error, Callback::new(move |()| catalog.refetch())),
+        }
     };
-    view! { <Transition fallback=|| view! { <Skeleton rows=1 /> }>{select}</Transition> }
+    view! { {pending(1, select)} }
 }
 
 fn choices(families: &[FamilyView]) -> Vec<Choice> {
@@ -256,7 +247,7 @@ async fn make(input: Input, connection: ConnectionId, catalog: Catalog) -> Resul
         input.name.get_untracked(),
         input.from_groups.get_untracked(),
     );
-    let catalog = match catalog.get_untracked() {
+    let catalog = match catalog.now() {
         Some(loaded) => loaded?,
         None => api::catalog::get_catalog(connection).await?,
     };

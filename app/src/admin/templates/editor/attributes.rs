@@ -2,7 +2,7 @@
 
 use super::state::{Dragged, Editor};
 use crate::{
-    admin::templates::draft::TemplateDraft,
+    admin::templates::draft::{SectionKey, TemplateDraft},
     ui::{Look, field::Select},
 };
 use domain::{
@@ -80,7 +80,7 @@ fn Target(editor: Editor) -> impl IntoView {
         editor.draft.with(|d| {
             d.section_keys()
                 .into_iter()
-                .map(|key| (key.number().to_string(), title(d, key, &locale.get())))
+                .map(|key| (key.to_string(), title(d, key, &locale.get())))
                 .collect::<Vec<_>>()
         })
     });
@@ -91,13 +91,10 @@ fn Target(editor: Editor) -> impl IntoView {
             .get()
             .filter(|k| keys.contains(k))
             .or(keys.last().copied());
-        chosen.map(|k| k.number().to_string()).unwrap_or_default()
+        chosen.map(|k| k.to_string()).unwrap_or_default()
     });
     let choose = Callback::new(move |number: String| {
-        let keys = editor.draft.with_untracked(TemplateDraft::section_keys);
-        editor
-            .target
-            .set(keys.into_iter().find(|k| k.number().to_string() == number));
+        editor.target.set(SectionKey::parse(&number));
     });
     view! {
         <div class="target" hidden=move || options.with(Vec::is_empty)>
@@ -110,11 +107,7 @@ fn Target(editor: Editor) -> impl IntoView {
 }
 
 /// A section's title in the language that is shown, else in any.
-fn title(
-    draft: &TemplateDraft,
-    key: crate::admin::templates::draft::SectionKey,
-    locale: &domain::Locale,
-) -> String {
+fn title(draft: &TemplateDraft, key: SectionKey, locale: &domain::Locale) -> String {
     draft
         .section(key)
         .and_then(|s| pick(&s.title, locale, &draft.design().locales))

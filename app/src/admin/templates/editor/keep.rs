@@ -61,7 +61,7 @@ pub fn Recovery(editor: Editor) -> impl IntoView {
 
 /// Work that is based on the revision in store and differs from it.
 fn left_behind(editor: Editor) -> Option<SaveTemplate> {
-    let command: SaveTemplate = serde_json::from_str(&browser::recall(&key(editor)?)?).ok()?;
+    let command: SaveTemplate = serde_json::from_slice(browser::recall(&key(editor)?)?.as_bytes()).ok()?;
     let fits = editor.draft.with_untracked(|d| {
         let now = d.to_command();
         now.revision == command.revision && now.design != command.design

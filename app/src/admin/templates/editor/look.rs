@@ -8,6 +8,7 @@ use crate::{
     ui::{
         Confirm, Look as ButtonLook, SelectField, TextField,
         field::{Choice, field_id},
+        keyed,
         summary::act,
     },
 };
@@ -134,7 +135,10 @@ fn Languages(editor: Editor) -> impl IntoView {
             <legend class="field-label">"Languages"</legend>
             {move || error.get().map(|text| view! { <p class="field-error">{text}</p> })}
             <ul class="languages">
-                <For each=move || list.get() key=Clone::clone children=move |locale| language(editor, locale) />
+                {keyed(
+                    move || list.with(|l| l.iter().map(|l| l.as_str().to_owned()).collect()),
+                    move |code| Locale::parse(&code).map(|locale| language(editor, locale)).into_any(),
+                )}
             </ul>
             <p class="field-help">"The first is shown to visitors who speak none of them."</p>
         </fieldset>

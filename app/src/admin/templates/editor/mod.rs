@@ -13,17 +13,17 @@ use super::draft::TemplateDraft;
 use crate::{
     AppError,
     admin::{
-        address::id_param,
+        address::{id_param, parse_id},
         guard::use_unsaved,
-        session::{no_such, use_session},
+        session::use_session,
         words,
     },
     api,
-    ui::{Notice, PageHeader, Skeleton, Tone, notice::failed, time::plural},
+    ui::{Loader, Notice, PageHeader, Tone, notice::failed, pending, time::plural},
 };
 use attributes::Attributes;
 use domain::{
-    Kind, Permission, TemplateId,
+    Kind, Permission,
     catalog::{AttributeView, CatalogView},
     template::TemplateView,
 };
@@ -44,8 +44,8 @@ struct Loaded {
     attributes: Result<Vec<AttributeView>, AppError>,
 }
 
-async fn load(id: Option<TemplateId>) -> Result<Loaded, AppError> {
-    let id = id.ok_or_else(|| no_such(Kind::Template))?;
+async fn load(id: String) -> Result<Loaded, AppError> {
+    let id = parse_id(&id, Kind::Template)?;
     let view = api::templates::get_template(id).await?;
     let catalog = api::catalog::get_catalog(view.connection).await;
     let attributes = api::catalog::family_attributes(view.connection, view.family.clone()).await;
@@ -60,24 +60,21 @@ async fn load(id: Option<TemplateId>) -> Result<Loaded, AppError> {
 #[component]
 pub fn EditorPage() -> impl IntoView {
     let session = use_session();
-    let id = id_param::<TemplateId>();
-    let loaded = Resource::new(move || id.get(), load);
-    let body = move || {
-        Suspend::new(async move {
-            match (session.me().await, loaded.await) {
-                (Ok(me), Ok(loaded)) => {
-                    let edits = me.role.may(Permission::EditTemplates);
-                    view! { <EditorView loaded edits /> }.into_any()
-                }
-                (Err(error), _) | (_, Err(error)) => view! {
-                    <PageHeader title="Template" />
-                    {failed(&error, Callback::new(move |()| loaded.refetch()))}
-                }
-                .into_any(),
+    let loaded = Loader::new(id_param(), load);
+    let body = move || async move {
+        match (session.me().await, loaded.await) {
+            (Ok(me), Ok(loaded)) => {
+                let edits = me.role.may(Permission::EditTemplates);
+                view! { <EditorView loaded edits /> }.into_any()
             }
-        })
+            (Err(error), _) | (_, Err(error)) => view! {
+                <PageHeader title="Template" />
+                {failed(&error, Callback::new(move |()| loaded.refetch()))}
+            }
+            .into_any(),
+        }
     };
-    view! { <Transition fallback=|| view! { <Skeleton rows=8 /> }>{body}</Transition> }
+    view! { {pending(8, body)} }
 }
 
 #[component]

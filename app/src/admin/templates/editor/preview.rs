@@ -7,6 +7,7 @@ use crate::{
     routes::Route,
     ui::{
         field::{Choice, Select},
+        keyed,
         search::Debounce,
     },
 };
@@ -186,7 +187,10 @@ fn Phone(editor: Editor, product: RwSignal<String>) -> impl IntoView {
             <input type="hidden" name="lang" prop:value=move || editor.locale.get().tag() />
         </form>
         <div class="phone">
-            <For each=move || frames.list() key=|n| *n children=move |n| frame(frames, n) />
+            {keyed(
+                move || frames.list().into_iter().map(|n| n.to_string()).collect(),
+                move |n| frame(frames, n.parse().unwrap_or_default()).into_any(),
+            )}
         </div>
     }
 }

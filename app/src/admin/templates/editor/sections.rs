@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     admin::templates::draft::{SectionKey, Step, TemplateDraft},
+    ui::keyed,
     ui::{
         Look, browser,
         field::{Select, field_id},
@@ -50,11 +51,10 @@ pub fn Sections(editor: Editor) -> impl IntoView {
                 })
         }}
         <ol class="sections">
-            <For
-                each=move || editor.draft.with(TemplateDraft::section_keys)
-                key=|key| *key
-                children=move |key| view! { <SectionCard editor key /> }
-            />
+            {keyed(
+                move || editor.draft.with(|d| d.section_keys().iter().map(SectionKey::to_string).collect()),
+                move |key| SectionKey::parse(&key).map(|key| view! { <SectionCard editor key /> }).into_any(),
+            )}
         </ol>
         <button type="button" class=Look::Plain.class() on:click=add>
             "Add section"
@@ -110,11 +110,10 @@ fn SectionCard(editor: Editor, key: SectionKey) -> impl IntoView {
             <Head editor key />
             {move || error().map(|text| view! { <p class="field-error">{text}</p> })}
             <ol class="field-rows">
-                <For
-                    each=move || editor.draft.with(|d| d.field_codes(key))
-                    key=Clone::clone
-                    children=move |code| view! { <FieldRow editor code /> }
-                />
+                {keyed(
+                    move || editor.draft.with(|d| d.field_codes(key)),
+                    move |code| view! { <FieldRow editor code /> }.into_any(),
+                )}
             </ol>
             {move || {
                 editor
