@@ -27,9 +27,13 @@ pub(super) async fn robots() -> Response {
     "User-agent: *\nDisallow: /admin\nDisallow: /api/\nDisallow: /dev/\n".into_response()
 }
 
-/// `/favicon.ico`: pages carry no icon of the platform's; browsers ask all the same.
-pub(super) async fn no_icon() -> Response {
-    with_status(&Error::NotFound(Kind::Page), ().into_response())
+/// The mark: a mosaic of four tiles, one of them turned.
+const MARK: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 24 24\" fill=\"#0f6b66\"><path d=\"M2 2h9v9H2zM2 13h9v9H2zM13 13h9v9h-9zM17.5.6l5.9 5.9-5.9 5.9-5.9-5.9z\"/></svg>";
+
+/// `/favicon.ico`: browsers ask for it whether or not a page names it.
+pub(super) async fn icon() -> Response {
+    let caching = "public, max-age=86400";
+    ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, caching)], MARK).into_response()
 }
 
 /// Everything else.

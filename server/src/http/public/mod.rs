@@ -17,7 +17,7 @@ pub(super) fn router(app: App) -> Router {
     Router::new()
         .route("/", get(home::front_page))
         .route("/robots.txt", get(home::robots))
-        .route("/favicon.ico", get(home::no_icon))
+        .route("/favicon.ico", get(home::icon))
         .route("/01/{*rest}", get(passport::by_gtin))
         .route("/p/{*rest}", get(passport::by_short_id))
         .route("/media/{name}", get(media::file))
