@@ -72,7 +72,7 @@ pub(super) const DESIGNS: &[Design] = &[
         family: "desk_chair",
         name: "Desk chairs",
         accent: "#8a4b2a",
-        technical: &["colour", "surface", "max_load", "width", "height", "weight"],
+        technical: &["colour", "max_load", "width", "height", "weight"],
         key_facts: &[
             "materials",
             "recycled_content",
@@ -129,12 +129,7 @@ pub(super) fn template(design: &Design) -> TemplateDesign {
                 "Materialien und Zusammensetzung",
                 "Matériaux et composition",
             ],
-            &[
-                "materials",
-                "composition",
-                "recycled_content",
-                "substances_of_concern",
-            ],
+            &["materials", "composition", "recycled_content"],
         ),
         section(
             ["Technical data", "Technische Daten", "Données techniques"],
@@ -156,7 +151,7 @@ pub(super) fn template(design: &Design) -> TemplateDesign {
                 "Herkunft und Lieferkette",
                 "Origine et chaîne d\u{2019}approvisionnement",
             ],
-            &["country_of_origin", "supplier", "facilities", "co2_footprint"],
+            &["country_of_origin", "co2_footprint"],
         ),
         section(
             [
@@ -164,7 +159,7 @@ pub(super) fn template(design: &Design) -> TemplateDesign {
                 "Konformität und Dokumente",
                 "Conformité et documents",
             ],
-            &["model_number", "release_date", "certifications", "documents"],
+            &["certifications", "model_number", "release_date"],
         ),
     ];
     TemplateDesign {

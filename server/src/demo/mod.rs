@@ -6,6 +6,8 @@ mod notes;
 mod owner;
 mod seed;
 mod simulator;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     cli::{CliError, Launch, Parts, say},

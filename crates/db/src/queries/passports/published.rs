@@ -1,0 +1,117 @@
+//! What the public door shows of a passport.
+
+use super::number;
+use crate::{
+    DbError,
+    schema::{media, passports, templates, versions},
+};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use domain::{BrandId, PassportId, branding::Branding, template::TemplateDesign};
+use uuid::Uuid;
+
+/// What tells two states of a public page apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// SHA-256 of the latest document.
+    pub hash: Vec<u8>,
+    /// When the template was changed last.
+    pub template_updated_at: DateTime<Utc>,
+}
+
+/// A passport as the public door shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Public {
+    /// The passport.
+    pub id: PassportId,
+    /// Its brand.
+    pub brand: BrandId,
+    /// The number of the latest version.
+    pub number: u32,
+    /// The canonical bytes of the latest version.
+    pub document: Vec<u8>,
+    /// Their SHA-256.
+    pub hash: Vec<u8>,
+    /// When it was published.
+    pub published_at: DateTime<Utc>,
+    /// How it looks.
+    pub branding: Branding,
+    /// The logo's name among the media, and its media type.
+    pub logo: Option<(Vec<u8>, String)>,
+    /// When the template was changed last.
+    pub template_updated_at: DateTime<Utc>,
+}
+
+/// The state of the page under a path, without the page; for the public door.
+pub async fn public_head(conn: &mut AsyncPgConnection, path: &str) -> Result<Option<Head>, DbError> {
+    let row: Option<(Vec<u8>, DateTime<Utc>)> = passports::table
+        .inner_join(templates::table)
+        .filter(passports::path.eq(path))
+        .select((passports::latest_hash, templates::updated_at))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.map(|(hash, template_updated_at)| Head {
+        hash,
+        template_updated_at,
+    }))
+}
+
+/// The latest version under a path with its looks, in one query; for the public door.
+pub async fn public(conn: &mut AsyncPgConnection, path: &str) -> Result<Option<Public>, DbError> {
+    let row: Option<PublicRow> = passports::table
+        .inner_join(templates::table)
+        .inner_join(
+            versions::table.on(versions::passport_id
+                .eq(passports::id)
+                .and(versions::number.eq(passports::latest))),
+        )
+        .filter(passports::path.eq(path))
+        .select(PublicRow::as_select())
+        .first(conn)
+        .await
+        .optional()?;
+    let Some(row) = row else { return Ok(None) };
+    let logo = match row.logo_sha256 {
+        Some(sha256) => logo_type(conn, &sha256).await?.map(|mime| (sha256, mime)),
+        None => None,
+    };
+    let design: TemplateDesign = serde_json::from_value(row.design).map_err(DbError::other)?;
+    Ok(Some(Public {
+        id: row.id.into(),
+        brand: row.brand_id.into(),
+        number: number(row.latest),
+        document: row.document,
+        hash: row.hash,
+        published_at: row.published_at,
+        branding: design.branding,
+        logo,
+        template_updated_at: row.updated_at,
+    }))
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = passports)]
+struct PublicRow {
+    id: Uuid,
+    brand_id: Uuid,
+    latest: i32,
+    #[diesel(select_expression = versions::document)]
+    document: Vec<u8>,
+    #[diesel(select_expression = versions::hash)]
+    hash: Vec<u8>,
+    published_at: DateTime<Utc>,
+    #[diesel(select_expression = templates::design)]
+    design: serde_json::Value,
+    #[diesel(select_expression = templates::logo_sha256)]
+    logo_sha256: Option<Vec<u8>>,
+    #[diesel(select_expression = templates::updated_at)]
+    updated_at: DateTime<Utc>,
+}
+
+/// The same bytes may be stored by several brands, so this is no join.
+async fn logo_type(conn: &mut AsyncPgConnection, sha256: &[u8]) -> Result<Option<String>, DbError> {
+    let found = media::table.filter(media::sha256.eq(sha256)).select(media::mime);
+    Ok(found.first(conn).await.optional()?)
+}
