@@ -176,7 +176,9 @@ pub enum StartError {
     #[error(transparent)]
     Config(#[from] Mistakes),
     /// A program part needs a database address and was given none.
-    #[error("There is no database address. Set TESSERA_DATABASE_URL, or start `tessera serve`, which brings its own database.")]
+    #[error(
+        "There is no database address. Set TESSERA_DATABASE_URL, or start `tessera serve`, which brings its own database."
+    )]
     NoDatabase,
     /// The database address is not usable.
     #[error("The database cannot be used: {0}")]

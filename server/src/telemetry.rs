@@ -10,7 +10,10 @@ pub fn start(log: &Log) {
     let filter: Targets = log.filter.parse().unwrap_or_default();
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let layer = match log.format {
-        LogFormat::Human => lines.with_ansi(std::io::stderr().is_terminal()).with_filter(filter).boxed(),
+        LogFormat::Human => lines
+            .with_ansi(std::io::stderr().is_terminal())
+            .with_filter(filter)
+            .boxed(),
         LogFormat::Json => lines.json().flatten_event(true).with_filter(filter).boxed(),
     };
     if tracing_subscriber::registry().with(layer).try_init().is_ok() {

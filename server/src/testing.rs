@@ -65,16 +65,35 @@ impl World {
         let mut variables: HashMap<String, String> = HashMap::from([
             ("TESSERA_DATABASE_URL".to_owned(), db.login_url()),
             ("TESSERA_KEYS".to_owned(), keys.expose_secret().to_owned()),
-            ("TESSERA_BASE_URL".to_owned(), "https://dpp.example.com".to_owned()),
+            (
+                "TESSERA_BASE_URL".to_owned(),
+                "https://dpp.example.com".to_owned(),
+            ),
             ("TESSERA_AUTH_ATTEMPTS".to_owned(), "1000".to_owned()),
         ]);
-        variables.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        variables.extend(
+            more.iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
         let config = Config::read(&|name| variables.get(name).cloned()).unwrap();
-        let clock = Arc::new(ManualClock::at(Utc.with_ymd_and_hms(2026, 11, 21, 9, 0, 0).unwrap()));
+        let clock = Arc::new(ManualClock::at(
+            Utc.with_ymd_and_hms(2026, 11, 21, 9, 0, 0).unwrap(),
+        ));
         let post = Arc::new(Post::default());
-        let passwords = Passwords::new(Cost { memory_kib: 64, passes: 1 });
-        let builder = App::builder(config).clock(clock.clone()).mailer(post.clone()).passwords(passwords);
-        Self { app: builder.build().await.unwrap(), clock, post, db }
+        let passwords = Passwords::new(Cost {
+            memory_kib: 64,
+            passes: 1,
+        });
+        let builder = App::builder(config)
+            .clock(clock.clone())
+            .mailer(post.clone())
+            .passwords(passwords);
+        Self {
+            app: builder.build().await.unwrap(),
+            clock,
+            post,
+            db,
+        }
     }
 
     pub(crate) fn advance(&self, by: TimeDelta) {
@@ -95,21 +114,31 @@ impl World {
     }
 
     pub(crate) async fn sign_up(&self, email: &str) {
-        let cmd =
-            SignUp { email: email.to_owned(), password: PASSWORD.to_owned(), brand_name: "Northwind".to_owned() };
+        let cmd = SignUp {
+            email: email.to_owned(),
+            password: PASSWORD.to_owned(),
+            brand_name: "Northwind".to_owned(),
+        };
         account::sign_up(&self.app, &visitor(), cmd).await.unwrap();
     }
 
     pub(crate) async fn sign_in(&self, email: &str, password: &str) -> Result<String, domain::Error> {
-        let cmd = SignIn { email: email.to_owned(), password: password.to_owned() };
-        account::sign_in(&self.app, &visitor(), cmd).await.map(|session| session.token)
+        let cmd = SignIn {
+            email: email.to_owned(),
+            password: password.to_owned(),
+        };
+        account::sign_in(&self.app, &visitor(), cmd)
+            .await
+            .map(|session| session.token)
     }
 
     /// Somebody with a confirmed address and a session: its token and its operations.
     pub(crate) async fn member(&self, email: &str) -> (String, OpContext) {
         self.sign_up(email).await;
         let token = self.mailed_token().await;
-        account::verify_email(&self.app, &visitor(), &token).await.unwrap();
+        account::verify_email(&self.app, &visitor(), &token)
+            .await
+            .unwrap();
         let token = self.sign_in(email, PASSWORD).await.unwrap();
         let op = self.op(&token).await.unwrap();
         (token, op)
@@ -117,8 +146,13 @@ impl World {
 
     /// The operations of a session, while it lives.
     pub(crate) async fn op(&self, token: &str) -> Option<OpContext> {
-        let caller = account::authenticate(&self.app, token, &visitor()).await.unwrap()?;
-        Some(OpContext { caller, request_id: "test".to_owned() })
+        let caller = account::authenticate(&self.app, token, &visitor())
+            .await
+            .unwrap()?;
+        Some(OpContext {
+            caller,
+            request_id: "test".to_owned(),
+        })
     }
 }
 
@@ -127,7 +161,11 @@ pub(crate) fn visitor() -> Visitor {
 }
 
 pub(crate) fn visitor_from(ip: IpAddr) -> Visitor {
-    Visitor { ip, user_agent: "Test/1.0".to_owned(), request_id: "test".to_owned() }
+    Visitor {
+        ip,
+        user_agent: "Test/1.0".to_owned(),
+        request_id: "test".to_owned(),
+    }
 }
 
 /// The token in a mail's link.

@@ -26,7 +26,10 @@ pub struct Cost {
 /// OWASP's parameters for machines with few cores, at parallelism 1.
 impl Default for Cost {
     fn default() -> Self {
-        Self { memory_kib: 19_456, passes: 2 }
+        Self {
+            memory_kib: 19_456,
+            passes: 2,
+        }
     }
 }
 
@@ -58,7 +61,8 @@ impl Default for Passwords {
 impl Passwords {
     /// Hashes at `cost`.
     pub fn new(cost: Cost) -> Self {
-        let params = Params::new(cost.memory_kib, cost.passes, 1, None).expect("a cost within argon2's limits");
+        let params =
+            Params::new(cost.memory_kib, cost.passes, 1, None).expect("a cost within argon2's limits");
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             argon: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
@@ -71,7 +75,9 @@ impl Passwords {
         let mut salt = [0; SALT_BYTES];
         random.fill(&mut salt);
         self.in_turn(password, move |argon, password| {
-            argon.hash_password_with_salt(password, &salt).map(|hash| hash.to_string())
+            argon
+                .hash_password_with_salt(password, &salt)
+                .map(|hash| hash.to_string())
         })
         .await?
         .map_err(|error| defect(&error))
@@ -86,7 +92,11 @@ impl Passwords {
             let is_outdated = Params::try_from(&hash).is_ok_and(|params| !same_cost(&params, argon.params()));
             let is_right = argon.verify_password(password, &hash).is_ok();
             let right = Verdict::Right { is_outdated };
-            Ok::<_, argon2::password_hash::phc::Error>(if is_right && is_known { right } else { Verdict::Wrong })
+            Ok::<_, argon2::password_hash::phc::Error>(if is_right && is_known {
+                right
+            } else {
+                Verdict::Wrong
+            })
         });
         verdict.await?.map_err(|error| defect(&error))
     }
@@ -98,7 +108,9 @@ impl Passwords {
             let about: Vec<&str> = about.iter().map(String::as_str).collect();
             super::judge(std::str::from_utf8(password).unwrap_or_default(), &about)
         });
-        verdict.await?.map_err(|message| Error::invalid("password", message))
+        verdict
+            .await?
+            .map_err(|message| Error::invalid("password", message))
     }
 
     async fn in_turn<T: Send + 'static>(
@@ -106,7 +118,8 @@ impl Passwords {
         password: &str,
         work: impl FnOnce(&Argon2<'static>, &[u8]) -> T + Send + 'static,
     ) -> Result<T, Error> {
-        let busy = || Error::unavailable("Many people are signing in at the moment. Please try again in a minute.");
+        let busy =
+            || Error::unavailable("Many people are signing in at the moment. Please try again in a minute.");
         let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await;
         let turn = turn.map_err(|_| busy())?.map_err(|_| busy())?;
         let (argon, password) = (self.argon.clone(), Zeroizing::new(password.as_bytes().to_vec()));
@@ -140,12 +153,20 @@ mod tests {
     use super::*;
     use crate::clock::SystemRandom;
 
-    const CHEAP: Cost = Cost { memory_kib: 64, passes: 1 };
+    const CHEAP: Cost = Cost {
+        memory_kib: 64,
+        passes: 1,
+    };
 
     #[test]
     fn a_new_hash_has_the_parameters_of_the_contract() {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        let hash = runtime.block_on(Passwords::default().hash(&SystemRandom, "copper lantern drifts")).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
+        let hash = runtime
+            .block_on(Passwords::default().hash(&SystemRandom, "copper lantern drifts"))
+            .unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
     }
 
@@ -154,17 +175,33 @@ mod tests {
         let passwords = Passwords::new(CHEAP);
         let hash = passwords.hash(&SystemRandom, " copper lantern ").await.unwrap();
         let right = Verdict::Right { is_outdated: false };
-        assert_eq!(passwords.verify(Some(&hash), " copper lantern ").await.unwrap(), right);
+        assert_eq!(
+            passwords.verify(Some(&hash), " copper lantern ").await.unwrap(),
+            right
+        );
         for wrong in ["copper lantern", " copper lantern", " Copper lantern ", ""] {
-            assert_eq!(passwords.verify(Some(&hash), wrong).await.unwrap(), Verdict::Wrong, "{wrong}");
+            assert_eq!(
+                passwords.verify(Some(&hash), wrong).await.unwrap(),
+                Verdict::Wrong,
+                "{wrong}"
+            );
         }
-        assert_eq!(passwords.verify(None, " copper lantern ").await.unwrap(), Verdict::Wrong);
+        assert_eq!(
+            passwords.verify(None, " copper lantern ").await.unwrap(),
+            Verdict::Wrong
+        );
     }
 
     #[tokio::test]
     async fn a_hash_of_another_cost_is_right_and_outdated() {
-        let hash = Passwords::new(CHEAP).hash(&SystemRandom, "copper lantern").await.unwrap();
-        let dearer = Passwords::new(Cost { memory_kib: 128, passes: 1 });
+        let hash = Passwords::new(CHEAP)
+            .hash(&SystemRandom, "copper lantern")
+            .await
+            .unwrap();
+        let dearer = Passwords::new(Cost {
+            memory_kib: 128,
+            passes: 1,
+        });
         let verdict = dearer.verify(Some(&hash), "copper lantern").await.unwrap();
         assert_eq!(verdict, Verdict::Right { is_outdated: true });
     }

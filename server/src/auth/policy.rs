@@ -8,7 +8,14 @@ const JUDGED_CHARS: usize = 100;
 /// The least strength: beyond 10^10 guesses by someone who knows common passwords and the context.
 const LEAST: Score = Score::Three;
 /// Words that somebody who guesses at this site tries first.
-const CONTEXT: [&str; 6] = ["tessera", "passport", "product passport", "digital product passport", "dpp", "akeneo"];
+const CONTEXT: [&str; 6] = [
+    "tessera",
+    "passport",
+    "product passport",
+    "digital product passport",
+    "dpp",
+    "akeneo",
+];
 
 /// Judges `password`; `about` is what is known of the person, such as address and brand. The answer is a sentence.
 pub fn judge(password: &str, about: &[&str]) -> Result<(), String> {
@@ -29,7 +36,9 @@ fn context(about: &[&str]) -> Vec<String> {
     let mut words: Vec<String> = CONTEXT.iter().map(|word| (*word).to_owned()).collect();
     for text in about {
         let text = text.to_lowercase();
-        let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| part.chars().count() > 2);
+        let parts = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|part| part.chars().count() > 2);
         words.extend(parts.map(str::to_owned));
         words.push(text.split_whitespace().collect());
         words.push(text);

@@ -21,7 +21,14 @@ mod tests {
         let token = token_256(&SystemRandom);
         assert_eq!(fingerprint(&token), fingerprint(&token));
         assert!(fingerprint(&token).is_some_and(|print| print.as_slice() != token.as_bytes()));
-        for other in ["", "short", &token[1..], &format!("{token}A"), &"ä".repeat(43), &" ".repeat(43)] {
+        for other in [
+            "",
+            "short",
+            &token[1..],
+            &format!("{token}A"),
+            &"ä".repeat(43),
+            &" ".repeat(43),
+        ] {
             assert_eq!(fingerprint(other), None, "{other}");
         }
     }

@@ -36,7 +36,11 @@ impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "tessera:{}:", self.kind())?;
         match self {
-            Self::Pim { connection, generation, what } => write!(f, "{connection}:{generation}:{what}"),
+            Self::Pim {
+                connection,
+                generation,
+                what,
+            } => write!(f, "{connection}:{generation}:{what}"),
             Self::Attempts(ip) => write!(f, "{}", place(*ip)),
         }
     }

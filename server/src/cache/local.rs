@@ -10,7 +10,12 @@ pub struct Local<V: Send + Sync + 'static>(Cache<String, Arc<V>>);
 impl<V: Send + Sync + 'static> Local<V> {
     /// Holds at most `weight_max` in all, as `weigh` counts it.
     pub fn new(weight_max: u64, weigh: fn(&V) -> u32) -> Self {
-        Self(Cache::builder().max_capacity(weight_max).weigher(move |_, value: &Arc<V>| weigh(value)).build())
+        Self(
+            Cache::builder()
+                .max_capacity(weight_max)
+                .weigher(move |_, value: &Arc<V>| weigh(value))
+                .build(),
+        )
     }
 
     /// The value, where there is one.

@@ -35,7 +35,11 @@ impl Memory {
             u32::try_from(key.len() + entry.text.len() + 64).unwrap_or(u32::MAX)
         };
         let values = Moka::builder().max_capacity(VALUES_MAX).weigher(weigh).build();
-        Self { values, counters: Arc::default(), clock }
+        Self {
+            values,
+            counters: Arc::default(),
+            clock,
+        }
     }
 
     pub(super) async fn get(&self, name: &str) -> Option<String> {
@@ -49,7 +53,15 @@ impl Memory {
 
     pub(super) async fn put(&self, name: String, text: String, ttl: Duration) {
         let until = self.clock.now() + delta(ttl);
-        self.values.insert(name, Entry { text: text.into(), until }).await;
+        self.values
+            .insert(
+                name,
+                Entry {
+                    text: text.into(),
+                    until,
+                },
+            )
+            .await;
     }
 
     pub(super) async fn forget(&self, name: &str) {
@@ -67,7 +79,10 @@ impl Memory {
             (*count, *until) = (0, now + delta(window));
         }
         *count = count.saturating_add(1);
-        Hits { count: *count, resets_in: (*until - now).to_std().unwrap_or_default() }
+        Hits {
+            count: *count,
+            resets_in: (*until - now).to_std().unwrap_or_default(),
+        }
     }
 }
 

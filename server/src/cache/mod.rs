@@ -59,7 +59,12 @@ impl Cache {
         };
         // A flight is needed no longer than the slowest source answers.
         let flights = Flights::builder().time_to_idle(Duration::from_secs(120)).build();
-        Self { redis, memory: Memory::new(Arc::clone(&clock)), flights, clock }
+        Self {
+            redis,
+            memory: Memory::new(Arc::clone(&clock)),
+            flights,
+            clock,
+        }
     }
 
     /// The value under `key` with its age, where it is there and still readable.
@@ -78,7 +83,10 @@ impl Cache {
 
     /// Keeps `value` as fetched now.
     pub async fn put_json<T: Serialize>(&self, key: &Key, value: &T, ttl: Duration) {
-        let aged = Aged { fetched_at: self.clock.now(), value };
+        let aged = Aged {
+            fetched_at: self.clock.now(),
+            value,
+        };
         let Ok(text) = serde_json::to_string(&aged) else {
             tracing::error!(kind = key.kind(), "a value cannot be cached");
             return;
@@ -112,14 +120,20 @@ impl Cache {
         if let Some(found) = self.get_json(key).await {
             return Ok(found);
         }
-        let flight = self.flights.get_with(key.to_string(), async { Arc::default() }).await;
+        let flight = self
+            .flights
+            .get_with(key.to_string(), async { Arc::default() })
+            .await;
         let _landed = flight.lock().await;
         if let Some(found) = self.get_json(key).await {
             return Ok(found);
         }
         let value = fetch.await?;
         self.put_json(key, &value, ttl).await;
-        Ok(Aged { fetched_at: self.clock.now(), value })
+        Ok(Aged {
+            fetched_at: self.clock.now(),
+            value,
+        })
     }
 
     /// Counts one more occurrence. The window starts with the first.

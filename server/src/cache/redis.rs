@@ -49,7 +49,10 @@ impl Redis {
                 return None;
             }
         };
-        let redis = Self { client, state: Arc::default() };
+        let redis = Self {
+            client,
+            state: Arc::default(),
+        };
         redis.client.connect();
         let ready = tokio::time::timeout(PATIENCE, redis.client.wait_for_connect()).await;
         if !matches!(ready, Ok(Ok(()))) {
@@ -60,7 +63,11 @@ impl Redis {
 
     /// Whether it answered lately, or has rested since it failed.
     pub(super) fn is_worth_a_try(&self) -> bool {
-        let failed_at = self.state.failed_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed_at = self
+            .state
+            .failed_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         failed_at.is_none_or(|at| at.elapsed() > REST)
     }
 
@@ -80,7 +87,10 @@ impl Redis {
     pub(super) async fn hit(&self, name: &str, window: Duration) -> Result<Hits, Error> {
         let answer: Result<(u32, u64), Error> = self.client.eval(HIT, name, millis(window)).await;
         let (count, left) = self.judge(answer)?;
-        Ok(Hits { count, resets_in: Duration::from_millis(left) })
+        Ok(Hits {
+            count,
+            resets_in: Duration::from_millis(left),
+        })
     }
 
     pub(super) async fn ping(&self) -> Result<(), Error> {
@@ -92,7 +102,11 @@ impl Redis {
     fn judge<T>(&self, answer: Result<T, Error>) -> Result<T, Error> {
         match &answer {
             Ok(_) => {
-                *self.state.failed_at.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                *self
+                    .state
+                    .failed_at
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner) = None;
                 if self.state.is_away.swap(false, Ordering::Relaxed) {
                     tracing::info!("Redis is back");
                 }
@@ -103,7 +117,11 @@ impl Redis {
     }
 
     fn note(&self, error: &dyn std::fmt::Display) {
-        *self.state.failed_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        *self
+            .state
+            .failed_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         if !self.state.is_away.swap(true, Ordering::Relaxed) {
             tracing::warn!(%error, "Redis is away; this process caches and counts for itself");
         }

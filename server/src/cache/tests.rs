@@ -14,7 +14,11 @@ use uuid::Uuid;
 const MINUTE: Duration = Duration::from_secs(60);
 
 fn key(what: &str) -> Key {
-    Key::Pim { connection: ConnectionId(Uuid::from_u128(1)), generation: 0, what: what.to_owned() }
+    Key::Pim {
+        connection: ConnectionId(Uuid::from_u128(1)),
+        generation: 0,
+        what: what.to_owned(),
+    }
 }
 
 fn clock() -> Arc<ManualClock> {
@@ -28,8 +32,18 @@ async fn values_are_told_with_their_age_until_their_time_is_over() {
     cache.put_json(&key("a"), &41, MINUTE).await;
     let fetched_at = clock.now();
     clock.advance(TimeDelta::seconds(59));
-    assert_eq!(cache.get_json(&key("a")).await, Some(Aged { fetched_at, value: 41 }));
-    assert_eq!(cache.get_json::<String>(&key("a")).await, None, "another shape is as good as none");
+    assert_eq!(
+        cache.get_json(&key("a")).await,
+        Some(Aged {
+            fetched_at,
+            value: 41
+        })
+    );
+    assert_eq!(
+        cache.get_json::<String>(&key("a")).await,
+        None,
+        "another shape is as good as none"
+    );
     clock.advance(TimeDelta::seconds(1));
     assert_eq!(cache.get_json::<i32>(&key("a")).await, None);
     assert_eq!(cache.status().await, "in process");
@@ -41,10 +55,22 @@ async fn a_window_of_attempts_starts_anew_when_it_is_over() {
     let cache = Cache::connect(None, clock.clone()).await;
     let key = Key::Attempts([192, 0, 2, 1].into());
     for count in 1..=3 {
-        assert_eq!(cache.hit(&key, MINUTE).await, Hits { count, resets_in: MINUTE });
+        assert_eq!(
+            cache.hit(&key, MINUTE).await,
+            Hits {
+                count,
+                resets_in: MINUTE
+            }
+        );
     }
     clock.advance(TimeDelta::seconds(20));
-    assert_eq!(cache.hit(&key, MINUTE).await, Hits { count: 4, resets_in: Duration::from_secs(40) });
+    assert_eq!(
+        cache.hit(&key, MINUTE).await,
+        Hits {
+            count: 4,
+            resets_in: Duration::from_secs(40)
+        }
+    );
     clock.advance(TimeDelta::seconds(40));
     assert_eq!(cache.hit(&key, MINUTE).await.count, 1);
 }
@@ -66,7 +92,11 @@ async fn callers_that_come_together_share_one_fetch() {
     assert_eq!(tokio::join!(fetch(), fetch(), fetch()), (0, 0, 0));
     let failed: Result<Aged<u32>, &str> = cache.try_get_with(&key("b"), MINUTE, async { Err("down") }).await;
     assert_eq!(failed.unwrap_err(), "down");
-    assert_eq!(cache.get_json::<u32>(&key("b")).await, None, "a failure is not kept");
+    assert_eq!(
+        cache.get_json::<u32>(&key("b")).await,
+        None,
+        "a failure is not kept"
+    );
 }
 
 /// A private Redis on a Unix-free TCP port of its own; killed when dropped.
@@ -78,9 +108,25 @@ struct Server {
 impl Server {
     fn start(port: u16) -> Self {
         let port_text = port.to_string();
-        let args = ["--port", &port_text, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
-        let child = Command::new("redis-server").args(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-        Self { child: child.expect("redis-server is installed for the tests"), port }
+        let args = [
+            "--port",
+            &port_text,
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ];
+        let child = Command::new("redis-server")
+            .args(args)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        Self {
+            child: child.expect("redis-server is installed for the tests"),
+            port,
+        }
     }
 
     fn url(&self) -> SecretString {
@@ -96,7 +142,11 @@ impl Drop for Server {
 }
 
 fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }
 
 async fn until_status(cache: &Cache, wanted: &str) {
@@ -124,15 +174,26 @@ async fn redis_is_shared_and_its_absence_is_nobodys_error() {
     assert_eq!(one.hit(&attempts, MINUTE).await.count, 1);
     let second = two.hit(&attempts, MINUTE).await;
     assert_eq!(second.count, 2);
-    assert!(second.resets_in <= MINUTE && second.resets_in > MINUTE / 2, "{second:?}");
+    assert!(
+        second.resets_in <= MINUTE && second.resets_in > MINUTE / 2,
+        "{second:?}"
+    );
     two.forget(&key("a")).await;
     assert_eq!(one.get_json::<i32>(&key("a")).await, None);
 
     let port = server.port;
     drop(server);
     one.put_json(&key("b"), &42, MINUTE).await;
-    assert_eq!(one.get_json::<i32>(&key("b")).await.map(|a| a.value), Some(42), "from this process");
-    assert_eq!(one.hit(&attempts, MINUTE).await.count, 1, "counted by this process");
+    assert_eq!(
+        one.get_json::<i32>(&key("b")).await.map(|a| a.value),
+        Some(42),
+        "from this process"
+    );
+    assert_eq!(
+        one.hit(&attempts, MINUTE).await.count,
+        1,
+        "counted by this process"
+    );
     assert_eq!(one.status().await, "redis is away");
 
     let _again = Server::start(port);

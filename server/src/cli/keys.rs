@@ -47,18 +47,27 @@ async fn rotate(config: Config, args: &Rotate) -> Result<(), CliError> {
     if !args.reencrypt_only {
         let ring = KeyRing::open(&config.keys, Arc::new(SystemRandom)).map_err(keys_error)?;
         ring.rotate()?;
-        say(&format!("The new primary key is {}. Keep a copy of the key file.", ring.primary_id()));
+        say(&format!(
+            "The new primary key is {}. Keep a copy of the key file.",
+            ring.primary_id()
+        ));
     }
     if args.add_only {
         return Ok(());
     }
     if config.database.url.is_none() {
-        say("The private database's secrets are encrypted with it by the running server within seconds, or at its next start.");
+        say(
+            "The private database's secrets are encrypted with it by the running server within seconds, or at its next start.",
+        );
         return Ok(());
     }
     let app = App::builder(config).build().await?;
     let done = reencrypt(&app).await?;
-    say(&format!("{} secrets were encrypted with {}.", done.moved, app.keys.primary_id()));
+    say(&format!(
+        "{} secrets were encrypted with {}.",
+        done.moved,
+        app.keys.primary_id()
+    ));
     match done.unreadable {
         0 => Ok(()),
         count => Err(CliError::Other(format!(

@@ -40,18 +40,28 @@ impl Launch {
     pub async fn prepare(mut config: Config, shutdown: Shutdown) -> Result<Self, CliError> {
         until(&shutdown, async {
             let listener = listen(config.server.bind).await?;
-            let bound = listener.local_addr().map_err(|error| CliError::Other(error.to_string()))?;
+            let bound = listener
+                .local_addr()
+                .map_err(|error| CliError::Other(error.to_string()))?;
             config.server.bound_to(bound);
             let postgres = database(&mut config).await?;
             let app = App::builder(config).shutdown(shutdown.clone()).build().await?;
-            Ok(Self { app, listener, postgres })
+            Ok(Self {
+                app,
+                listener,
+                postgres,
+            })
         })
         .await
     }
 
     /// Serves until a stop is asked for, finishes what is in flight, and stops what it started.
     pub async fn run(self, parts: Parts) -> Result<(), CliError> {
-        let Self { app, listener, postgres } = self;
+        let Self {
+            app,
+            listener,
+            postgres,
+        } = self;
         let worker = parts.worker.then(|| tokio::spawn(jobs::work(app.clone())));
         if parts.http {
             tracing::info!(address = %app.config.base_url(), "serving");
@@ -119,7 +129,9 @@ async fn database(config: &mut Config) -> Result<Option<Postgres>, CliError> {
 
 /// Refuses a login role that could go around the doors. A database that is starting is waited for.
 async fn check_database(config: &Config) -> Result<(), CliError> {
-    let Some(url) = &config.database.url else { return Ok(()) };
+    let Some(url) = &config.database.url else {
+        return Ok(());
+    };
     let check = async {
         loop {
             match db::check_login_role(url.expose_secret()).await {
@@ -132,5 +144,7 @@ async fn check_database(config: &Config) -> Result<(), CliError> {
         }
     };
     let words = "The database cannot be reached. Check TESSERA_DATABASE_URL and that PostgreSQL runs there.";
-    timeout(DATABASE_PATIENCE, check).await.map_err(|_| CliError::Other(words.to_owned()))?
+    timeout(DATABASE_PATIENCE, check)
+        .await
+        .map_err(|_| CliError::Other(words.to_owned()))?
 }

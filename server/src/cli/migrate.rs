@@ -21,12 +21,18 @@ const NO_OWNER: &str = "The owner of the schema is not known. Set TESSERA_MIGRAT
      The private database of `tessera serve` migrates itself.";
 
 pub(super) async fn migrate(config: &Config, args: &Migrate) -> Result<(), CliError> {
-    let owner = config.database.migrate_url.as_ref().ok_or_else(|| CliError::Other(NO_OWNER.to_owned()))?;
+    let owner = config
+        .database
+        .migrate_url
+        .as_ref()
+        .ok_or_else(|| CliError::Other(NO_OWNER.to_owned()))?;
     if args.check {
         return check(owner.expose_secret()).await;
     }
     let login = args.grant.clone().or_else(|| login(config));
-    let ran = db::migrate(owner.expose_secret(), login.as_deref()).await.map_err(StartError::from)?;
+    let ran = db::migrate(owner.expose_secret(), login.as_deref())
+        .await
+        .map_err(StartError::from)?;
     ran.iter().for_each(|name| say(&format!("ran {name}")));
     say("The schema is up to date.");
     if login.is_none() {
@@ -41,7 +47,10 @@ async fn check(owner: &str) -> Result<(), CliError> {
         say("The schema is up to date.");
         return Ok(());
     }
-    Err(CliError::Other(format!("Pending: {}. Run `tessera migrate`.", pending.join(", "))))
+    Err(CliError::Other(format!(
+        "Pending: {}. Run `tessera migrate`.",
+        pending.join(", ")
+    )))
 }
 
 fn login(config: &Config) -> Option<String> {

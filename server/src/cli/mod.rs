@@ -125,7 +125,13 @@ async fn dispatch(command: Command, config: Config, signals: signals::Signals) -
     let shutdown = signals.shutdown;
     match command {
         Command::Serve(args) => {
-            Launch::prepare(config, shutdown).await?.run(Parts { http: true, worker: !args.no_worker }).await
+            Launch::prepare(config, shutdown)
+                .await?
+                .run(Parts {
+                    http: true,
+                    worker: !args.no_worker,
+                })
+                .await
         }
         Command::Worker => launch::worker(config, shutdown).await,
         Command::Migrate(args) => migrate::migrate(&config, &args).await,

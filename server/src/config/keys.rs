@@ -26,7 +26,11 @@ pub(super) fn read(reader: &mut Reader<'_>, data_dir: &Path) -> Keys {
     let file = reader.text("TESSERA_KEYS_FILE").map(PathBuf::from);
     let source = match (reader.secret("TESSERA_KEYS"), file) {
         (Some(_), Some(path)) => {
-            reader.mistake("TESSERA_KEYS", "is given beside TESSERA_KEYS_FILE", "Keep one of the two.");
+            reader.mistake(
+                "TESSERA_KEYS",
+                "is given beside TESSERA_KEYS_FILE",
+                "Keep one of the two.",
+            );
             KeySource::File(path)
         }
         (Some(keys), None) => {

@@ -17,7 +17,11 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Limits {
     const VARIABLE: &str = "TESSERA_AUTH_ATTEMPTS";
     let auth_attempts = reader.parse(VARIABLE, ATTEMPTS, "Write a number, such as 10.");
     if auth_attempts == 0 || (reader.production && auth_attempts > ATTEMPTS) {
-        reader.mistake(VARIABLE, "is out of range", "Choose from 1 to 10; only development may allow more.");
+        reader.mistake(
+            VARIABLE,
+            "is out of range",
+            "Choose from 1 to 10; only development may allow more.",
+        );
     }
     Limits { auth_attempts }
 }

@@ -23,9 +23,16 @@ pub enum LogFormat {
 pub(super) fn read(reader: &mut Reader<'_>) -> Log {
     let filter = reader.text("TESSERA_LOG").unwrap_or_else(|| "info".to_owned());
     if filter.parse::<tracing_subscriber::filter::Targets>().is_err() {
-        reader.mistake("TESSERA_LOG", "cannot be read", "Write a level, such as info, or levels per part, such as info,server=debug.");
+        reader.mistake(
+            "TESSERA_LOG",
+            "cannot be read",
+            "Write a level, such as info, or levels per part, such as info,server=debug.",
+        );
     }
-    Log { filter, format: format(reader) }
+    Log {
+        filter,
+        format: format(reader),
+    }
 }
 
 fn format(reader: &mut Reader<'_>) -> LogFormat {
@@ -33,7 +40,11 @@ fn format(reader: &mut Reader<'_>) -> LogFormat {
         None | Some("human") => LogFormat::Human,
         Some("json") => LogFormat::Json,
         Some(_) => {
-            reader.mistake("TESSERA_LOG_FORMAT", "is neither human nor json", "Use one of the two.");
+            reader.mistake(
+                "TESSERA_LOG_FORMAT",
+                "is neither human nor json",
+                "Use one of the two.",
+            );
             LogFormat::Human
         }
     }

@@ -41,7 +41,10 @@ impl Mail {
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Mail {
     let leaves = matches!(reader.text("TESSERA_MAIL").as_deref(), Some("smtp" | "resend"));
-    Mail { carrier: carrier(reader), from: from(reader, leaves) }
+    Mail {
+        carrier: carrier(reader),
+        from: from(reader, leaves),
+    }
 }
 
 fn carrier(reader: &mut Reader<'_>) -> Carrier {
@@ -51,12 +54,20 @@ fn carrier(reader: &mut Reader<'_>) -> Carrier {
         Some("resend") => resend(reader),
         Some("outbox") | None => {
             if reader.production {
-                reader.mistake(VARIABLE, "keeps mail in the house, which production refuses", "Use smtp or resend.");
+                reader.mistake(
+                    VARIABLE,
+                    "keeps mail in the house, which production refuses",
+                    "Use smtp or resend.",
+                );
             }
             Carrier::Outbox
         }
         Some(_) => {
-            reader.mistake(VARIABLE, "is none of outbox, smtp and resend", "Use one of the three.");
+            reader.mistake(
+                VARIABLE,
+                "is none of outbox, smtp and resend",
+                "Use one of the three.",
+            );
             Carrier::Outbox
         }
     }
@@ -64,7 +75,8 @@ fn carrier(reader: &mut Reader<'_>) -> Carrier {
 
 fn smtp(reader: &mut Reader<'_>) -> Carrier {
     const VARIABLE: &str = "TESSERA_SMTP_URL";
-    const REMEDY: &str = "Write smtps://user:password@host:465 or smtp://user:password@host:587?tls=required.";
+    const REMEDY: &str =
+        "Write smtps://user:password@host:465 or smtp://user:password@host:587?tls=required.";
     let Some(url) = reader.secret(VARIABLE) else {
         reader.mistake(VARIABLE, "is missing", REMEDY);
         return Carrier::Outbox;
@@ -72,14 +84,22 @@ fn smtp(reader: &mut Reader<'_>) -> Carrier {
     reader.require_scheme(VARIABLE, &url, &["smtp://", "smtps://"], REMEDY);
     let text = url.expose_secret();
     if reader.production && !text.starts_with("smtps://") && !text.contains("tls=required") {
-        reader.mistake(VARIABLE, "would send mail unencrypted", "Use smtps://, or add ?tls=required.");
+        reader.mistake(
+            VARIABLE,
+            "would send mail unencrypted",
+            "Use smtps://, or add ?tls=required.",
+        );
     }
     Carrier::Smtp { url }
 }
 
 fn resend(reader: &mut Reader<'_>) -> Carrier {
     let Some(api_key) = reader.secret("TESSERA_RESEND_API_KEY") else {
-        reader.mistake("TESSERA_RESEND_API_KEY", "is missing", "Make a key in Resend's dashboard.");
+        reader.mistake(
+            "TESSERA_RESEND_API_KEY",
+            "is missing",
+            "Make a key in Resend's dashboard.",
+        );
         return Carrier::Outbox;
     };
     let standard = Url::parse("https://api.resend.com/emails").expect("a literal address");
@@ -89,7 +109,8 @@ fn resend(reader: &mut Reader<'_>) -> Carrier {
 
 fn from(reader: &mut Reader<'_>, needed: bool) -> String {
     const VARIABLE: &str = "TESSERA_MAIL_FROM";
-    const REMEDY: &str = "Write an address that your mail service may send from, such as Tessera <no-reply@example.com>.";
+    const REMEDY: &str =
+        "Write an address that your mail service may send from, such as Tessera <no-reply@example.com>.";
     let text = reader.text(VARIABLE);
     if text.is_none() && needed {
         reader.mistake(VARIABLE, "is missing", REMEDY);

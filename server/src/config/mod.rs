@@ -71,7 +71,11 @@ impl Config {
         let mut reader = Reader::new(lookup);
         let environment = environment(&mut reader);
         reader.production = environment == Environment::Production;
-        let data_dir = PathBuf::from(reader.text("TESSERA_DATA_DIR").unwrap_or_else(|| ".data".to_owned()));
+        let data_dir = PathBuf::from(
+            reader
+                .text("TESSERA_DATA_DIR")
+                .unwrap_or_else(|| ".data".to_owned()),
+        );
         let config = Self {
             environment,
             server: server::read(&mut reader),
@@ -88,7 +92,10 @@ impl Config {
     }
 
     /// Reads the process's environment.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the environment"
+    )]
     pub fn from_env() -> Result<Self, Mistakes> {
         Self::read(&|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
     }
@@ -142,7 +149,11 @@ fn environment(reader: &mut Reader<'_>) -> Environment {
         None | Some("development") => Environment::Development,
         Some("production") => Environment::Production,
         Some(_) => {
-            reader.mistake("TESSERA_ENV", "is neither development nor production", "Use one of the two.");
+            reader.mistake(
+                "TESSERA_ENV",
+                "is neither development nor production",
+                "Use one of the two.",
+            );
             Environment::Development
         }
     }
@@ -150,7 +161,19 @@ fn environment(reader: &mut Reader<'_>) -> Environment {
 
 fn redis_url(reader: &mut Reader<'_>) -> Option<SecretString> {
     let url = reader.secret("TESSERA_REDIS_URL")?;
-    let known = ["redis://", "rediss://", "redis-cluster://", "rediss-cluster://", "unix://", "redis+unix://"];
-    reader.require_scheme("TESSERA_REDIS_URL", &url, &known, "Write redis://host:6379 or rediss://host:6379.");
+    let known = [
+        "redis://",
+        "rediss://",
+        "redis-cluster://",
+        "rediss-cluster://",
+        "unix://",
+        "redis+unix://",
+    ];
+    reader.require_scheme(
+        "TESSERA_REDIS_URL",
+        &url,
+        &known,
+        "Write redis://host:6379 or rediss://host:6379.",
+    );
     Some(url)
 }

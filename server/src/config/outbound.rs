@@ -21,9 +21,20 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Outbound {
     }
     let remedy = "Write networks separated by commas, such as 10.20.0.0/16.";
     let allowed_networks: Vec<IpNet> = reader.list("TESSERA_PIM_NETWORKS", network, remedy);
-    if reader.production && allowed_networks.iter().any(|net| net.addr().is_loopback() || net.prefix_len() == 0) {
+    if reader.production
+        && allowed_networks
+            .iter()
+            .any(|net| net.addr().is_loopback() || net.prefix_len() == 0)
+    {
         let remedy = "Name the PIM's own network alone.";
-        reader.mistake("TESSERA_PIM_NETWORKS", "opens this machine or the whole internet", remedy);
+        reader.mistake(
+            "TESSERA_PIM_NETWORKS",
+            "opens this machine or the whole internet",
+            remedy,
+        );
     }
-    Outbound { allow_loopback, allowed_networks }
+    Outbound {
+        allow_loopback,
+        allowed_networks,
+    }
 }

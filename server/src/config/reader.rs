@@ -14,7 +14,11 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(lookup: &'a dyn Fn(&str) -> Option<String>) -> Self {
-        Self { lookup, mistakes: Vec::new(), production: false }
+        Self {
+            lookup,
+            mistakes: Vec::new(),
+            production: false,
+        }
     }
 
     /// The value, trimmed; an empty one counts as absent.
@@ -70,7 +74,10 @@ impl<'a> Reader<'a> {
         schemes: &[&str],
         remedy: &str,
     ) {
-        if !schemes.iter().any(|scheme| url.expose_secret().starts_with(scheme)) {
+        if !schemes
+            .iter()
+            .any(|scheme| url.expose_secret().starts_with(scheme))
+        {
             self.mistake(variable, "is not an address of the right kind", remedy);
         }
     }
@@ -82,11 +89,19 @@ impl<'a> Reader<'a> {
         problem: impl Into<String>,
         remedy: impl Into<String>,
     ) {
-        self.mistakes.push(Mistake { variable, problem: problem.into(), remedy: remedy.into() });
+        self.mistakes.push(Mistake {
+            variable,
+            problem: problem.into(),
+            remedy: remedy.into(),
+        });
     }
 
     /// The configuration, unless something was noted.
     pub(super) fn finish<T>(self, value: T) -> Result<T, Mistakes> {
-        if self.mistakes.is_empty() { Ok(value) } else { Err(Mistakes(self.mistakes)) }
+        if self.mistakes.is_empty() {
+            Ok(value)
+        } else {
+            Err(Mistakes(self.mistakes))
+        }
     }
 }

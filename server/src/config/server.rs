@@ -45,12 +45,18 @@ impl Server {
 
 /// Passkeys and `Secure` cookies need a host name, so it is `localhost` and not an IP address.
 fn derived(port: u16) -> Url {
-    format!("http://localhost:{port}").parse().expect("a literal address with a port")
+    format!("http://localhost:{port}")
+        .parse()
+        .expect("a literal address with a port")
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Server {
     let standard = SocketAddr::from(([127, 0, 0, 1], 3000));
-    let bind = reader.parse("TESSERA_BIND", standard, "Write an IP address and a port, such as 127.0.0.1:3000.");
+    let bind = reader.parse(
+        "TESSERA_BIND",
+        standard,
+        "Write an IP address and a port, such as 127.0.0.1:3000.",
+    );
     let given = base_url(reader);
     Server {
         bind,
@@ -101,5 +107,7 @@ fn site(reader: &mut Reader<'_>) -> Site {
 
 /// A network, or a single address as the network of itself.
 pub(super) fn network(text: &str) -> Option<IpNet> {
-    text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+    text.parse()
+        .ok()
+        .or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
 }

@@ -29,7 +29,9 @@ fn the_base_url_follows_the_bound_port_unless_it_is_given() {
     let mut derived = read(&[("TESSERA_BIND", "127.0.0.1:0")]).unwrap().server;
     derived.bound_to(bound);
     assert_eq!(derived.base_url.as_str(), "http://localhost:4711/");
-    let mut given = read(&[("TESSERA_BASE_URL", "https://dpp.example.com/")]).unwrap().server;
+    let mut given = read(&[("TESSERA_BASE_URL", "https://dpp.example.com/")])
+        .unwrap()
+        .server;
     given.bound_to(bound);
     assert_eq!(given.base_url.as_str(), "https://dpp.example.com/");
 }
@@ -81,7 +83,12 @@ fn production_refuses_every_convenience() {
     .unwrap_err();
     assert_eq!(
         variables(&mistakes),
-        ["TESSERA_BASE_URL", "TESSERA_KEYS", "TESSERA_MAIL", "TESSERA_ALLOW_LOOPBACK_PIM"]
+        [
+            "TESSERA_BASE_URL",
+            "TESSERA_KEYS",
+            "TESSERA_MAIL",
+            "TESSERA_ALLOW_LOOPBACK_PIM"
+        ]
     );
 }
 
@@ -102,7 +109,10 @@ fn a_complete_production_environment_is_accepted() {
     .unwrap();
     assert!(config.is_production());
     assert_eq!(config.server.trusted_proxies.len(), 2);
-    assert!(!format!("{config:?}").contains("pw@"), "secrets stay out of Debug");
+    assert!(
+        !format!("{config:?}").contains("pw@"),
+        "secrets stay out of Debug"
+    );
 }
 
 #[test]

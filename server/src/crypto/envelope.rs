@@ -25,17 +25,30 @@ pub struct Place {
 impl Place {
     /// The body of a mail.
     pub fn outbox_body(row: Uuid) -> Self {
-        Self { table: "outbox", column: "body", brand: None, row }
+        Self {
+            table: "outbox",
+            column: "body",
+            brand: None,
+            row,
+        }
     }
 
     /// A secret column of a connection.
     pub fn connection(column: &'static str, brand: BrandId, row: Uuid) -> Self {
-        Self { table: "connections", column, brand: Some(brand), row }
+        Self {
+            table: "connections",
+            column,
+            brand: Some(brand),
+            row,
+        }
     }
 
     fn associated_data(&self, key_id: &str) -> String {
         let brand = self.brand.map_or(Uuid::nil(), |brand| brand.0);
-        format!("tessera v1|{}|{}|{brand}|{}|{key_id}", self.table, self.column, self.row)
+        format!(
+            "tessera v1|{}|{}|{brand}|{}|{key_id}",
+            self.table, self.column, self.row
+        )
     }
 }
 
@@ -56,8 +69,12 @@ pub(super) fn seal(ring: &Ring, random: &dyn Random, place: &Place, plain: &[u8]
 
 pub(super) fn open(ring: &Ring, place: &Place, envelope: &[u8]) -> Result<Zeroizing<Vec<u8>>, EnvelopeError> {
     let (id, rest) = split_id(envelope).ok_or(EnvelopeError::Malformed)?;
-    let key = ring.get(id).ok_or_else(|| EnvelopeError::UnknownKey(id.to_owned()))?;
-    let (nonce, sealed) = rest.split_first_chunk::<NONCE_LEN>().ok_or(EnvelopeError::Malformed)?;
+    let key = ring
+        .get(id)
+        .ok_or_else(|| EnvelopeError::UnknownKey(id.to_owned()))?;
+    let (nonce, sealed) = rest
+        .split_first_chunk::<NONCE_LEN>()
+        .ok_or(EnvelopeError::Malformed)?;
     let mut buffer = Zeroizing::new(sealed.to_vec());
     let data = place.associated_data(id);
     let length = cipher(key)

@@ -21,7 +21,10 @@ pub(super) fn stamp(path: &Path) -> io::Result<Stamp> {
 pub(super) fn read(path: &Path) -> Result<Ring, KeyRingError> {
     let text = SecretString::from(fs::read_to_string(path).map_err(file_error(path))?);
     warn_if_open(path);
-    parse_ring(&text).map_err(|reason| KeyRingError::Content { path: path.to_owned(), reason: Box::new(reason) })
+    parse_ring(&text).map_err(|reason| KeyRingError::Content {
+        path: path.to_owned(),
+        reason: Box::new(reason),
+    })
 }
 
 /// Writes a new file beside the old one and puts it in its place, so that no reader sees half a ring.
@@ -34,7 +37,11 @@ pub(super) fn write(path: &Path, ring: &Ring) -> Result<(), KeyRingError> {
         if fresh.exists() {
             fs::remove_file(&fresh)?;
         }
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&fresh)?;
         writeln!(file, "{}", ring.to_text().expose_secret().replace(',', "\n"))?;
         file.sync_all()?;
         fs::rename(&fresh, path)
@@ -49,5 +56,8 @@ fn warn_if_open(path: &Path) {
 }
 
 fn file_error(path: &Path) -> impl Fn(io::Error) -> KeyRingError {
-    move |source| KeyRingError::File { path: path.to_owned(), source }
+    move |source| KeyRingError::File {
+        path: path.to_owned(),
+        source,
+    }
 }

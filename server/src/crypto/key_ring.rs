@@ -30,7 +30,9 @@ struct Inner {
 #[derive(Debug, thiserror::Error)]
 pub enum RotateError {
     /// The keys are in a variable, which a program cannot change for its successors.
-    #[error("The keys are in TESSERA_KEYS, which Tessera cannot change. Put a new key in front yourself (`tessera keys generate` makes one), restart, and run `tessera keys rotate --reencrypt-only`.")]
+    #[error(
+        "The keys are in TESSERA_KEYS, which Tessera cannot change. Put a new key in front yourself (`tessera keys generate` makes one), restart, and run `tessera keys rotate --reencrypt-only`."
+    )]
     Inline,
     /// The file cannot be used.
     #[error(transparent)]
@@ -53,12 +55,20 @@ impl KeyRing {
         // The stamp first: a file that changes in between is then read once more, not missed.
         let stamp = file::stamp(path).ok();
         let ring = RwLock::new((file::read(path)?, stamp));
-        Ok(Self(Arc::new(Inner { ring, path: Some(path.clone()), random })))
+        Ok(Self(Arc::new(Inner {
+            ring,
+            path: Some(path.clone()),
+            random,
+        })))
     }
 
     /// A ring that lives in memory alone.
     pub fn of(ring: Ring, random: Arc<dyn Random>) -> Self {
-        Self(Arc::new(Inner { ring: RwLock::new((ring, None)), path: None, random }))
+        Self(Arc::new(Inner {
+            ring: RwLock::new((ring, None)),
+            path: None,
+            random,
+        }))
     }
 
     /// Seals `plain` for `place` with the primary key.

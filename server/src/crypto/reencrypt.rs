@@ -2,7 +2,7 @@
 
 use super::Place;
 use crate::app::App;
-use db::queries::secrets::{SecretColumn, Sealed, replace, stale};
+use db::queries::secrets::{Sealed, SecretColumn, replace, stale};
 use domain::Error;
 use uuid::Uuid;
 
@@ -28,7 +28,11 @@ pub async fn reencrypt(app: &App) -> Result<Reencrypted, Error> {
         }
     }
     if total != Reencrypted::default() {
-        tracing::info!(moved = total.moved, unreadable = total.unreadable, "secrets were moved to the primary key");
+        tracing::info!(
+            moved = total.moved,
+            unreadable = total.unreadable,
+            "secrets were moved to the primary key"
+        );
     }
     Ok(total)
 }
@@ -60,7 +64,12 @@ async fn batch(
 }
 
 fn place(column: SecretColumn, sealed: &Sealed) -> Place {
-    Place { table: column.table(), column: column.column(), brand: sealed.brand, row: sealed.row }
+    Place {
+        table: column.table(),
+        column: column.column(),
+        brand: sealed.brand,
+        row: sealed.row,
+    }
 }
 
 #[cfg(test)]
@@ -76,12 +85,22 @@ mod tests {
         let ring = crate::crypto::Ring::generate(&crate::clock::SystemRandom);
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(&file, secrecy::ExposeSecret::expose_secret(&ring.to_text())).unwrap();
-        let world = World::with(&[("TESSERA_KEYS", ""), ("TESSERA_KEYS_FILE", file.to_str().unwrap())]).await;
+        let world = World::with(&[
+            ("TESSERA_KEYS", ""),
+            ("TESSERA_KEYS_FILE", file.to_str().unwrap()),
+        ])
+        .await;
         world.sign_up("ada@example.com").await;
         assert_eq!(reencrypt(&world.app).await.unwrap(), Reencrypted::default());
 
         world.app.keys.rotate().unwrap();
-        assert_eq!(reencrypt(&world.app).await.unwrap(), Reencrypted { moved: 1, unreadable: 0 });
+        assert_eq!(
+            reencrypt(&world.app).await.unwrap(),
+            Reencrypted {
+                moved: 1,
+                unreadable: 0
+            }
+        );
         assert_eq!(reencrypt(&world.app).await.unwrap(), Reencrypted::default());
         let mut tx = world.app.db.system("test").await.unwrap();
         let mail = outbox::latest(&mut tx, 1).await.unwrap().remove(0);
@@ -89,9 +108,21 @@ mod tests {
         assert!(open_body(&world.app, &mail).unwrap().text.contains("token="));
 
         let client = world.db.superuser().await;
-        client.execute("UPDATE outbox SET body = set_byte(body, length(body) - 1, 0) || '\\x00'", &[]).await.unwrap();
+        client
+            .execute(
+                "UPDATE outbox SET body = set_byte(body, length(body) - 1, 0) || '\\x00'",
+                &[],
+            )
+            .await
+            .unwrap();
         world.app.keys.rotate().unwrap();
-        assert_eq!(reencrypt(&world.app).await.unwrap(), Reencrypted { moved: 0, unreadable: 1 });
+        assert_eq!(
+            reencrypt(&world.app).await.unwrap(),
+            Reencrypted {
+                moved: 0,
+                unreadable: 1
+            }
+        );
         std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -23,22 +23,34 @@ impl std::fmt::Debug for Ring {
 /// Reads `id:base64,id:base64`; line breaks separate as commas do, and `#` begins a comment.
 pub fn parse_ring(text: &SecretString) -> Result<Ring, KeyRingError> {
     let lines = text.expose_secret().lines();
-    let entries = lines.filter_map(|line| line.split('#').next()).flat_map(|line| line.split(','));
+    let entries = lines
+        .filter_map(|line| line.split('#').next())
+        .flat_map(|line| line.split(','));
     let mut keys: Vec<(String, Key)> = Vec::new();
-    for (index, entry) in entries.map(str::trim).filter(|entry| !entry.is_empty()).enumerate() {
+    for (index, entry) in entries
+        .map(str::trim)
+        .filter(|entry| !entry.is_empty())
+        .enumerate()
+    {
         let (id, key) = parse_entry(entry).ok_or(KeyRingError::Entry(index + 1))?;
         if keys.iter().any(|(known, _)| *known == id) {
             return Err(KeyRingError::Duplicate(id));
         }
         keys.push((id, key));
     }
-    if keys.is_empty() { Err(KeyRingError::Empty) } else { Ok(Ring(keys)) }
+    if keys.is_empty() {
+        Err(KeyRingError::Empty)
+    } else {
+        Ok(Ring(keys))
+    }
 }
 
 fn parse_entry(entry: &str) -> Option<(String, Key)> {
     let (id, key) = entry.split_once(':')?;
     let id_ok = (1..=32).contains(&id.len())
-        && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
     let bytes = Zeroizing::new(STANDARD.decode(key.trim()).ok()?);
     let key = <[u8; 32]>::try_from(bytes.as_slice()).ok()?;
     id_ok.then(|| (id.to_owned(), Zeroizing::new(key)))

@@ -57,14 +57,30 @@ fn an_envelope_opens_in_no_other_place() {
     let home = place(1);
     let envelope = keys.seal(&home, b"s3cret");
     let elsewhere = [
-        Place { row: Uuid::from_u128(2), ..home },
-        Place { column: "password", ..home },
-        Place { table: "outbox", ..home },
-        Place { brand: Some(BrandId(Uuid::from_u128(8))), ..home },
+        Place {
+            row: Uuid::from_u128(2),
+            ..home
+        },
+        Place {
+            column: "password",
+            ..home
+        },
+        Place {
+            table: "outbox",
+            ..home
+        },
+        Place {
+            brand: Some(BrandId(Uuid::from_u128(8))),
+            ..home
+        },
         Place { brand: None, ..home },
     ];
     for other in elsewhere {
-        assert_eq!(keys.open_at(&other, &envelope).unwrap_err(), EnvelopeError::Refused, "{other:?}");
+        assert_eq!(
+            keys.open_at(&other, &envelope).unwrap_err(),
+            EnvelopeError::Refused,
+            "{other:?}"
+        );
     }
 }
 
@@ -72,9 +88,14 @@ fn an_envelope_opens_in_no_other_place() {
 fn a_key_that_is_not_on_the_ring_is_named() {
     let envelope = keys().seal(&place(1), b"s3cret");
     let stranger = KeyRing::of(Ring::generate(&SystemRandom), Arc::new(SystemRandom));
-    let Err(EnvelopeError::UnknownKey(id)) = stranger.open_at(&place(1), &envelope) else { panic!("opened") };
+    let Err(EnvelopeError::UnknownKey(id)) = stranger.open_at(&place(1), &envelope) else {
+        panic!("opened")
+    };
     assert_eq!(id, keys().primary_id());
-    assert_eq!(keys().open_at(&place(1), b"plain text").unwrap_err(), EnvelopeError::Malformed);
+    assert_eq!(
+        keys().open_at(&place(1), b"plain text").unwrap_err(),
+        EnvelopeError::Malformed
+    );
 }
 
 #[test]
@@ -99,20 +120,28 @@ fn rings_are_read_strictly_and_shown_without_keys() {
 fn a_running_process_follows_the_file_when_another_one_rotates() {
     let folder = std::env::temp_dir().join(format!("tessera-keys-{}", std::process::id()));
     let path = folder.join("keys");
-    let source = Keys { source: KeySource::Generated(path.clone()) };
+    let source = Keys {
+        source: KeySource::Generated(path.clone()),
+    };
     let open = || KeyRing::open(&source, Arc::new(SystemRandom)).unwrap();
     let (server, operator) = (open(), open());
     let before = server.seal(&place(1), b"s3cret");
 
     operator.rotate().unwrap();
     assert!(!operator.is_current(&before));
-    assert_eq!(operator.open_at(&place(1), &before).unwrap().as_slice(), b"s3cret");
+    assert_eq!(
+        operator.open_at(&place(1), &before).unwrap().as_slice(),
+        b"s3cret"
+    );
     let after = operator.seal(&place(1), b"s3cret");
     assert_eq!(server.open_at(&place(1), &after).unwrap().as_slice(), b"s3cret");
     assert!(server.is_current(&after));
 
     use std::os::unix::fs::PermissionsExt;
-    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(
+        std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
     assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 2);
     std::fs::remove_dir_all(folder).unwrap();
 }

@@ -32,10 +32,22 @@ pub(super) async fn make(
 }
 
 /// Whoever reaches the socket is let in as anybody: the socket's folder is its user's alone.
-async fn initdb(programs: &Programs, folder: &Path, user: Option<&Unprivileged>) -> Result<(), EmbeddedError> {
+async fn initdb(
+    programs: &Programs,
+    folder: &Path,
+    user: Option<&Unprivileged>,
+) -> Result<(), EmbeddedError> {
     let mut command = command(programs, "initdb", user);
-    command.args(["--username", OWNER, "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8"]);
-    command.args(["--locale=C.UTF-8", "--lc-messages=C", "-D"]).arg(folder);
+    command.args([
+        "--username",
+        OWNER,
+        "--auth-local=trust",
+        "--auth-host=reject",
+        "--encoding=UTF8",
+    ]);
+    command
+        .args(["--locale=C.UTF-8", "--lc-messages=C", "-D"])
+        .arg(folder);
     run("initdb", command, "").await
 }
 
@@ -47,13 +59,23 @@ async fn create_database(
 ) -> Result<(), EmbeddedError> {
     let mut command = command(programs, "postgres", user);
     command.args(["--single", "-j", "-D"]).arg(folder).arg("postgres");
-    run("postgres --single", command, &format!("CREATE DATABASE {DATABASE};\n\n")).await
+    run(
+        "postgres --single",
+        command,
+        &format!("CREATE DATABASE {DATABASE};\n\n"),
+    )
+    .await
 }
 
 /// One of PostgreSQL's programs, without our environment and in a folder that everybody may enter.
 pub(super) fn command(programs: &Programs, name: &str, user: Option<&Unprivileged>) -> Command {
     let mut command = Command::new(programs.program(name));
-    command.env_clear().env("PATH", &programs.folder).env("LC_ALL", "C.UTF-8").env("TZ", "UTC").current_dir("/");
+    command
+        .env_clear()
+        .env("PATH", &programs.folder)
+        .env("LC_ALL", "C.UTF-8")
+        .env("TZ", "UTC")
+        .current_dir("/");
     if let Some(user) = user {
         user.lower(&mut command);
     }
@@ -63,13 +85,20 @@ pub(super) fn command(programs: &Programs, name: &str, user: Option<&Unprivilege
 async fn run(program: &'static str, command: Command, input: &str) -> Result<(), EmbeddedError> {
     let failed = |detail: String| EmbeddedError::Program { program, detail };
     let mut command = tokio::process::Command::from(command);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true);
     let mut child = command.spawn().map_err(|error| failed(error.to_string()))?;
     if let Some(mut stdin) = child.stdin.take() {
         // A program that ends early closes its input; its status tells the reason.
         let _ = stdin.write_all(input.as_bytes()).await;
     }
-    let output = child.wait_with_output().await.map_err(|error| failed(error.to_string()))?;
+    let output = child
+        .wait_with_output()
+        .await
+        .map_err(|error| failed(error.to_string()))?;
     let said = String::from_utf8_lossy(&output.stderr);
     // Single-user mode ends with 0 even where a statement failed.
     if output.status.success() && !said.contains("ERROR:") {
@@ -80,6 +109,10 @@ async fn run(program: &'static str, command: Command, input: &str) -> Result<(),
 
 /// The end of what a program said, in one line.
 pub(super) fn last_lines(said: &str) -> String {
-    let lines: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> = said
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
     lines[lines.len().saturating_sub(3)..].join(" / ")
 }

@@ -6,10 +6,14 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum EmbeddedError {
     /// PostgreSQL's programs are not installed.
-    #[error("PostgreSQL's programs (initdb, postgres) are neither on the PATH nor in /usr/lib/postgresql. Install PostgreSQL 15 or newer (it need not run), or set TESSERA_DATABASE_URL.")]
+    #[error(
+        "PostgreSQL's programs (initdb, postgres) are neither on the PATH nor in /usr/lib/postgresql. Install PostgreSQL 15 or newer (it need not run), or set TESSERA_DATABASE_URL."
+    )]
     NoPrograms,
     /// The folder belongs to another major version.
-    #[error("The data folder {folder} was made by PostgreSQL {folder_version}; installed is {installed}. Install PostgreSQL {folder_version}, or move the folder away to start with an empty database. Nothing was changed.")]
+    #[error(
+        "The data folder {folder} was made by PostgreSQL {folder_version}; installed is {installed}. Install PostgreSQL {folder_version}, or move the folder away to start with an empty database. Nothing was changed."
+    )]
     OtherVersion {
         /// The cluster's folder.
         folder: PathBuf,
@@ -19,13 +23,19 @@ pub enum EmbeddedError {
         installed: String,
     },
     /// The folder is something else.
-    #[error("The folder {0} exists and is not a PostgreSQL cluster. Move it away, or set TESSERA_DATA_DIR. Nothing was changed.")]
+    #[error(
+        "The folder {0} exists and is not a PostgreSQL cluster. Move it away, or set TESSERA_DATA_DIR. Nothing was changed."
+    )]
     NotACluster(PathBuf),
     /// Another process uses the folder.
-    #[error("Tessera is already running on the data folder {0}. Stop it (Ctrl-C where it runs), or set TESSERA_DATA_DIR to another folder.")]
+    #[error(
+        "Tessera is already running on the data folder {0}. Stop it (Ctrl-C where it runs), or set TESSERA_DATA_DIR to another folder."
+    )]
     Locked(PathBuf),
     /// A server of an earlier process does not stop.
-    #[error("A PostgreSQL of an earlier run (process {pid}) on {folder} does not stop. End that process and start again.")]
+    #[error(
+        "A PostgreSQL of an earlier run (process {pid}) on {folder} does not stop. End that process and start again."
+    )]
     Orphan {
         /// Its process id.
         pid: i32,
@@ -33,10 +43,14 @@ pub enum EmbeddedError {
         folder: PathBuf,
     },
     /// We are root and there is nobody to become.
-    #[error("PostgreSQL refuses to run as root, and this machine has neither a user `postgres` nor `nobody`. Create one, run Tessera as an ordinary user, or set TESSERA_DATABASE_URL.")]
+    #[error(
+        "PostgreSQL refuses to run as root, and this machine has neither a user `postgres` nor `nobody`. Create one, run Tessera as an ordinary user, or set TESSERA_DATABASE_URL."
+    )]
     NoUser,
     /// Another user's folder stands where ours must be.
-    #[error("The folder {0} belongs to somebody else. Remove it, or set TESSERA_DATA_DIR to a folder that other users may search.")]
+    #[error(
+        "The folder {0} belongs to somebody else. Remove it, or set TESSERA_DATA_DIR to a folder that other users may search."
+    )]
     Foreign(PathBuf),
     /// A program of PostgreSQL failed.
     #[error("{program} failed: {detail}")]
@@ -74,6 +88,9 @@ pub(super) trait AtPath<T> {
 
 impl<T> AtPath<T> for std::io::Result<T> {
     fn at(self, path: &std::path::Path) -> Result<T, EmbeddedError> {
-        self.map_err(|source| EmbeddedError::File { path: path.to_owned(), source })
+        self.map_err(|source| EmbeddedError::File {
+            path: path.to_owned(),
+            source,
+        })
     }
 }

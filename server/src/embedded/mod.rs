@@ -10,9 +10,9 @@ mod lock;
 mod place;
 mod programs;
 mod server;
-mod user;
 #[cfg(test)]
 mod tests;
+mod user;
 
 pub use error::EmbeddedError;
 
@@ -48,7 +48,9 @@ impl Postgres {
         let place = Place::find(data_dir, user.as_ref())?;
         server::stop_orphan(&place).await?;
         let version = place.version()?;
-        let wanted = version.as_deref().map(|version| (place.cluster.as_path(), version));
+        let wanted = version
+            .as_deref()
+            .map(|version| (place.cluster.as_path(), version));
         let programs = Programs::find(wanted)?;
         if !place.has_cluster() {
             tracing::info!(folder = %place.cluster.display(), "making a private PostgreSQL");
@@ -56,7 +58,11 @@ impl Postgres {
         }
         let server = Server::start(&programs, &place, user.as_ref()).await?;
         match login(&place, random).await {
-            Ok(url) => Ok(Self { server, url, _lock: lock }),
+            Ok(url) => Ok(Self {
+                server,
+                url,
+                _lock: lock,
+            }),
             Err(error) => {
                 server.stop().await;
                 Err(error)

@@ -34,14 +34,20 @@ impl Place {
             _ => data_dir.join("postgres"),
         };
         let socket = socket_folder(&cluster, user)?;
-        Ok(Self { cluster, socket, log: data_dir.join("postgres.log") })
+        Ok(Self {
+            cluster,
+            socket,
+            log: data_dir.join("postgres.log"),
+        })
     }
 
     /// The address of the database for a role.
     pub(super) fn url(&self, role: &str, password: Option<&str>) -> String {
         let socket = self.socket.to_string_lossy();
         let host = percent_encode(&socket);
-        let password = password.map(|password| format!(":{password}")).unwrap_or_default();
+        let password = password
+            .map(|password| format!(":{password}"))
+            .unwrap_or_default();
         format!("postgresql://{role}{password}@{host}/{}", super::DATABASE)
     }
 
@@ -63,7 +69,10 @@ impl Place {
 
 /// Whether `user` can get to the folder; where the folder itself is the only obstacle and ours, it is opened for passing.
 fn open_up(folder: &Path, user: Unprivileged) -> bool {
-    let parents_ok = folder.ancestors().skip(1).all(|parent| is_searchable(parent, user));
+    let parents_ok = folder
+        .ancestors()
+        .skip(1)
+        .all(|parent| is_searchable(parent, user));
     if parents_ok && !is_searchable(folder, user) {
         let mode = fs::metadata(folder).map_or(0o700, |meta| meta.permissions().mode());
         let _ = fs::set_permissions(folder, fs::Permissions::from_mode(mode | 0o011));
@@ -144,7 +153,14 @@ mod tests {
     #[test]
     fn the_socket_is_part_of_the_address() {
         let socket = PathBuf::from("/tmp/a b");
-        let place = Place { cluster: socket.clone(), socket, log: PathBuf::new() };
-        assert_eq!(place.url("me", Some("pw")), "postgresql://me:pw@%2Ftmp%2Fa%20b/tessera");
+        let place = Place {
+            cluster: socket.clone(),
+            socket,
+            log: PathBuf::new(),
+        };
+        assert_eq!(
+            place.url("me", Some("pw")),
+            "postgresql://me:pw@%2Ftmp%2Fa%20b/tessera"
+        );
     }
 }

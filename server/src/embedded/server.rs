@@ -43,13 +43,18 @@ impl Server {
             command.args(["-c", setting]);
         }
         let log = open_log(&place.log)?;
-        command.stdin(Stdio::null()).stdout(log.try_clone().at(&place.log)?).stderr(log);
+        command
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().at(&place.log)?)
+            .stderr(log);
         // Its own group: Ctrl-C in the terminal is for us, and we stop the server when the last request is answered.
         command.process_group(0);
-        let child = Command::from(command).spawn().map_err(|error| EmbeddedError::Program {
-            program: "postgres",
-            detail: error.to_string(),
-        })?;
+        let child = Command::from(command)
+            .spawn()
+            .map_err(|error| EmbeddedError::Program {
+                program: "postgres",
+                detail: error.to_string(),
+            })?;
         let mut server = Self { child };
         match server.until_ready(place).await {
             Ok(()) => Ok(server),
@@ -67,13 +72,18 @@ impl Server {
             if self.child.try_wait().at(&place.cluster)?.is_some() {
                 break;
             }
-            if Pidfile::read(&place.cluster).is_some_and(|file| file.is_ready && u32::try_from(file.pid).ok() == pid) {
+            if Pidfile::read(&place.cluster)
+                .is_some_and(|file| file.is_ready && u32::try_from(file.pid).ok() == pid)
+            {
                 return Ok(());
             }
             tokio::time::sleep(PAUSE).await;
         }
         let said = fs::read_to_string(&place.log).unwrap_or_default();
-        Err(EmbeddedError::Start { detail: last_lines(&said), log: place.log.clone() })
+        Err(EmbeddedError::Start {
+            detail: last_lines(&said),
+            log: place.log.clone(),
+        })
     }
 
     /// Fast shutdown; if that takes too long, immediate shutdown, which the next start recovers from.
@@ -89,7 +99,10 @@ impl Server {
     }
 
     fn pid(&self) -> Option<Pid> {
-        self.child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw)
+        self.child
+            .id()
+            .and_then(|id| i32::try_from(id).ok())
+            .and_then(Pid::from_raw)
     }
 }
 
@@ -132,7 +145,10 @@ impl Pidfile {
         let text = fs::read_to_string(cluster.join("postmaster.pid")).ok()?;
         let mut lines = text.lines();
         let pid = lines.next()?.trim().parse().ok()?;
-        Some(Self { pid, is_ready: lines.nth(6).is_some_and(|status| status.trim() == "ready") })
+        Some(Self {
+            pid,
+            is_ready: lines.nth(6).is_some_and(|status| status.trim() == "ready"),
+        })
     }
 
     /// The server of this folder, if it still runs. A process id is used again after a crash, so the name is asked too.
@@ -147,8 +163,13 @@ impl Pidfile {
 /// Stops the server that an earlier, killed process left running on this cluster. We hold the folder's lock, so nobody
 /// uses it.
 pub(super) async fn stop_orphan(place: &Place) -> Result<(), EmbeddedError> {
-    let Some(pid) = Pidfile::running(&place.cluster) else { return Ok(()) };
-    tracing::warn!(pid = pid.as_raw_nonzero().get(), "stopping a PostgreSQL that an earlier run left behind");
+    let Some(pid) = Pidfile::running(&place.cluster) else {
+        return Ok(());
+    };
+    tracing::warn!(
+        pid = pid.as_raw_nonzero().get(),
+        "stopping a PostgreSQL that an earlier run left behind"
+    );
     for signal in [Signal::INT, Signal::QUIT] {
         let _ = kill_process(pid, signal);
         let told = Instant::now();
@@ -159,7 +180,10 @@ pub(super) async fn stop_orphan(place: &Place) -> Result<(), EmbeddedError> {
             tokio::time::sleep(PAUSE).await;
         }
     }
-    Err(EmbeddedError::Orphan { pid: pid.as_raw_nonzero().get(), folder: place.cluster.clone() })
+    Err(EmbeddedError::Orphan {
+        pid: pid.as_raw_nonzero().get(),
+        folder: place.cluster.clone(),
+    })
 }
 
 /// Ends the server of a cluster that is about to be removed.

@@ -51,7 +51,10 @@ async fn a_fresh_folder_becomes_a_database_that_outlives_its_process() {
 
     std::fs::write(folder.0.join("postgres/PG_VERSION"), "9.6\n").unwrap();
     let refused = Postgres::start(&folder.0, &SystemRandom).await.err().unwrap();
-    assert!(refused.to_string().contains("made by PostgreSQL 9.6"), "{refused}");
+    assert!(
+        refused.to_string().contains("made by PostgreSQL 9.6"),
+        "{refused}"
+    );
 }
 
 #[tokio::test]

@@ -17,13 +17,18 @@ impl Unprivileged {
             return Ok(None);
         }
         let users = fs::read_to_string("/etc/passwd").unwrap_or_default();
-        let user = ["postgres", "nobody"].iter().find_map(|name| Self::parse(&users, name));
+        let user = ["postgres", "nobody"]
+            .iter()
+            .find_map(|name| Self::parse(&users, name));
         user.map(Some).ok_or(EmbeddedError::NoUser)
     }
 
     /// Finds `name:password:uid:gid:...`, never root under another name.
     fn parse(users: &str, name: &str) -> Option<Self> {
-        let mut fields = users.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?.split(':');
+        let mut fields = users
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?
+            .split(':');
         let (uid, gid) = (fields.nth(1)?.parse().ok()?, fields.next()?.parse().ok()?);
         (uid != 0).then_some(Self { uid, gid })
     }
@@ -41,7 +46,10 @@ mod tests {
     #[test]
     fn users_are_found_by_their_whole_name() {
         let users = "root:x:0:0::/:/bin/sh\npostgresql:x:7:7::/:\npostgres:x:101:104:x:/var:/bin/bash\nnobody:x:0:0::/:\n";
-        assert_eq!(Unprivileged::parse(users, "postgres"), Some(Unprivileged { uid: 101, gid: 104 }));
+        assert_eq!(
+            Unprivileged::parse(users, "postgres"),
+            Some(Unprivileged { uid: 101, gid: 104 })
+        );
         assert_eq!(Unprivileged::parse(users, "nobody"), None, "root in disguise");
         assert_eq!(Unprivileged::parse(users, "postgre"), None);
     }

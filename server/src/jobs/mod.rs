@@ -12,8 +12,11 @@ use std::sync::Arc;
 
 /// Every job of the house.
 pub fn all() -> Vec<Arc<dyn Job>> {
-    let mut jobs: Vec<Arc<dyn Job>> =
-        vec![Arc::new(outbox::Outbox), Arc::new(cleanup::Cleanup), Arc::new(keys::Keys::default())];
+    let mut jobs: Vec<Arc<dyn Job>> = vec![
+        Arc::new(outbox::Outbox),
+        Arc::new(cleanup::Cleanup),
+        Arc::new(keys::Keys::default()),
+    ];
     // A publication can be long, so that others need not wait behind it.
     jobs.extend((0..publish::AT_ONCE).map(|_| Arc::new(publish::Publish) as Arc<dyn Job>));
     jobs

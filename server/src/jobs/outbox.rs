@@ -44,7 +44,9 @@ impl Job for Outbox {
 }
 
 async fn hand_over(app: &App, mail: &Mail) -> Result<(), SendError> {
-    let body = open_body(app, mail).map_err(|_| SendError::Never { why: "the body cannot be read".to_owned() })?;
+    let body = open_body(app, mail).map_err(|_| SendError::Never {
+        why: "the body cannot be read".to_owned(),
+    })?;
     let parcel = Parcel {
         id: mail.id,
         to: mail.recipient.clone(),
@@ -66,7 +68,10 @@ async fn note(app: &App, mail: &Mail, answer: Result<(), SendError>) -> Result<(
         }
         Err(SendError::Later { why, after }) => {
             // The carrier's wish counts from now; our own pause is added to it.
-            let from = now + after.and_then(|after| TimeDelta::from_std(after).ok()).unwrap_or_default();
+            let from = now
+                + after
+                    .and_then(|after| TimeDelta::from_std(after).ok())
+                    .unwrap_or_default();
             let given_up = outbox::mark_failed(&mut tx, mail, from, &why).await?;
             tracing::warn!(mail = %mail.id, why, given_up, "a mail was not taken");
         }
@@ -81,7 +86,13 @@ mod tests {
 
     async fn row(world: &World) -> (Option<String>, bool, i32) {
         let client = world.db.superuser().await;
-        let row = client.query_one("SELECT last_error, failed_at IS NOT NULL, attempts FROM outbox", &[]).await.unwrap();
+        let row = client
+            .query_one(
+                "SELECT last_error, failed_at IS NOT NULL, attempts FROM outbox",
+                &[],
+            )
+            .await
+            .unwrap();
         (row.get(0), row.get(1), row.get(2))
     }
 
@@ -92,10 +103,19 @@ mod tests {
     #[tokio::test]
     async fn a_mail_is_sent_once_and_after_a_failure_again() {
         let world = World::new().await;
-        refuse(&world, Some(SendError::Later { why: "the mail server put off with 451".to_owned(), after: None }));
+        refuse(
+            &world,
+            Some(SendError::Later {
+                why: "the mail server put off with 451".to_owned(),
+                after: None,
+            }),
+        );
         world.sign_up("ada@example.com").await;
         assert!(world.mails().await.is_empty());
-        assert_eq!(row(&world).await, (Some("the mail server put off with 451".to_owned()), false, 1));
+        assert_eq!(
+            row(&world).await,
+            (Some("the mail server put off with 451".to_owned()), false, 1)
+        );
         refuse(&world, None);
         assert!(world.mails().await.is_empty(), "it rests");
         world.advance(TimeDelta::seconds(31));
@@ -108,7 +128,13 @@ mod tests {
     async fn the_wish_of_the_carrier_to_be_left_alone_is_respected() {
         let world = World::new().await;
         let after = Some(Duration::from_secs(600));
-        refuse(&world, Some(SendError::Later { why: "busy".to_owned(), after }));
+        refuse(
+            &world,
+            Some(SendError::Later {
+                why: "busy".to_owned(),
+                after,
+            }),
+        );
         world.sign_up("ada@example.com").await;
         world.mails().await;
         refuse(&world, None);
@@ -121,10 +147,18 @@ mod tests {
     #[tokio::test]
     async fn a_refused_mail_is_given_up_and_kept() {
         let world = World::new().await;
-        refuse(&world, Some(SendError::Never { why: "the mail server refused with 550".to_owned() }));
+        refuse(
+            &world,
+            Some(SendError::Never {
+                why: "the mail server refused with 550".to_owned(),
+            }),
+        );
         world.sign_up("ada@example.com").await;
         world.mails().await;
-        assert_eq!(row(&world).await, (Some("the mail server refused with 550".to_owned()), true, 1));
+        assert_eq!(
+            row(&world).await,
+            (Some("the mail server refused with 550".to_owned()), true, 1)
+        );
         refuse(&world, None);
         world.advance(TimeDelta::days(1));
         assert!(world.mails().await.is_empty());

@@ -90,6 +90,9 @@ mod tests {
     #[test]
     fn failures_in_a_row_make_the_rests_longer_up_to_a_minute() {
         let seconds = |failures| backoff(failures).as_secs();
-        assert_eq!([seconds(1), seconds(2), seconds(6), seconds(7), seconds(u32::MAX)], [1, 2, 32, 60, 60]);
+        assert_eq!(
+            [seconds(1), seconds(2), seconds(6), seconds(7), seconds(u32::MAX)],
+            [1, 2, 32, 60, 60]
+        );
     }
 }

@@ -43,7 +43,9 @@ impl Letter {
     pub fn reset_password(link: String) -> Self {
         Self {
             subject: "Set a new password",
-            before: vec!["Somebody, probably you, asked for a new password at Tessera. Set it here:".to_owned()],
+            before: vec![
+                "Somebody, probably you, asked for a new password at Tessera. Set it here:".to_owned(),
+            ],
             link: Some(("Set a new password", link)),
             after: vec![
                 "The link works once, for 30 minutes.",
@@ -56,7 +58,10 @@ impl Letter {
     pub fn password_changed(forgot: String) -> Self {
         Self {
             subject: "Your password was changed",
-            before: vec!["The password of your account at Tessera was changed, and all other sessions were ended.".to_owned()],
+            before: vec![
+                "The password of your account at Tessera was changed, and all other sessions were ended."
+                    .to_owned(),
+            ],
             link: Some(("It was not me: set a new password", forgot)),
             after: vec!["If it was you, there is nothing to do."],
         }
@@ -72,7 +77,9 @@ impl Letter {
 
     /// The body as simple HTML, with nothing that a mail program would have to fetch.
     pub fn html(&self) -> String {
-        let mut html = String::from("<!doctype html><html lang=\"en\"><body style=\"font-family:sans-serif;line-height:1.5\">");
+        let mut html = String::from(
+            "<!doctype html><html lang=\"en\"><body style=\"font-family:sans-serif;line-height:1.5\">",
+        );
         let paragraph = |html: &mut String, text: &str| {
             // Writing to a string cannot fail.
             let _ = write!(html, "<p>{}</p>", escape(text));
@@ -80,7 +87,11 @@ impl Letter {
         self.before.iter().for_each(|text| paragraph(&mut html, text));
         if let Some((caption, address)) = &self.link {
             let address = escape(address);
-            let _ = write!(html, "<p><a href=\"{address}\">{}</a></p><p>{address}</p>", escape(caption));
+            let _ = write!(
+                html,
+                "<p><a href=\"{address}\">{}</a></p><p>{address}</p>",
+                escape(caption)
+            );
         }
         self.after.iter().for_each(|text| paragraph(&mut html, text));
         html + "</body></html>"
@@ -88,7 +99,10 @@ impl Letter {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -98,9 +112,16 @@ mod tests {
     #[test]
     fn both_bodies_hold_the_link_and_the_html_holds_it_safely() {
         let letter = Letter::verify_email("https://x.example/verify-email?token=a&b=\"><script>".to_owned());
-        assert!(letter.text().contains("https://x.example/verify-email?token=a&b="));
+        assert!(
+            letter
+                .text()
+                .contains("https://x.example/verify-email?token=a&b=")
+        );
         let html = letter.html();
-        assert!(html.contains("href=\"https://x.example/verify-email?token=a&amp;b=&quot;&gt;&lt;script&gt;\""), "{html}");
+        assert!(
+            html.contains("href=\"https://x.example/verify-email?token=a&amp;b=&quot;&gt;&lt;script&gt;\""),
+            "{html}"
+        );
         assert!(!html.contains("<script>"));
     }
 }

@@ -24,9 +24,17 @@ pub struct Body {
 }
 
 /// Writes a letter into the outbox, in the transaction of what causes it.
-pub async fn enqueue(app: &App, conn: &mut AsyncPgConnection, to: &str, letter: &Letter) -> Result<(), Error> {
+pub async fn enqueue(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    to: &str,
+    letter: &Letter,
+) -> Result<(), Error> {
     let id = app.new_id();
-    let body = Body { text: letter.text(), html: letter.html() };
+    let body = Body {
+        text: letter.text(),
+        html: letter.html(),
+    };
     let json = serde_json::to_vec(&body).map_err(|error| {
         tracing::error!(%error, "a mail cannot be written");
         Error::Internal
@@ -60,5 +68,11 @@ pub async fn local_outbox(app: &App) -> Result<Vec<DevMail>, Error> {
 
 fn shown(app: &App, mail: Mail) -> Result<DevMail, Error> {
     let Body { text, html } = open_body(app, &mail)?;
-    Ok(DevMail { to: mail.recipient, subject: mail.subject, text, html: Some(html), created_at: mail.created_at })
+    Ok(DevMail {
+        to: mail.recipient,
+        subject: mail.subject,
+        text,
+        html: Some(html),
+        created_at: mail.created_at,
+    })
 }

@@ -26,7 +26,10 @@ impl Smtp {
             .map_err(|_| refused("TESSERA_SMTP_URL"))?
             .timeout(Some(PATIENCE))
             .build();
-        Ok(Self { relay, from: from.parse().map_err(|_| refused("TESSERA_MAIL_FROM"))? })
+        Ok(Self {
+            relay,
+            from: from.parse().map_err(|_| refused("TESSERA_MAIL_FROM"))?,
+        })
     }
 }
 
@@ -34,24 +37,37 @@ impl Smtp {
 impl Transport for Smtp {
     async fn send(&self, parcel: &Parcel) -> Result<(), SendError> {
         let message = message(&self.from, parcel)?;
-        self.relay.send(message).await.map(drop).map_err(|error| sort(&error))
+        self.relay
+            .send(message)
+            .await
+            .map(drop)
+            .map_err(|error| sort(&error))
     }
 }
 
 fn message(from: &Mailbox, parcel: &Parcel) -> Result<Message, SendError> {
-    let to = parcel.to.parse().map_err(|_| SendError::never("the recipient's address is not valid"))?;
+    let to = parcel
+        .to
+        .parse()
+        .map_err(|_| SendError::never("the recipient's address is not valid"))?;
     Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, to))
         .subject(&parcel.subject)
         // The same mail keeps its id when it is handed over again, so a mailbox can drop the second one.
         .message_id(Some(format!("<{}@{}>", parcel.id, from.email.domain())))
-        .multipart(MultiPart::alternative_plain_html(parcel.text.clone(), parcel.html.clone()))
+        .multipart(MultiPart::alternative_plain_html(
+            parcel.text.clone(),
+            parcel.html.clone(),
+        ))
         .map_err(|_| SendError::never("the mail cannot be put together"))
 }
 
 fn sort(error: &smtp::Error) -> SendError {
-    let code = error.status().map(|code| format!(" with {code}")).unwrap_or_default();
+    let code = error
+        .status()
+        .map(|code| format!(" with {code}"))
+        .unwrap_or_default();
     if error.is_permanent() {
         SendError::never(format!("the mail server refused{code}"))
     } else if error.is_transient() {
@@ -128,7 +144,11 @@ mod tests {
     #[tokio::test]
     async fn a_mail_arrives_with_both_bodies_and_its_own_id() {
         let (url, heard) = server("250 ok").await;
-        Smtp::new(&url, "Tessera <no-reply@example.com>").unwrap().send(&parcel()).await.unwrap();
+        Smtp::new(&url, "Tessera <no-reply@example.com>")
+            .unwrap()
+            .send(&parcel())
+            .await
+            .unwrap();
         let heard = heard.lock().unwrap().clone();
         for part in [
             "RCPT TO:<ada@example.com>",
@@ -138,29 +158,51 @@ mod tests {
             "Hello",
             "<p>Hello</p>",
         ] {
-            assert!(heard.contains(part) || heard.contains(&part.replace('"', "")), "{part} in\n{heard}");
+            assert!(
+                heard.contains(part) || heard.contains(&part.replace('"', "")),
+                "{part} in\n{heard}"
+            );
         }
     }
 
     #[tokio::test]
     async fn refusals_are_final_and_everything_else_is_tried_again() {
         let send = |url: SecretString| async move {
-            Smtp::new(&url, "no-reply@example.com").unwrap().send(&parcel()).await.unwrap_err()
+            Smtp::new(&url, "no-reply@example.com")
+                .unwrap()
+                .send(&parcel())
+                .await
+                .unwrap_err()
         };
         let (refuses, _) = server("550 no such user ada@example.com").await;
-        assert_eq!(send(refuses).await, SendError::never("the mail server refused with 550"));
+        assert_eq!(
+            send(refuses).await,
+            SendError::never("the mail server refused with 550")
+        );
         let (puts_off, _) = server("451 later").await;
-        assert_eq!(send(puts_off).await, SendError::later("the mail server put off with 451"));
+        assert_eq!(
+            send(puts_off).await,
+            SendError::later("the mail server put off with 451")
+        );
         let nobody = SecretString::from("smtp://127.0.0.1:9");
-        assert_eq!(send(nobody).await, SendError::later("the mail server cannot be reached"));
+        assert_eq!(
+            send(nobody).await,
+            SendError::later("the mail server cannot be reached")
+        );
     }
 
     #[tokio::test]
     async fn an_address_cannot_smuggle_a_header() {
         let from = "no-reply@example.com".parse().unwrap();
-        let smuggler = Parcel { to: "a@example.com\r\nBcc: b@example.com".to_owned(), ..parcel() };
+        let smuggler = Parcel {
+            to: "a@example.com\r\nBcc: b@example.com".to_owned(),
+            ..parcel()
+        };
         assert!(matches!(message(&from, &smuggler), Err(SendError::Never { .. })));
-        let text = Parcel { subject: "Hi\r\nBcc: b@example.com".to_owned(), ..parcel() };
+        let text = Parcel {
+            subject: "Hi\r\nBcc: b@example.com".to_owned(),
+            ..parcel()
+        };
         let formatted = String::from_utf8(message(&from, &text).unwrap().formatted()).unwrap();
         assert!(!formatted.contains("\r\nBcc:"), "{formatted}");
     }

@@ -46,7 +46,10 @@ pub enum SendError {
 
 impl SendError {
     pub(super) fn later(why: impl Into<String>) -> Self {
-        Self::Later { why: why.into(), after: None }
+        Self::Later {
+            why: why.into(),
+            after: None,
+        }
     }
 
     pub(super) fn never(why: impl Into<String>) -> Self {
@@ -77,8 +80,11 @@ pub fn transport(config: &Mail, outbound: &Outbound) -> Result<Arc<dyn Transport
     Ok(match &config.carrier {
         Carrier::Outbox => Arc::new(LocalOutbox),
         Carrier::Smtp { url } => Arc::new(Smtp::new(url, &config.from)?),
-        Carrier::Resend { api_key, url } => {
-            Arc::new(Resend::new(outbound.clone(), url.clone(), api_key.clone(), config.from.clone()))
-        }
+        Carrier::Resend { api_key, url } => Arc::new(Resend::new(
+            outbound.clone(),
+            url.clone(),
+            api_key.clone(),
+            config.from.clone(),
+        )),
     })
 }

@@ -36,17 +36,31 @@ const VERIFY: TimeDelta = TimeDelta::hours(24);
 const RESET: TimeDelta = TimeDelta::minutes(30);
 
 /// Withdraws the older links of this purpose, makes a new one and mails it.
-async fn mail_link(app: &App, conn: &mut AsyncPgConnection, user: &User, purpose: Purpose) -> Result<(), Error> {
+async fn mail_link(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    user: &User,
+    purpose: Purpose,
+) -> Result<(), Error> {
     mailed_tokens::delete_of_user(conn, user.id, purpose).await?;
     let token = store_token(app, conn, user.id, purpose).await?;
     let letter = match purpose {
-        Purpose::VerifyEmail => Letter::verify_email(app.config.link(&format!("/verify-email?token={token}"))),
-        Purpose::ResetPassword => Letter::reset_password(app.config.link(&format!("/reset-password?token={token}"))),
+        Purpose::VerifyEmail => {
+            Letter::verify_email(app.config.link(&format!("/verify-email?token={token}")))
+        }
+        Purpose::ResetPassword => {
+            Letter::reset_password(app.config.link(&format!("/reset-password?token={token}")))
+        }
     };
     mail::enqueue(app, conn, &user.email, &letter).await
 }
 
-async fn store_token(app: &App, conn: &mut AsyncPgConnection, user: UserId, purpose: Purpose) -> Result<String, Error> {
+async fn store_token(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    user: UserId,
+    purpose: Purpose,
+) -> Result<String, Error> {
     let token = token_256(&*app.random);
     let created_at = app.clock.now();
     let lives = match purpose {

@@ -19,7 +19,11 @@ pub struct Actor {
 
 impl From<&OpContext> for Actor {
     fn from(op: &OpContext) -> Self {
-        Self { brand: op.caller.brand_id, user: Some(op.caller.user_id), ip: op.caller.ip }
+        Self {
+            brand: op.caller.brand_id,
+            user: Some(op.caller.user_id),
+            ip: op.caller.ip,
+        }
     }
 }
 

@@ -14,9 +14,14 @@ pub(super) async fn count(app: &App, ip: IpAddr) -> Result<(), Error> {
     if hits.count <= app.config.limits.auth_attempts {
         return Ok(());
     }
-    tracing::warn!(count = hits.count, "too many attempts at the account forms from one place");
+    tracing::warn!(
+        count = hits.count,
+        "too many attempts at the account forms from one place"
+    );
     let seconds = u32::try_from(hits.resets_in.as_secs()).unwrap_or(u32::MAX);
-    Err(Error::RateLimited { retry_after_s: seconds.max(1) })
+    Err(Error::RateLimited {
+        retry_after_s: seconds.max(1),
+    })
 }
 
 /// Answers after a fixed time, so that the time does not tell which way was taken.

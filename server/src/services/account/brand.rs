@@ -36,7 +36,9 @@ pub async fn update_brand(app: &App, op: &OpContext, cmd: UpdateBrand) -> Result
     brands::update(&mut tx, id, &name, cmd.cache_ttl_s).await?;
     let detail = json!({ "name": name, "cache_ttl_s": cmd.cache_ttl_s });
     audit::record(app, &mut tx, op, "brand.updated", &id.to_string(), detail).await?;
-    let brand = brands::by_id(&mut tx, id).await?.ok_or(Error::NotFound(Kind::Brand))?;
+    let brand = brands::by_id(&mut tx, id)
+        .await?
+        .ok_or(Error::NotFound(Kind::Brand))?;
     tx.commit().await?;
     Ok(view(op, brand))
 }

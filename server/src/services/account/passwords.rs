@@ -56,8 +56,20 @@ pub async fn reset_password(app: &App, visitor: &Visitor, cmd: ResetPassword) ->
     sessions::delete_of_user(&mut tx, user.id, None).await?;
     withdraw_links(&mut tx, &user).await?;
     for place in members::of_user(&mut tx, user.id).await? {
-        let actor = Actor { brand: place.brand_id, user: Some(user.id), ip: Some(visitor.ip) };
-        audit::record(app, &mut tx, actor, "password.reset", &user.id.to_string(), json!({})).await?;
+        let actor = Actor {
+            brand: place.brand_id,
+            user: Some(user.id),
+            ip: Some(visitor.ip),
+        };
+        audit::record(
+            app,
+            &mut tx,
+            actor,
+            "password.reset",
+            &user.id.to_string(),
+            json!({}),
+        )
+        .await?;
     }
     tell(app, &mut tx, &user).await?;
     Ok(tx.commit().await?)
@@ -79,7 +91,12 @@ pub async fn change_password(app: &App, op: &OpContext, cmd: ChangePassword) -> 
     }
     password_shape(&cmd.password).map_err(|message| Error::invalid("password", message))?;
     let user = caller(app, op).await?;
-    if app.passwords.verify(Some(&user.password_hash), &cmd.current).await? == Verdict::Wrong {
+    if app
+        .passwords
+        .verify(Some(&user.password_hash), &cmd.current)
+        .await?
+        == Verdict::Wrong
+    {
         return Err(Error::invalid("current", "This is not your password."));
     }
     app.passwords.judge(&cmd.password, &[&user.email]).await?;
@@ -89,7 +106,15 @@ pub async fn change_password(app: &App, op: &OpContext, cmd: ChangePassword) -> 
     users::set_password(&mut tx, user.id, &hash).await?;
     sessions::delete_of_user(&mut tx, user.id, Some(op.caller.session_id)).await?;
     withdraw_links(&mut tx, &user).await?;
-    audit::record(app, &mut tx, op, "password.changed", &user.id.to_string(), json!({})).await?;
+    audit::record(
+        app,
+        &mut tx,
+        op,
+        "password.changed",
+        &user.id.to_string(),
+        json!({}),
+    )
+    .await?;
     tell(app, &mut tx, &user).await?;
     Ok(tx.commit().await?)
 }

@@ -64,7 +64,12 @@ pub async fn sign_in(app: &App, visitor: &Visitor, cmd: SignIn) -> Result<NewSes
 }
 
 /// Opens the session of somebody who has shown the right password.
-async fn admit(app: &App, visitor: &Visitor, user: &User, fresh_hash: Option<String>) -> Result<NewSession, Error> {
+async fn admit(
+    app: &App,
+    visitor: &Visitor,
+    user: &User,
+    fresh_hash: Option<String>,
+) -> Result<NewSession, Error> {
     let mut tx = app.db.system("sign in").await?;
     if let Some(hash) = fresh_hash {
         users::set_password(&mut tx, user.id, &hash).await?;
@@ -75,7 +80,9 @@ async fn admit(app: &App, visitor: &Visitor, user: &User, fresh_hash: Option<Str
         return Err(refused());
     }
     let places = members::of_user(&mut tx, user.id).await?;
-    let Some(place) = places.first() else { return Err(refused()) };
+    let Some(place) = places.first() else {
+        return Err(refused());
+    };
     let session = open(app, visitor, &mut tx, place).await?;
     tx.commit().await?;
     Ok(session)
@@ -95,14 +102,28 @@ async fn open(app: &App, visitor: &Visitor, tx: &mut Tx, place: &Membership) -> 
         expires_at: ends_at,
     };
     sessions::insert(tx, &session).await?;
-    let actor = Actor { brand: place.brand_id, user: Some(place.user_id), ip: Some(visitor.ip) };
-    audit::record(app, tx, actor, "session.opened", &session.id.to_string(), json!({})).await?;
+    let actor = Actor {
+        brand: place.brand_id,
+        user: Some(place.user_id),
+        ip: Some(visitor.ip),
+    };
+    audit::record(
+        app,
+        tx,
+        actor,
+        "session.opened",
+        &session.id.to_string(),
+        json!({}),
+    )
+    .await?;
     Ok(NewSession { token, ends_at })
 }
 
 /// Ends the session of this token, if there is one.
 pub async fn sign_out(app: &App, token: &str) -> Result<(), Error> {
-    let Some(print) = fingerprint(token) else { return Ok(()) };
+    let Some(print) = fingerprint(token) else {
+        return Ok(());
+    };
     let mut tx = app.db.system("sign out").await?;
     sessions::delete_by_token_hash(&mut tx, &print).await?;
     Ok(tx.commit().await?)
@@ -110,10 +131,14 @@ pub async fn sign_out(app: &App, token: &str) -> Result<(), Error> {
 
 /// Who the token belongs to; `None` where the session is over or never was.
 pub async fn authenticate(app: &App, token: &str, visitor: &Visitor) -> Result<Option<Caller>, Error> {
-    let Some(print) = fingerprint(token) else { return Ok(None) };
+    let Some(print) = fingerprint(token) else {
+        return Ok(None);
+    };
     let now = app.clock.now();
     let mut tx = app.db.system("authenticate").await?;
-    let Some(session) = sessions::by_token_hash(&mut tx, &print).await? else { return Ok(None) };
+    let Some(session) = sessions::by_token_hash(&mut tx, &print).await? else {
+        return Ok(None);
+    };
     match life(now, session.last_seen_at, session.expires_at) {
         Life::Ended => return Ok(None),
         Life::Touch => sessions::touch(&mut tx, session.id, now).await?,

@@ -35,10 +35,16 @@ pub async fn sign_up(app: &App, visitor: &Visitor, cmd: SignUp) -> Result<(), Er
     count(app, visitor.ip).await?;
     let email = cmd.check()?;
     let brand_name = brand_name(&cmd.brand_name).map_err(|message| Error::invalid("brand_name", message))?;
-    app.passwords.judge(&cmd.password, &[email.as_str(), &brand_name]).await?;
+    app.passwords
+        .judge(&cmd.password, &[email.as_str(), &brand_name])
+        .await?;
     evenly(async {
         let password_hash = app.passwords.hash(&*app.random, &cmd.password).await?;
-        let new = Checked { email: email.as_str().to_owned(), brand_name, password_hash };
+        let new = Checked {
+            email: email.as_str().to_owned(),
+            brand_name,
+            password_hash,
+        };
         match register(app, &new).await {
             // Somebody signed up with the same address at the same moment: now there is an account.
             Ok(Outcome::Overtaken) => register(app, &new).await.map(drop),
@@ -65,7 +71,9 @@ async fn register(app: &App, new: &Checked) -> Result<Outcome, Error> {
         // Nobody has proved that the address is theirs, so the latest sign-up counts and older links are withdrawn.
         Some(user) => renew(app, &mut tx, &user, new).await?,
         None => match insert_user(app, &mut tx, new).await {
-            Err(DbError::Unique { constraint }) if constraint == users::EMAIL_KEY => return Ok(Outcome::Overtaken),
+            Err(DbError::Unique { constraint }) if constraint == users::EMAIL_KEY => {
+                return Ok(Outcome::Overtaken);
+            }
             user => open_brand(app, &mut tx, &user?, new).await?,
         },
     }
@@ -85,7 +93,12 @@ async fn insert_user(app: &App, conn: &mut AsyncPgConnection, new: &Checked) -> 
     Ok(user)
 }
 
-async fn open_brand(app: &App, conn: &mut AsyncPgConnection, user: &User, new: &Checked) -> Result<(), Error> {
+async fn open_brand(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    user: &User,
+    new: &Checked,
+) -> Result<(), Error> {
     let brand = Brand {
         id: BrandId(app.new_id()),
         name: new.brand_name.clone(),
@@ -94,8 +107,20 @@ async fn open_brand(app: &App, conn: &mut AsyncPgConnection, user: &User, new: &
     };
     brands::insert(conn, &brand).await?;
     members::insert(conn, brand.id, user.id, Role::Owner, user.created_at).await?;
-    let actor = Actor { brand: brand.id, user: Some(user.id), ip: None };
-    audit::record(app, conn, actor, "account.signed_up", &user.id.to_string(), json!({})).await?;
+    let actor = Actor {
+        brand: brand.id,
+        user: Some(user.id),
+        ip: None,
+    };
+    audit::record(
+        app,
+        conn,
+        actor,
+        "account.signed_up",
+        &user.id.to_string(),
+        json!({}),
+    )
+    .await?;
     mail_link(app, conn, user, Purpose::VerifyEmail).await
 }
 
@@ -117,8 +142,20 @@ pub async fn verify_email(app: &App, visitor: &Visitor, token: &str) -> Result<(
     let user = user.ok_or(Error::NotFound(Kind::Link))?;
     users::mark_verified(&mut tx, user, now).await?;
     for place in members::of_user(&mut tx, user).await? {
-        let actor = Actor { brand: place.brand_id, user: Some(user), ip: Some(visitor.ip) };
-        audit::record(app, &mut tx, actor, "account.address_confirmed", &user.to_string(), json!({})).await?;
+        let actor = Actor {
+            brand: place.brand_id,
+            user: Some(user),
+            ip: Some(visitor.ip),
+        };
+        audit::record(
+            app,
+            &mut tx,
+            actor,
+            "account.address_confirmed",
+            &user.to_string(),
+            json!({}),
+        )
+        .await?;
     }
     Ok(tx.commit().await?)
 }
