@@ -16,7 +16,8 @@ newer_input() {
   find "${existing[@]}" -name node_modules -prune -o -newer "$file" -print -quit
 }
 
-build_stamp() { printf '%s/.built-%s\n' "$LEPTOS_SITE_ROOT" "$1"; }
+# Beside the site, because cargo-leptos removes from it what it does not know.
+build_stamp() { printf '%s.built-%s\n' "$LEPTOS_SITE_ROOT" "$1"; }
 
 site_is_current() {
   local profile=$1 stamp part
@@ -42,7 +43,7 @@ build_site() {
   timed "Building Tessera ($profile; the first time takes some minutes)" cargo_leptos_build "${flags[@]}" ||
     die "the build failed." "The compiler's message is above; \`make check\` shows all of them."
   # The other profile's site was overwritten. What changed while we built must be built the next time.
-  rm -f "$LEPTOS_SITE_ROOT"/.built-*
+  rm -f "$LEPTOS_SITE_ROOT".built-*
   touch -r "$started" "$(build_stamp "$profile")"
   rm -f "$started"
 }
