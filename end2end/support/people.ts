@@ -1,4 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
+import { randomBytes } from "node:crypto";
 import { expect, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
 
 /** What `tessera demo` wrote of itself. */
@@ -23,10 +24,21 @@ export const PASSWORD = "copper lantern walks quietly north";
 
 let visitors = 0;
 
+/** An address that no other browser of this run has: the range is set aside for tests of networks. */
+export function ownAddress(): string {
+  visitors += 1;
+  const worker = Number(process.env.TEST_WORKER_INDEX ?? 0);
+  return `198.18.${worker % 250}.${visitors % 250}`;
+}
+
+/** An e-mail address that nobody has used. */
+export function newEmail(): string {
+  return `${randomBytes(6).toString("hex")}@brand.example`;
+}
+
 /** A browser of somebody new: with no cookie, and from a network address of their own. */
 export async function newVisitor(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  visitors += 1;
-  const address = `198.51.${(process.pid + visitors * 7) % 250}.${(process.pid * 3 + visitors) % 250}`;
+  const address = ownAddress();
   return browser.newContext({
     baseURL: demo.base_url,
     ...options,
@@ -84,5 +96,44 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /** Waits until the dashboard is interactive. */
 export async function hydrated(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.documentElement.dataset.hydrated === "true" || document.body.dataset.hydrated === "true");
+  await expect(page.locator("html")).toHaveAttribute("data-hydrated", "true");
+}
+
+/** Opens a page of the dashboard and waits until it is interactive and its data is there. */
+export async function openAlive(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await hydrated(page);
+  await expect(page.locator(".skeleton")).toHaveCount(0);
+}
+
+/** Fills in the form of a connection. */
+export async function fillConnection(page: Page, url: string, secret = akeneo.secret): Promise<void> {
+  await page.getByLabel("Address of the PIM").fill(url);
+  await page.getByLabel("Client ID").fill(akeneo.clientId);
+  await page.getByLabel("Secret").fill(secret);
+  await page.getByLabel("User name").fill(akeneo.username);
+  await page.getByLabel("Password").fill(akeneo.password);
+}
+
+/** Connects a brand to a PIM by the form. */
+export async function connect(page: Page, url: string): Promise<void> {
+  await openAlive(page, "/admin/connections/new");
+  await fillConnection(page, url);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page).toHaveURL(/\/admin\/connections\/(?!new)/);
+}
+
+/** Makes a template for a family, with a section for each group of attributes. */
+export async function makeTemplate(page: Page, family: string, name: string): Promise<void> {
+  await openAlive(page, "/admin/templates/new");
+  await page.getByLabel("Family of products").selectOption(family);
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByRole("button", { name: "Create template" }).click();
+  await expect(page).toHaveURL(/\/admin\/templates\/(?!new)/);
+}
+
+/** No part of the page is reached only by scrolling sideways. */
+export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
+  const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(excess, `${page.url()} is wider than the window by so many pixels`).toBeLessThanOrEqual(0);
 }
