@@ -33,6 +33,6 @@ impl Job for Publish {
 
 /// Works until no publication waits any more; for tests and the demo.
 pub async fn run_due(app: &App) -> Result<(), Error> {
-    while publish::run(app).await? {}
+    while !app.shutdown.is_requested() && publish::run(app).await? {}
     Ok(())
 }

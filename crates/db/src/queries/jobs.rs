@@ -189,10 +189,13 @@ pub async fn finish(
     Ok(())
 }
 
-/// Gives the job back before its end, so that another worker takes it at once.
+/// Gives the job back before its end, so that another worker takes it at once; this attempt does not count.
 pub async fn release(conn: &mut AsyncPgConnection, job: &Claimed) -> Result<(), DbError> {
     diesel::update(held(job))
-        .set(jobs::state.eq(JobState::Queued.word()))
+        .set((
+            jobs::state.eq(JobState::Queued.word()),
+            jobs::attempts.eq(jobs::attempts - 1),
+        ))
         .execute(conn)
         .await?;
     Ok(())

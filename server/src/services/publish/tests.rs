@@ -313,6 +313,29 @@ async fn a_publication_can_be_stopped_and_what_failed_repeated() {
 }
 
 #[tokio::test]
+async fn a_worker_that_is_asked_to_stop_gives_its_job_back() {
+    let stage = Stage::set().await;
+    let app = &stage.world.app;
+    let template = stage.template(stage.typed("desk_chair", &["name"])).await;
+    let products = keys(&stage.products("desk_chair").await[..2]);
+    let cmd = Publish {
+        template: template.id,
+        products,
+    };
+    let accepted = publish(app, &stage.op, cmd).await.unwrap();
+    app.shutdown.request();
+    for _ in 0..10 {
+        assert!(run(app).await.unwrap());
+    }
+    let view = job(app, &stage.op, accepted.job).await.unwrap();
+    assert_eq!(
+        (view.state, view.done),
+        (JobState::Queued, 0),
+        "ten restarts are no defect"
+    );
+}
+
+#[tokio::test]
 async fn files_that_cannot_be_had_are_told_and_left_out() {
     let stage = Stage::set().await;
     let template = stage
