@@ -2,11 +2,11 @@
 
 use super::transport::{Parcel, SendError, Transport};
 use async_trait::async_trait;
-use pim::outbound::{Outbound, OutboundError, OutboundResponse};
-use reqwest::{
+use http::{
     Method,
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
 };
+use pim::outbound::{Outbound, OutboundError, OutboundResponse};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use std::time::Duration;

@@ -22,7 +22,7 @@ use domain::{
     record::{File, Image},
 };
 use futures::{StreamExt, stream};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, header};
 use pim::{MediaFile, PimError};
 use std::{collections::BTreeSet, time::Duration};
 use url::Url;
@@ -95,7 +95,7 @@ pub(in crate::services) async fn logo(
         Ok(answer) => answer,
         Err(error) => return Ok(Err(logo_words(&error))),
     };
-    if answer.status != StatusCode::OK {
+    if answer.status.as_u16() != 200 {
         let status = answer.status.as_u16();
         return Ok(Err(format!(
             "There is no picture at this address: it answers {status}. Enter the address of the picture itself."
