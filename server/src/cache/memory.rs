@@ -15,6 +15,9 @@ const VALUES_MAX: u64 = 128 * 1024 * 1024;
 /// Counters that are kept before the run-out ones are thrown away.
 const COUNTERS_MAX: usize = 10_000;
 
+/// Counts with the ends of their windows.
+type Counters = HashMap<String, (u32, DateTime<Utc>)>;
+
 #[derive(Clone)]
 struct Entry {
     text: Arc<str>,
@@ -25,7 +28,7 @@ struct Entry {
 #[derive(Clone)]
 pub(super) struct Memory {
     values: Moka<String, Entry>,
-    counters: Arc<Mutex<HashMap<String, (u32, DateTime<Utc>)>>>,
+    counters: Arc<Mutex<Counters>>,
     clock: Arc<dyn Clock>,
 }
 

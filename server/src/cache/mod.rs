@@ -58,7 +58,7 @@ impl Cache {
             None => None,
         };
         // A flight is needed no longer than the slowest source answers.
-        let flights = Flights::builder().time_to_idle(Duration::from_secs(120)).build();
+        let flights = Flights::builder().time_to_idle(Duration::from_mins(2)).build();
         Self {
             redis,
             memory: Memory::new(Arc::clone(&clock)),

@@ -11,7 +11,7 @@ use std::{
 };
 use uuid::Uuid;
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 fn key(what: &str) -> Key {
     Key::Pim {

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// What can be done with keys.
 #[derive(Subcommand)]
 pub(super) enum Keys {
-    /// Print a new key ring for TESSERA_KEYS or for the file of TESSERA_KEYS_FILE
+    /// Print a new key ring for `TESSERA_KEYS` or for the file of `TESSERA_KEYS_FILE`
     Generate,
     /// Put a new key in front of the key file and encrypt every stored secret with it; a running server follows
     Rotate(Rotate),
@@ -31,14 +31,16 @@ pub(super) struct Rotate {
     reencrypt_only: bool,
 }
 
-pub(super) fn generate() -> Result<(), CliError> {
+pub(super) fn generate() {
     say(Ring::generate(&SystemRandom).to_text().expose_secret());
-    Ok(())
 }
 
 pub(super) async fn run(config: Config, command: Keys) -> Result<(), CliError> {
     match command {
-        Keys::Generate => generate(),
+        Keys::Generate => {
+            generate();
+            Ok(())
+        }
         Keys::Rotate(args) => rotate(config, &args).await,
     }
 }

@@ -46,6 +46,7 @@ impl Launch {
             config.server.bound_to(bound);
             let postgres = database(&mut config).await?;
             let app = App::builder(config).shutdown(shutdown.clone()).build().await?;
+            check_schema(&app).await?;
             Ok(Self {
                 app,
                 listener,
@@ -93,6 +94,7 @@ pub(super) async fn worker(config: Config, shutdown: Shutdown) -> Result<(), Cli
     }
     until(&shutdown, check_database(&config)).await?;
     let app = App::builder(config).shutdown(shutdown.clone()).build().await?;
+    check_schema(&app).await?;
     tracing::info!("working");
     let _ = within_grace(&shutdown, jobs::work(app), "jobs").await;
     Ok(())
@@ -147,4 +149,16 @@ async fn check_database(config: &Config) -> Result<(), CliError> {
     timeout(DATABASE_PATIENCE, check)
         .await
         .map_err(|_| CliError::Other(words.to_owned()))?
+}
+
+/// Refuses a schema that lacks what this program needs. One that has more is fine: migrations only add.
+async fn check_schema(app: &App) -> Result<(), CliError> {
+    let pending = app.db.pending().await.map_err(StartError::from)?;
+    if pending.is_empty() {
+        return Ok(());
+    }
+    Err(CliError::Other(format!(
+        "The database's schema is older than this program; it lacks {}. Run `tessera migrate`.",
+        pending.join(", ")
+    )))
 }

@@ -12,7 +12,7 @@ pub(super) struct Migrate {
     /// Tell what is pending instead of running it; ends with 1 where something is
     #[arg(long)]
     check: bool,
-    /// The login role of the application; the user of TESSERA_DATABASE_URL where that is set
+    /// The login role of the application; the user of `TESSERA_DATABASE_URL` where that is set
     #[arg(long, value_name = "ROLE")]
     grant: Option<String>,
 }
@@ -33,7 +33,9 @@ pub(super) async fn migrate(config: &Config, args: &Migrate) -> Result<(), CliEr
     let ran = db::migrate(owner.expose_secret(), login.as_deref())
         .await
         .map_err(StartError::from)?;
-    ran.iter().for_each(|name| say(&format!("ran {name}")));
+    for name in &ran {
+        say(&format!("ran {name}"));
+    }
     say("The schema is up to date.");
     if login.is_none() {
         say("No login role was named, so none was let through the doors; see --grant.");

@@ -33,11 +33,11 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the site; brings its own database where TESSERA_DATABASE_URL is not set
+    /// Serve the site; brings its own database where `TESSERA_DATABASE_URL` is not set
     Serve(Serve),
     /// Do background work only: mail, publications, clean-up
     Worker,
-    /// Bring the schema of TESSERA_MIGRATE_DATABASE_URL up to date
+    /// Bring the schema of `TESSERA_MIGRATE_DATABASE_URL` up to date
     Migrate(migrate::Migrate),
     /// Serve with a simulated Akeneo PIM and a brand whose passports are made from it
     Demo(demo::Args),
@@ -107,7 +107,8 @@ pub fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<(), CliError> {
     if let Command::Keys(keys::Keys::Generate) = command {
-        return keys::generate();
+        keys::generate();
+        return Ok(());
     }
     let config = Config::from_env()?;
     telemetry::start(&config.log);

@@ -15,11 +15,11 @@ pub(super) struct Signals {
 /// Listens from now on.
 pub(super) fn listen() -> Signals {
     let signals = Signals::default();
-    match (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) {
-        (Ok(interrupt), Ok(terminate)) => {
-            tokio::spawn(hear(signals.clone(), interrupt, terminate));
-        }
-        _ => tracing::warn!("signals cannot be heard, so a stop is not graceful"),
+    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    if let (Ok(interrupt), Ok(terminate)) = (interrupt, terminate) {
+        tokio::spawn(hear(signals.clone(), interrupt, terminate));
+    } else {
+        tracing::warn!("signals cannot be heard, so a stop is not graceful");
     }
     signals
 }

@@ -8,7 +8,7 @@ use crate::{
 use domain::BrandId;
 use proptest::prelude::*;
 use secrecy::{ExposeSecret, SecretString};
-use std::sync::Arc;
+use std::{os::unix::fs::PermissionsExt, sync::Arc};
 use uuid::Uuid;
 
 fn keys() -> KeyRing {
@@ -137,7 +137,6 @@ fn a_running_process_follows_the_file_when_another_one_rotates() {
     assert_eq!(server.open_at(&place(1), &after).unwrap().as_slice(), b"s3cret");
     assert!(server.is_current(&after));
 
-    use std::os::unix::fs::PermissionsExt;
     assert_eq!(
         std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
         0o600

@@ -37,7 +37,7 @@ pub struct Postgres {
     server: Server,
     /// How the application logs in.
     pub url: SecretString,
-    _lock: FolderLock,
+    lock: FolderLock,
 }
 
 impl Postgres {
@@ -58,11 +58,7 @@ impl Postgres {
         }
         let server = Server::start(&programs, &place, user.as_ref()).await?;
         match login(&place, random).await {
-            Ok(url) => Ok(Self {
-                server,
-                url,
-                _lock: lock,
-            }),
+            Ok(url) => Ok(Self { server, url, lock }),
             Err(error) => {
                 server.stop().await;
                 Err(error)
@@ -73,6 +69,8 @@ impl Postgres {
     /// Stops the server after the transactions that are committing now.
     pub async fn stop(self) {
         self.server.stop().await;
+        // Only now may another process have the folder.
+        drop(self.lock);
     }
 }
 

@@ -127,7 +127,9 @@ fn socket_folder(cluster: &Path, user: Option<&Unprivileged>) -> Result<PathBuf,
     let folder = Path::new("/tmp").join(format!("tessera-{}", hex::encode(&digest[..8])));
     let owner = user.map_or_else(|| rustix::process::geteuid().as_raw(), |user| user.uid);
     match fs::symlink_metadata(&folder) {
-        Ok(meta) if meta.is_dir() && meta.uid() == owner && meta.mode() & 0o077 == 0 => return Ok(folder),
+        Ok(meta) if meta.is_dir() && meta.uid() == owner && (meta.mode() & 0o777) == 0o700 => {
+            return Ok(folder);
+        }
         Ok(_) => return Err(EmbeddedError::Foreign(folder)),
         Err(_) => fs::DirBuilder::new().mode(0o700).create(&folder).at(&folder)?,
     }

@@ -19,7 +19,7 @@ use std::{
 use tokio::process::{Child, Command};
 
 /// How long a server may take to start; it may have to recover from a crash.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 /// How long it may take to stop before it is told again, harder.
 const STOP: Duration = Duration::from_secs(15);
 const PAUSE: Duration = Duration::from_millis(20);

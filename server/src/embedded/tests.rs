@@ -42,9 +42,9 @@ async fn a_fresh_folder_becomes_a_database_that_outlives_its_process() {
     first.stop().await;
 
     // As after a process that was killed: its server still runs and nobody holds the lock.
-    let Postgres { server, _lock, .. } = Postgres::start(&folder.0, &SystemRandom).await.unwrap();
+    let Postgres { server, lock, .. } = Postgres::start(&folder.0, &SystemRandom).await.unwrap();
     std::mem::forget(server);
-    drop(_lock);
+    drop(lock);
     let third = Postgres::start(&folder.0, &SystemRandom).await.unwrap();
     assert!(answers(&third).await);
     third.stop().await;

@@ -21,7 +21,7 @@ impl Job for Cleanup {
     }
 
     fn rest(&self) -> Duration {
-        Duration::from_secs(300)
+        Duration::from_mins(5)
     }
 
     async fn run(&self, app: &App) -> Result<Outcome, Error> {

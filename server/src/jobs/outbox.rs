@@ -127,7 +127,7 @@ mod tests {
     #[tokio::test]
     async fn the_wish_of_the_carrier_to_be_left_alone_is_respected() {
         let world = World::new().await;
-        let after = Some(Duration::from_secs(600));
+        let after = Some(Duration::from_mins(10));
         refuse(
             &world,
             Some(SendError::Later {

@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::task::JoinSet;
 
 /// The longest rest after failures in a row.
-const REST_MAX: Duration = Duration::from_secs(60);
+const REST_MAX: Duration = Duration::from_mins(1);
 
 /// What a run found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -122,7 +122,11 @@ mod tests {
         write.write_all(b"220 test\r\n").await?;
         let mut in_data = false;
         while let Some(line) = lines.next_line().await? {
-            heard.lock().unwrap().push_str(&format!("{line}\n"));
+            heard.lock().unwrap().extend([
+                line.as_str(),
+                "
+",
+            ]);
             let answer = match (in_data, line.split([' ', ':']).next().unwrap_or_default()) {
                 (true, ".") => {
                     in_data = false;

@@ -4,7 +4,7 @@ use crate::{app::App, cache::Key};
 use domain::Error;
 use std::{future::Future, net::IpAddr, time::Duration};
 
-const WINDOW: Duration = Duration::from_secs(15 * 60);
+const WINDOW: Duration = Duration::from_mins(15);
 /// Longer than any of the evened operations takes on a quiet machine.
 const EVEN: Duration = Duration::from_millis(400);
 

@@ -50,9 +50,10 @@ pub async fn sign_in(app: &App, visitor: &Visitor, cmd: SignIn) -> Result<NewSes
     let hash = user.as_ref().map(|user| user.password_hash.as_str());
     match (app.passwords.verify(hash, &cmd.password).await?, user) {
         (Verdict::Right { is_outdated }, Some(user)) => {
-            let fresh_hash = match is_outdated {
-                true => Some(app.passwords.hash(&*app.random, &cmd.password).await?),
-                false => None,
+            let fresh_hash = if is_outdated {
+                Some(app.passwords.hash(&*app.random, &cmd.password).await?)
+            } else {
+                None
             };
             admit(app, visitor, &user, fresh_hash).await
         }
