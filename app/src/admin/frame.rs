@@ -38,7 +38,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             <a class="skip" href="#main" on:click=skip>
                 "Skip to content"
             </a>
-            <header class="rail">
+            <header class="rail" aria-label="Tessera">
                 <Brand />
                 <Palette />
                 <nav class="rail-nav" aria-label="Dashboard">
@@ -46,7 +46,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                 </nav>
                 <Account />
             </header>
-            <main id="main" class="main" tabindex="-1">
+            <main id="main" class="main" tabindex="-1" aria-label="Content">
                 {children()}
             </main>
             <ToastRegion />

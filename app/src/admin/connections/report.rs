@@ -24,11 +24,13 @@ fn found(report: ConnectionReport) -> impl IntoView {
         (Tone::Danger, "The connection does not work yet.")
     };
     view! {
-        <Notice tone>
-            <p class="summary-title">{title}</p>
-            {report.pim.map(|pim| view! { <p class="muted">{pim}</p> })}
+        <div class="report">
+            <Notice tone>
+                <p class="summary-title">{title}</p>
+                {report.pim.map(|pim| view! { <p>{pim}</p> })}
+            </Notice>
             <ul class="checks">{report.checks.into_iter().map(check).collect_view()}</ul>
-        </Notice>
+        </div>
     }
 }
 

@@ -116,8 +116,8 @@ fn content(query: Query, passports: PassportPage) -> AnyView {
     }
     let pages = passports.total.div_ceil(passports.per_page.max(1)).max(1);
     let page = passports.page;
-    let back = (page > 1).then(|| query.page_href(page - 1));
-    let next = (page < pages).then(|| query.page_href(page + 1));
+    let back = (page > 1).then(|| untrack(|| query.page_href(page - 1)));
+    let next = (page < pages).then(|| untrack(|| query.page_href(page + 1)));
     view! {
         <p class="muted">{plural(passports.total, "passport")}</p>
         <div class="table-box">
@@ -167,7 +167,7 @@ fn row(p: PassportRow) -> impl IntoView {
 }
 
 fn nothing(query: Query) -> AnyView {
-    let searched = !query.search.get().is_empty() || !query.template.get().is_empty();
+    let searched = !query.search.get_untracked().is_empty() || !query.template.get_untracked().is_empty();
     if searched {
         view! {
             <EmptyState title="No passport matches" text="Try another word, or look at all templates.">

@@ -199,7 +199,7 @@ fn content(
         }
     });
     if products.items.is_empty() {
-        let to = Query::first_page(&query.connection.get(), "", "");
+        let to = Query::first_page(&query.connection.get_untracked(), "", "");
         return view! {
             {stale}
             <EmptyState title="No product matches" text="Try another word, or look at all families.">

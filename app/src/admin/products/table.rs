@@ -130,16 +130,17 @@ fn move_by_arrows(e: ev::KeyboardEvent) {
     }
 }
 
+/// The table is made anew with each page, so the links need not follow the address.
 fn pages(query: Query, next: Option<String>) -> impl IntoView {
     let base = Route::Products.href();
-    let gone = query.after.get();
+    let gone = query.after.get_untracked();
     let back = gone
         .split_last()
-        .map(|(_, before)| format!("{base}{}", query.with_after(before)));
+        .map(|(_, before)| format!("{base}{}", untrack(|| query.with_after(before))));
     let next = next.map(|cursor| {
         let mut after = gone.clone();
         after.push(cursor);
-        format!("{base}{}", query.with_after(&after))
+        format!("{base}{}", untrack(|| query.with_after(&after)))
     });
     view! { <Paging back next place=format!("Page {}", gone.len() + 1) /> }
 }

@@ -29,7 +29,7 @@ pub fn FieldRow(editor: Editor, code: String) -> impl IntoView {
         }
     };
     let remove = move |_| {
-        let name = shown_name(editor, &of());
+        let name = untrack(|| shown_name(editor, &of()));
         let removed = editor.draft.try_update(|d| d.remove_field(&of())).flatten();
         editor.removed(removed, &name);
     };
@@ -148,7 +148,7 @@ fn Name(editor: Editor, code: StoredValue<String>, id: Signal<String>) -> impl I
                 type="text"
                 aria-label=label
                 placeholder=of_pim
-                value=own()
+                value=untrack(own)
                 prop:value=own
                 on:input=typed
             />
@@ -176,7 +176,7 @@ fn KeyFact(editor: Editor, code: StoredValue<String>) -> impl IntoView {
         <label class="key-fact" title=hint>
             <input
                 type="checkbox"
-                checked=marked()
+                checked=untrack(marked)
                 prop:checked=marked
                 disabled=full
                 on:change=mark

@@ -174,7 +174,7 @@ fn language(editor: Editor, locale: Locale) -> impl IntoView {
     view! {
         <li class="language">
             <label>
-                <input type="checkbox" checked=offered() prop:checked=offered on:change=choose />
+                <input type="checkbox" checked=untrack(offered) prop:checked=offered on:change=choose />
                 {name}
             </label>
             <button
@@ -260,7 +260,7 @@ fn Accent(editor: Editor) -> impl IntoView {
                 class="swatch"
                 type="color"
                 aria-label="Pick the colour"
-                value=colour().map(Rgb::hex)
+                value=untrack(colour).map(Rgb::hex)
                 prop:value=move || colour().map(Rgb::hex).unwrap_or_default()
                 on:input=move |e| accent.set(event_target_value(&e))
             />

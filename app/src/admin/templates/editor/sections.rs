@@ -160,7 +160,7 @@ fn Head(editor: Editor, key: SectionKey) -> impl IntoView {
         }
     };
     let remove = move |_| {
-        let name = text();
+        let name = untrack(text);
         let removed = editor.draft.try_update(|d| d.remove_section(key)).flatten();
         editor.removed(
             removed,
@@ -186,7 +186,7 @@ fn Head(editor: Editor, key: SectionKey) -> impl IntoView {
                 type="text"
                 aria-label=label
                 placeholder="Title"
-                value=text()
+                value=untrack(text)
                 prop:value=text
                 on:input=typed
             />
