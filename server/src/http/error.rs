@@ -30,8 +30,15 @@ pub fn retry_after(error: &Error) -> Option<HeaderValue> {
     }
 }
 
-/// An error as JSON.
+/// An error as JSON: what server functions answer with, and a sentence for whoever reads it bare.
 pub struct Failure(pub Error);
+
+#[derive(serde::Serialize)]
+struct Body<'a> {
+    #[serde(flatten)]
+    error: &'a Error,
+    message: String,
+}
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
@@ -41,8 +48,9 @@ impl From<Error> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let body = serde_json::json!({ "error": self.0, "message": self.0.to_string() });
-        with_status(&self.0, Json(body).into_response())
+        let body = Body { error: &self.0, message: self.0.to_string() };
+        let response = Json(body).into_response();
+        with_status(&self.0, response)
     }
 }
 

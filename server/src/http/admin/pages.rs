@@ -3,7 +3,7 @@
 use super::ports::provide_ports;
 use crate::{
     app::App,
-    http::error::{is_our_fault, with_status},
+    http::error::{is_our_fault, status, with_status},
 };
 use app::{
     AppError,
@@ -16,14 +16,15 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     middleware::Next,
     response::{IntoResponse, Response},
-    routing::any,
+    routing::{any, get},
 };
+use domain::{Error, Kind};
 use leptos::{
     config::LeptosOptions,
     nonce::use_nonce,
     prelude::{expect_context, provide_context},
 };
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
 use tower::ServiceBuilder;
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
@@ -37,6 +38,15 @@ pub(super) fn router(app: &App) -> Router {
     let options = app.config.leptos_options();
     let (for_pages, shell_options) = (app.clone(), options.clone());
     let routes = generate_route_list(AdminApp);
+    let missing = {
+        let (app, options) = (app.clone(), options.clone());
+        let context = move || {
+            provide_ports(&app);
+            set_policy(app.config.is_development());
+            expect_context::<ResponseOptions>().set_status(status(&Error::NotFound(Kind::Page)));
+        };
+        render_app_async_with_context(context, move || shell(options.clone()))
+    };
     Router::<LeptosOptions>::new()
         .leptos_routes_with_context(
             &options,
@@ -47,6 +57,7 @@ pub(super) fn router(app: &App) -> Router {
             },
             move || shell(shell_options.clone()),
         )
+        .route("/admin/{*nowhere}", get(missing))
         .route(
             "/api/admin/{*function}",
             any(server_function).layer(Extension(app.clone())),

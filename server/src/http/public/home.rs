@@ -33,7 +33,14 @@ const MARK: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 24 2
 /// `/favicon.ico`: browsers ask for it whether or not a page names it.
 pub(super) async fn icon() -> Response {
     let caching = "public, max-age=86400";
-    ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, caching)], MARK).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, "image/svg+xml"),
+            (header::CACHE_CONTROL, caching),
+        ],
+        MARK,
+    )
+        .into_response()
 }
 
 /// Everything else.
