@@ -2,19 +2,22 @@
 
 use super::{Look, Tone, keyed};
 use leptos::prelude::*;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// How long a message stays.
 const STAYS: Duration = Duration::from_secs(7);
 /// How long one stays that can be taken back.
 const STAYS_WITH_UNDO: Duration = Duration::from_secs(20);
 
+/// Takes an action back. Shared by count: a signal's owner, such as the row that was just removed, may be gone by then.
+type Undo = Arc<dyn Fn() + Send + Sync>;
+
 #[derive(Clone)]
 struct Toast {
     id: u32,
     tone: Tone,
     text: String,
-    undo: Option<Callback<()>>,
+    undo: Option<Undo>,
 }
 
 /// The messages on the page; provided by the dashboard's frame.
@@ -50,11 +53,10 @@ impl Toasts {
 
     /// Says what was done, and offers to take it back.
     pub fn with_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-        let undo = Callback::new(move |()| undo());
-        self.push(Tone::Neutral, text.into(), Some(undo), STAYS_WITH_UNDO);
+        self.push(Tone::Neutral, text.into(), Some(Arc::new(undo)), STAYS_WITH_UNDO);
     }
 
-    fn push(self, tone: Tone, text: String, undo: Option<Callback<()>>, stays: Duration) {
+    fn push(self, tone: Tone, text: String, undo: Option<Undo>, stays: Duration) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         self.list.update(|list| {
@@ -105,7 +107,7 @@ fn item(toasts: Toasts, toast: Toast) -> impl IntoView {
     let id = toast.id;
     let undo = toast.undo.map(|undo| {
         let take_back = move |_| {
-            undo.run(());
+            undo();
             toasts.remove(id);
         };
         view! {

@@ -48,7 +48,10 @@ impl From<Error> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let body = Body { error: &self.0, message: self.0.to_string() };
+        let body = Body {
+            error: &self.0,
+            message: self.0.to_string(),
+        };
         let response = Json(body).into_response();
         with_status(&self.0, response)
     }

@@ -19,7 +19,9 @@ async fn a_page_that_does_not_exist_is_missing_inside_the_dashboard() {
     let t = TestApp::start().await;
     let mut ada = t.owner("ada@example.com", "Nordlicht").await;
     let reply = ada.get("/admin/no/such/page").await;
-    reply.assert_status(404).assert_has(&["There is no such page", "Nordlicht"]);
+    reply
+        .assert_status(404)
+        .assert_has(&["There is no such page", "Nordlicht"]);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     app::App,
     http::{
-        error::{bad_address, not_modified, with_status},
+        error::{Failure, bad_address, not_modified, with_status},
         page::{account_policy, html, plain_policy},
     },
     services::passports::{PublicPassport, public_head, public_passport},
@@ -89,7 +89,9 @@ async fn answer(app: &App, path: &str, format: Format, wish: &Wish, headers: &He
             };
             public(response)
         }
+        Ok(None) if format == Format::Json => Failure(Error::NotFound(Kind::Passport)).into_response(),
         Ok(None) => missing(headers, &Error::NotFound(Kind::Passport)),
+        Err(error) if format == Format::Json => Failure(error).into_response(),
         Err(error) => {
             let locale = locale_of(&[], wish.lang.as_deref(), accept_language(headers));
             with_status(&error, html(unavailable_page(&locale), plain_policy()))

@@ -44,3 +44,13 @@ async fn the_same_address_answers_the_canonical_bytes_and_their_hash() {
         .await;
     assert_eq!(again.status, 304);
 }
+
+#[tokio::test]
+async fn a_program_is_told_in_json_that_there_is_nothing() {
+    let t = TestApp::start().await;
+    let reply = t
+        .visitor()
+        .get_with("/p/0000000000000000", &[("accept", "application/json")])
+        .await;
+    reply.assert_status(404).assert_has(&["\"error\":\"not_found\""]);
+}

@@ -89,7 +89,11 @@ async fn strangers_are_told_to_sign_in() {
     for (name, _, arguments) in inventory() {
         let reply = t.visitor().call(name, arguments).await;
         assert_eq!(reply.status, 401, "{name}");
-        assert_eq!(reply.error(), domain::Error::Unauthenticated, "the browser understands it");
+        assert_eq!(
+            reply.error(),
+            domain::Error::Unauthenticated,
+            "the browser understands it"
+        );
     }
     for path in ["preview", "passports/none/qr.svg"] {
         t.visitor()
