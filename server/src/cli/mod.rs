@@ -74,8 +74,8 @@ pub enum CliError {
     /// Anything else, in words.
     #[error("{0}")]
     Other(String),
-    /// Somebody pressed Ctrl-C before the program was ready.
-    #[error("Stopped before it was ready.")]
+    /// Somebody pressed Ctrl-C before the program was ready, or twice.
+    #[error("Stopped before it was done.")]
     Interrupted,
 }
 
