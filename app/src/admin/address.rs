@@ -1,6 +1,6 @@
 //! What a list shows stands in the address, so that it can be shared, bookmarked and gone back to.
 
-use crate::AppError;
+use crate::{AppError, routes::Route};
 use domain::{Error, Kind};
 use leptos::prelude::*;
 use leptos_router::{
@@ -43,6 +43,12 @@ pub fn query_string<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> 
         text.push_str(&Url::escape(value));
     }
     text
+}
+
+/// Goes to a page.
+pub fn use_go() -> Callback<Route> {
+    let navigate = use_navigate();
+    Callback::new(move |to: Route| navigate(&to.href(), NavigateOptions::default()))
 }
 
 /// Goes to another query of the same page without scrolling; `replace` keeps it out of the history.

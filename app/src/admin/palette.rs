@@ -12,7 +12,7 @@ use crate::{
 };
 use domain::{passport::ListPassports, template::TemplateRow};
 use leptos::{ev, html, prelude::*, task::spawn_local};
-use leptos_router::hooks::use_navigate;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use std::time::Duration;
 
 const PAUSE: Duration = Duration::from_millis(200);
@@ -182,7 +182,7 @@ pub fn Palette() -> impl IntoView {
     let go = Callback::new(move |to: String| {
         state.open.set(false);
         if unsaved.may_leave() {
-            navigate(&to, Default::default());
+            navigate(&to, NavigateOptions::default());
         }
     });
     view! {

@@ -15,7 +15,7 @@ impl Session {
     /// Asks who is signed in.
     pub fn open() -> Self {
         Self {
-            me: Loader::once(|| api::account::me()),
+            me: Loader::once(api::account::me),
             renamed: RwSignal::new(None),
         }
     }

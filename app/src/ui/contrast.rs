@@ -1,6 +1,6 @@
 //! Every pair of colours that stands on the dashboard is readable, in light and in dark.
 //!
-//! Source of the conversion: CSS Color 4, "OKLab to linear sRGB"; of the limits: WCAG 2.2, 1.4.3 and 1.4.11.
+//! Source of the conversion: CSS Color 4, "`OKLab` to linear sRGB"; of the limits: WCAG 2.2, 1.4.3 and 1.4.11.
 
 use domain::branding::Rgb;
 
@@ -25,9 +25,10 @@ fn srgb(text: &str) -> Rgb {
     let parts: Vec<f64> = text.split_whitespace().map(|p| p.parse().unwrap()).collect();
     let (lightness, chroma, hue) = (parts[0], parts[1], parts[2].to_radians());
     let (a, b) = (chroma * hue.cos(), chroma * hue.sin());
-    let l = (lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
-    let m = (lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
-    let s = (lightness - 0.089_484_177_5 * a - 1.291_485_548 * b).powi(3);
+    let cone = |from_a: f64, from_b: f64| (lightness + from_a * a + from_b * b).powi(3);
+    let long = cone(0.396_337_777_4, 0.215_803_757_3);
+    let middle = cone(-0.105_561_345_8, -0.063_854_172_8);
+    let short = cone(-0.089_484_177_5, -1.291_485_548);
     let byte = |linear: f64| {
         let linear = linear.clamp(0.0, 1.0);
         let coded = if linear <= 0.003_130_8 {
@@ -44,9 +45,9 @@ fn srgb(text: &str) -> Rgb {
         byte
     };
     Rgb(
-        byte(4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s),
-        byte(-1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s),
-        byte(-0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701 * s),
+        byte(4.076_741_662_1 * long - 3.307_711_591_3 * middle + 0.230_969_929_2 * short),
+        byte(-1.268_438_004_6 * long + 2.609_757_401_1 * middle - 0.341_319_396_5 * short),
+        byte(-0.004_196_086_3 * long - 0.703_418_614_7 * middle + 1.707_614_701 * short),
     )
 }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     admin::{
-        address::{id_param, parse_id},
+        address::{id_param, parse_id, use_go},
         session::use_session,
         words,
     },
@@ -23,7 +23,6 @@ use domain::{
     connection::{ConnectionReport, ConnectionView},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 
 type Loaded = Loader<ConnectionView>;
 
@@ -176,17 +175,16 @@ fn Removal(connection: ConnectionView) -> impl IntoView {
     let busy = RwSignal::new(false);
     let trouble = Trouble::new();
     let toasts = use_toasts();
-    let navigate = use_navigate();
+    let go = use_go();
     let id = connection.id;
     let on_confirm = Callback::new(move |()| {
-        let navigate = navigate.clone();
         act(
             busy,
             trouble,
             api::connections::delete_connection(id),
             move |()| {
                 toasts.done("The connection is deleted.");
-                navigate(&Route::Connections.href(), Default::default());
+                go.run(Route::Connections);
             },
         );
     });

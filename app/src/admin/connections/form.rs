@@ -2,6 +2,7 @@
 
 use super::report::Report;
 use crate::{
+    admin::address::use_go,
     admin::{session::use_session, words},
     api,
     routes::Route,
@@ -15,7 +16,6 @@ use domain::{
     connection::{ConnectionReport, ConnectionView, SaveConnection},
 };
 use leptos::{ev, prelude::*};
-use leptos_router::hooks::use_navigate;
 
 /// What is typed into the form.
 #[derive(Clone, Copy)]
@@ -68,11 +68,11 @@ impl ConnectionInput {
 #[component]
 pub fn NewPage() -> impl IntoView {
     let session = use_session();
-    let navigate = use_navigate();
+    let go = use_go();
     let toasts = use_toasts();
     let saved = Callback::new(move |id: ConnectionId| {
         toasts.done("The connection is saved.");
-        navigate(&Route::Connection(id).href(), Default::default());
+        go.run(Route::Connection(id));
     });
     let body = move || async move {
         match session.me().await {

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 #[component]
 pub fn ListPage() -> impl IntoView {
     let session = use_session();
-    let list = Loader::once(|| api::connections::list_connections());
+    let list = Loader::once(api::connections::list_connections);
     let body = move || async move {
         match (session.me().await, list.await) {
             (Ok(me), Ok(list)) => content(&me, list),

@@ -5,7 +5,7 @@ mod report;
 use crate::{
     AppError,
     admin::{
-        address::{id_param, parse_id},
+        address::{id_param, parse_id, use_go},
         session::use_session,
         words,
     },
@@ -18,7 +18,6 @@ use crate::{
 };
 use domain::{JobId, Kind, Permission, job::JobView};
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_navigate;
 use report::{Counts, Report};
 use std::time::Duration;
 
@@ -137,15 +136,15 @@ fn time_left_s(job: &JobView, now_ms: Option<i64>) -> Option<i64> {
 fn Steering(id: JobId, job: RwSignal<JobView>) -> impl IntoView {
     let busy = RwSignal::new(false);
     let trouble = Trouble::new();
-    let navigate = StoredValue::new_local(use_navigate());
+    let go = use_go();
     let cancel = move |_| {
         act(busy, trouble, api::passports::cancel_job(id), move |view| {
-            job.set(view)
-        })
+            job.set(view);
+        });
     };
     let retry = move |_| {
         act(busy, trouble, api::passports::retry_job(id), move |accepted| {
-            navigate.with_value(|go| go(&Route::Job(accepted.job).href(), Default::default()));
+            go.run(Route::Job(accepted.job));
         });
     };
     let over = Memo::new(move |_| job.with(|j| j.state.is_over()));

@@ -96,8 +96,8 @@ pub fn Report(job: RwSignal<JobView>) -> impl IntoView {
     }
 }
 
-fn line_view(line: PublishOutcome) -> impl IntoView {
-    let (tone, text, details) = match line.result {
+fn line_view(outcome: PublishOutcome) -> impl IntoView {
+    let (tone, text, details) = match outcome.result {
         PublishResult::Published {
             passport,
             version,
@@ -123,7 +123,7 @@ fn line_view(line: PublishOutcome) -> impl IntoView {
     };
     view! {
         <tr>
-            <th scope="row">{line.label}</th>
+            <th scope="row">{outcome.label}</th>
             <td>
                 <Badge tone text />
             </td>

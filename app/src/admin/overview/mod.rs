@@ -55,7 +55,7 @@ fn steps(o: &Overview) -> [Step; 4] {
 /// The overview.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
-    let overview = Loader::once(|| api::account::overview());
+    let overview = Loader::once(api::account::overview);
     let session = use_session();
     let body = move || async move {
         match overview.await {

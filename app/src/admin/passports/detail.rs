@@ -3,7 +3,7 @@
 use super::qr::QrCode;
 use crate::{
     admin::{
-        address::{id_param, parse_id},
+        address::{id_param, parse_id, use_go},
         session::use_session,
         words::named,
     },
@@ -19,7 +19,6 @@ use domain::{
     passport::{PassportView, Publish, VersionRow},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 
 /// The page of a passport.
 #[component]
@@ -97,12 +96,11 @@ fn Address(url: String) -> impl IntoView {
 fn PublishAgain(command: Publish) -> impl IntoView {
     let busy = RwSignal::new(false);
     let trouble = Trouble::new();
-    let navigate = use_navigate();
+    let go = use_go();
     let publish = move |_| {
-        let navigate = navigate.clone();
         let call = api::passports::publish(command.clone());
         act(busy, trouble, call, move |accepted| {
-            navigate(&Route::Job(accepted.job).href(), Default::default());
+            go.run(Route::Job(accepted.job));
         });
     };
     view! {

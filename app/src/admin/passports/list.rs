@@ -68,7 +68,7 @@ pub fn ListPage() -> impl IntoView {
 
 #[component]
 fn Toolbar(query: Query) -> impl IntoView {
-    let templates = Loader::once(|| api::templates::list_templates());
+    let templates = Loader::once(api::templates::list_templates);
     let requery = use_requery();
     let filter = {
         let requery = requery.clone();

@@ -2,13 +2,13 @@
 
 use super::{selection::Selection, setup::Setup};
 use crate::{
+    admin::address::use_go,
     api,
     routes::Route,
     ui::{ErrorSummary, Look, Trouble, field::Select, summary::act, time::plural},
 };
 use domain::{ConnectionId, passport::Publish, template::TemplateRow};
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 
 /// The bar; it appears with the first chosen product.
 #[component]
@@ -61,7 +61,7 @@ fn Actions(
     trouble: Trouble,
 ) -> impl IntoView {
     let busy = RwSignal::new(false);
-    let navigate = use_navigate();
+    let go = use_go();
     let publish = move |_| {
         let Ok(template) = chosen.get_untracked().parse() else {
             return;
@@ -71,9 +71,8 @@ fn Actions(
             products: selection.keys(),
         };
         if trouble.passes(command.check()) {
-            let navigate = navigate.clone();
             act(busy, trouble, api::passports::publish(command), move |accepted| {
-                navigate(&Route::Job(accepted.job).href(), Default::default());
+                go.run(Route::Job(accepted.job));
             });
         }
     };

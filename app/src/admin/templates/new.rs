@@ -4,7 +4,7 @@ use super::starter::starting_design;
 use crate::{
     AppError,
     admin::{
-        address::{parse_id, query_param},
+        address::{parse_id, query_param, use_go},
         session::use_session,
         words::{self, named},
     },
@@ -23,14 +23,13 @@ use domain::{
     template::{SaveTemplate, TemplateView},
 };
 use leptos::{ev, prelude::*};
-use leptos_router::hooks::use_navigate;
 
 /// The page of a new template.
 #[component]
 pub fn NewPage() -> impl IntoView {
     let session = use_session();
     let wanted = query_param("connection");
-    let connections = Loader::once(|| api::connections::list_connections());
+    let connections = Loader::once(api::connections::list_connections);
     let body = move || async move {
         match (session.me().await, connections.await) {
                 (Ok(me), Ok(_)) if !me.role.may(Permission::EditTemplates) => view! {
@@ -110,14 +109,13 @@ fn Form(list: Vec<ConnectionView>, wanted: String) -> impl IntoView {
         move || input.connection.get(),
         |id| async move { api::catalog::get_catalog(parse_id(&id, Kind::Connection)?).await },
     );
-    let navigate = use_navigate();
+    let go = use_go();
     let create = move |e: ev::SubmitEvent| {
         e.prevent_default();
-        let navigate = navigate.clone();
         match input.check() {
             Err(error) => trouble.set(error),
             Ok(connection) => act(busy, trouble, make(input, connection, catalog), move |view| {
-                navigate(&Route::Template(view.id).href(), Default::default());
+                go.run(Route::Template(view.id));
             }),
         }
     };

@@ -2,6 +2,7 @@
 
 use super::state::{Editor, locale_name};
 use crate::{
+    admin::address::use_go,
     admin::{templates::draft::Step, words::named},
     api,
     routes::Route,
@@ -19,7 +20,6 @@ use domain::{
     template::TemplateDesign,
 };
 use leptos::{ev, prelude::*};
-use leptos_router::hooks::use_navigate;
 
 /// The settings.
 #[component]
@@ -28,7 +28,7 @@ pub fn Look(editor: Editor, edits: bool) -> impl IntoView {
     let logo = text(
         editor,
         |d| d.branding.logo_url.clone(),
-        |d, v| d.branding.logo_url = v.trim().to_owned(),
+        |d, v| v.trim().clone_into(&mut d.branding.logo_url),
     );
     let trouble = editor.trouble;
     view! {
@@ -249,7 +249,7 @@ fn Accent(editor: Editor) -> impl IntoView {
     let accent = text(
         editor,
         |d| d.branding.accent.clone(),
-        |d, v| d.branding.accent = v.trim().to_owned(),
+        |d, v| v.trim().clone_into(&mut d.branding.accent),
     );
     let colour = move || Rgb::parse(&accent.get());
     let words = move || colour().map(contrast_words);
@@ -296,12 +296,11 @@ fn contrast_words(colour: Rgb) -> String {
 fn Removal(editor: Editor) -> impl IntoView {
     let open = RwSignal::new(false);
     let busy = RwSignal::new(false);
-    let navigate = use_navigate();
+    let go = use_go();
     let id: Option<TemplateId> = editor.draft.with_untracked(|d| d.to_command().id);
     let unsaved = crate::admin::guard::use_unsaved();
     let on_confirm = Callback::new(move |()| {
         let Some(id) = id else { return };
-        let navigate = navigate.clone();
         act(
             busy,
             editor.trouble,
@@ -309,7 +308,7 @@ fn Removal(editor: Editor) -> impl IntoView {
             move |()| {
                 unsaved.forget();
                 editor.toasts.done("The template is deleted.");
-                navigate(&Route::Templates.href(), Default::default());
+                go.run(Route::Templates);
             },
         );
     });

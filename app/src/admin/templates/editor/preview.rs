@@ -2,7 +2,7 @@
 
 use super::state::Editor;
 use crate::{
-    admin::words::named,
+    admin::{templates::draft::TemplateDraft, words::named},
     api,
     routes::Route,
     ui::{
@@ -150,7 +150,7 @@ fn Phone(editor: Editor, product: RwSignal<String>) -> impl IntoView {
         let (Some(form), Some(input)) = (form.get_untracked(), template.get_untracked()) else {
             return;
         };
-        let command = editor.draft.with_untracked(|d| d.to_command());
+        let command = editor.draft.with_untracked(TemplateDraft::to_command);
         let sound = command.design.check().is_ok() && !product.get_untracked().is_empty();
         let Ok(json) = serde_json::to_string(&command) else {
             return;

@@ -2,7 +2,7 @@
 
 use super::state::{Editor, Pane};
 use crate::{
-    admin::guard::use_unsaved,
+    admin::{guard::use_unsaved, templates::draft::TemplateDraft},
     api,
     routes::Route,
     ui::{ErrorSummary, Look, Notice, Submit, Tone, summary::act},
@@ -16,7 +16,7 @@ pub fn SaveBar(editor: Editor, warnings: RwSignal<Vec<String>>) -> impl IntoView
     let busy = RwSignal::new(false);
     let clash = RwSignal::new(false);
     let save = move || {
-        let command = editor.draft.with_untracked(|d| d.to_command());
+        let command = editor.draft.with_untracked(TemplateDraft::to_command);
         let sent = command.design.clone();
         if let Err(error) = sent.check() {
             editor.pane.set(pane_of(&error));
