@@ -3,6 +3,8 @@ import { defineConfig } from "@playwright/test";
 // The browser tests drive the real program: `support/server.ts` starts `tessera demo` with data of its own.
 export default defineConfig({
   testDir: "specs",
+  // Pictures to be looked at are no test.
+  testIgnore: process.env.SCREENSHOTS ? [] : ["screenshots.spec.ts"],
   globalSetup: "./support/server.ts",
   timeout: 90_000,
   expect: { timeout: 15_000 },
@@ -13,6 +15,8 @@ export default defineConfig({
   use: {
     baseURL: process.env.TESSERA_E2E_URL,
     actionTimeout: 15_000,
+    // What fades in is looked at when it is there.
+    contextOptions: { reducedMotion: "reduce" },
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

@@ -213,7 +213,9 @@ async function design(page: Page): Promise<void> {
   const search = page.getByRole("searchbox", { name: "Search attributes" });
 
   // English first: that is what visitors get who speak none of the languages.
+  await page.getByRole("button", { name: "Settings" }).click();
   await page.getByRole("button", { name: "Move up: English (en_US)" }).click();
+  await page.getByRole("button", { name: "Attributes" }).click();
   await page.getByLabel("Texts in").selectOption("en_US");
 
   for (const name of ["Battery life", "Charging time", "Weight"]) {
@@ -241,6 +243,7 @@ async function design(page: Page): Promise<void> {
 
   await page.getByLabel("Name of Battery life in English").fill("Playing time");
   await page.locator(".field-row").filter({ hasText: "battery_life" }).getByRole("checkbox", { name: "Key fact" }).check();
+  await page.getByRole("button", { name: "Settings" }).click();
   await page.getByLabel("Colour", { exact: true }).fill("#8c1d40");
   await expect(page.getByText("White text stands on it with a contrast of")).toBeVisible();
 

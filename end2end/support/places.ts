@@ -26,7 +26,6 @@ export async function dashboardPages(page: Page): Promise<Place[]> {
     { path: "/admin/connections/new", title: "Connect a PIM", file: "connection-new" },
     { ...connection, file: "connection" },
     { path: "/admin/settings", title: "Settings", file: "settings" },
-    { path: "/admin/nowhere", title: "There is no such page", file: "nowhere" },
   ];
 }
 
