@@ -57,7 +57,7 @@ pub(in crate::http) fn format_of(headers: &HeaderMap) -> Format {
             .max_by_key(|(range, _)| rank(range))
             .map_or(0.0, |(_, q)| q)
     };
-    let html = quality("text/html").max(quality("application/xhtml+xml"));
+    let html = quality("text/html");
     if quality("application/json") > html {
         Format::Json
     } else {
