@@ -15,7 +15,7 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, tim
 /// The largest body that any request may have, in bytes: a template with 300 fields in 30 languages fits.
 const BODY_MAX: usize = 2 * 1024 * 1024;
 /// How long a request may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The whole site.
 pub fn router(app: App) -> Router {

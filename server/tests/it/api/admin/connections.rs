@@ -6,7 +6,9 @@ use domain::connection::{ConnectionReport, ConnectionView, Outcome};
 use serde_json::{Value, json};
 
 async fn sim() -> Sim {
-    Sim::start(SimConfig::default()).await.unwrap()
+    Sim::start(SimConfig::default())
+        .await
+        .expect("the simulator starts")
 }
 
 #[tokio::test]
@@ -67,12 +69,9 @@ async fn report(cmd: &Value) -> ConnectionReport {
 }
 
 fn failures(report: &ConnectionReport) -> String {
-    report
-        .checks
-        .iter()
-        .filter(|c| c.outcome == Outcome::Failed)
-        .map(|c| format!("{}: {}\n", c.name, c.words))
-        .collect()
+    let failed = report.checks.iter().filter(|c| c.outcome == Outcome::Failed);
+    let told: Vec<String> = failed.map(|c| format!("{}: {}", c.name, c.words)).collect();
+    told.join("\n")
 }
 
 #[tokio::test]

@@ -15,7 +15,9 @@ async fn publishing_again_without_a_change_makes_no_version_and_with_one_makes_t
     let cmd = shop.design("outdoor_jacket", &["materials", "weight"]);
     let template = shop.template(&cmd).await;
     let product = shop.products("outdoor_jacket").await.remove(0);
-    let first = shop.publish(&t, template.id, &[product.key.clone()]).await;
+    let first = shop
+        .publish(&t, template.id, std::slice::from_ref(&product.key))
+        .await;
     assert_eq!(first.state, JobState::Done);
     assert!(
         matches!(
@@ -25,7 +27,9 @@ async fn publishing_again_without_a_change_makes_no_version_and_with_one_makes_t
         "{:?}",
         first.report
     );
-    let again = shop.publish(&t, template.id, &[product.key.clone()]).await;
+    let again = shop
+        .publish(&t, template.id, std::slice::from_ref(&product.key))
+        .await;
     assert!(
         matches!(
             again.report[0].result,
