@@ -51,7 +51,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             </main>
             <ToastRegion />
         </div>
-    }
+    }.into_any()
 }
 
 fn rail_link(href: String, picture: Picture, label: &'static str) -> impl IntoView {
@@ -66,6 +66,7 @@ fn rail_link(href: String, picture: Picture, label: &'static str) -> impl IntoVi
             </a>
         </li>
     }
+    .into_any()
 }
 
 /// The overview is current on its own page alone, the others also on the pages below them.
@@ -89,6 +90,7 @@ fn Brand() -> impl IntoView {
             </span>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -105,6 +107,7 @@ fn Account() -> impl IntoView {
             </form>
         </div>
     }
+    .into_any()
 }
 
 fn who(me: Me) -> impl IntoView {
@@ -114,6 +117,7 @@ fn who(me: Me) -> impl IntoView {
             <span class="rail-role">{words::role(me.role)}</span>
         </p>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -200,7 +200,7 @@ pub fn Palette() -> impl IntoView {
             <TypeBox state go />
             <Entries state go />
         </dialog>
-    }
+    }.into_any()
 }
 
 fn open_by_keyboard(state: State) {
@@ -261,6 +261,7 @@ fn TypeBox(state: State, go: Callback<String>) -> impl IntoView {
             on:keydown=keys
         />
     }
+    .into_any()
 }
 
 #[component]
@@ -287,6 +288,7 @@ fn Entries(state: State, go: Callback<String>) -> impl IntoView {
                 <span class="muted">{e.kind}</span>
             </li>
         }
+        .into_any()
     };
     view! {
         <ul class="palette-list" id="palette-list" role="listbox" aria-label="Places">
@@ -296,6 +298,7 @@ fn Entries(state: State, go: Callback<String>) -> impl IntoView {
             {move || state.entries().is_empty().then_some("Nothing matches.")}
         </p>
     }
+    .into_any()
 }
 
 #[cfg(test)]

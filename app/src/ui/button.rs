@@ -51,4 +51,5 @@ pub fn Submit(
             {label}
         </button>
     }
+    .into_any()
 }

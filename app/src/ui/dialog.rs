@@ -26,6 +26,7 @@ pub fn Dialog(
             {children()}
         </dialog>
     }
+    .into_any()
 }
 
 /// Brings a dialog into the wanted state.
@@ -74,4 +75,5 @@ pub fn Confirm(
             </div>
         </Dialog>
     }
+    .into_any()
 }

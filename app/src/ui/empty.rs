@@ -19,7 +19,8 @@ pub fn EmptyState(
         <div class="empty">
             <h2>{title}</h2>
             <p>{text}</p>
-            {children.map(|children| view! { <div class="empty-actions">{children()}</div> })}
+            {children.map(|children| view! { <div class="empty-actions">{children()}</div> }.into_any())}
         </div>
     }
+    .into_any()
 }

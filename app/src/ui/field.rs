@@ -41,15 +41,15 @@ pub fn Around(
         <div class="field" class:field-wrong=move || error.get().is_some()>
             <label class="field-label" for=id>
                 {label}
-                {optional.then(|| view! { <span class="field-optional">" (optional)"</span> })}
+                {optional.then(|| view! { <span class="field-optional">" (optional)"</span> }.into_any())}
             </label>
             {move || {
-                error.get().map(|text| view! { <p class="field-error" id=error_id.clone()>{text}</p> })
+                error.get().map(|text| view! { <p class="field-error" id=error_id.clone()>{text}</p> }.into_any())
             }}
             {children()}
-            {(!help.is_empty()).then(|| view! { <p class="field-help" id=help_id>{help}</p> })}
+            {(!help.is_empty()).then(|| view! { <p class="field-help" id=help_id>{help}</p> }.into_any())}
         </div>
-    }
+    }.into_any()
 }
 
 /// One line of text.
@@ -106,6 +106,7 @@ pub fn TextField(
             />
         </Around>
     }
+    .into_any()
 }
 
 /// Text that was typed before the page came alive stays.
@@ -164,6 +165,7 @@ pub fn SelectField(
             />
         </Around>
     }
+    .into_any()
 }
 
 /// The bare select, for toolbars and for [`SelectField`].
@@ -213,12 +215,13 @@ pub fn Select(
                             <option value=code selected=chosen prop:selected=chosen>
                                 {words}
                             </option>
-                        }
+                        }.into_any()
                     })
                     .collect_view()
             }}
         </select>
     }
+    .into_any()
 }
 
 #[cfg(test)]

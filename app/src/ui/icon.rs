@@ -13,6 +13,7 @@ pub fn Mark() -> impl IntoView {
             <rect x="13.5" y="2.5" width="8" height="8" rx="1.5" transform="rotate(45 17.5 6.5)" />
         </svg>
     }
+    .into_any()
 }
 
 /// The pictures of the dashboard.
@@ -60,4 +61,5 @@ pub fn Icon(
             <path d=picture.path() />
         </svg>
     }
+    .into_any()
 }

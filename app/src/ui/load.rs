@@ -166,7 +166,7 @@ where
 }
 
 fn suspended(rows: usize, body: Box<dyn Fn() -> Loading<AnyView> + Send + Sync>) -> AnyView {
-    let fallback = move || (rows > 0).then(|| view! { <Skeleton rows /> });
+    let fallback = move || (rows > 0).then(|| view! { <Skeleton rows /> }.into_any());
     view! { <Transition fallback>{move || Suspend::new(body())}</Transition> }.into_any()
 }
 

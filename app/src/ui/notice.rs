@@ -13,7 +13,7 @@ pub fn Notice(
     /// The message, links and buttons.
     children: Children,
 ) -> impl IntoView {
-    view! { <div class=format!("notice {}", tone.class())>{children()}</div> }
+    view! { <div class=format!("notice {}", tone.class())>{children()}</div> }.into_any()
 }
 
 /// What a page shows instead of its data: what happened, and the way on.
@@ -50,4 +50,5 @@ pub fn sign_in_link() -> impl IntoView {
             ", then try again here. What you typed stays."
         </p>
     }
+    .into_any()
 }

@@ -57,9 +57,9 @@ pub fn PageHeader(
                 <h1 tabindex="-1" node_ref=heading>
                     {title}
                 </h1>
-                {move || Some(lead.get()).filter(|t| !t.is_empty()).map(|t| view! { <p class="page-lead">{t}</p> })}
+                {move || Some(lead.get()).filter(|t| !t.is_empty()).map(|t| view! { <p class="page-lead">{t}</p> }.into_any())}
             </div>
-            {children.map(|children| view! { <div class="page-actions">{children()}</div> })}
+            {children.map(|children| view! { <div class="page-actions">{children()}</div> }.into_any())}
         </header>
-    }
+    }.into_any()
 }

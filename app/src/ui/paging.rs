@@ -16,10 +16,11 @@ pub fn Paging(
     (back.is_some() || next.is_some()).then(|| {
         view! {
             <nav class="paging" aria-label="Pages">
-                {back.map(|href| view! { <a class="button" rel="prev" href=href>"Back"</a> })}
+                {back.map(|href| view! { <a class="button" rel="prev" href=href>"Back"</a> }.into_any())}
                 <span class="muted">{place}</span>
-                {next.map(|href| view! { <a class="button" rel="next" href=href>"Next"</a> })}
+                {next.map(|href| view! { <a class="button" rel="next" href=href>"Next"</a> }.into_any())}
             </nav>
         }
+        .into_any()
     })
 }

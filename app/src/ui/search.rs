@@ -85,6 +85,7 @@ pub fn SearchBox(
             <kbd aria-hidden="true">"/"</kbd>
         </form>
     }
+    .into_any()
 }
 
 fn focus_on_slash() {

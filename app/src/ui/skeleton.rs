@@ -12,7 +12,8 @@ pub fn Skeleton(
     view! {
         <div class="skeleton" role="status">
             <span class="visually-hidden">"Loading"</span>
-            {(0..rows).map(|_| view! { <div class="skeleton-row"></div> }).collect_view()}
+            {(0..rows).map(|_| view! { <div class="skeleton-row"></div> }.into_any()).collect_view()}
         </div>
     }
+    .into_any()
 }

@@ -121,6 +121,7 @@ pub fn ErrorSummary(
                     {summed_up(error)}
                 </div>
             }
+            .into_any()
         })
     }
 }

@@ -85,6 +85,7 @@ pub fn When(
             {words}
         </time>
     }
+    .into_any()
 }
 
 #[cfg(test)]

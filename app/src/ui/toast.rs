@@ -101,6 +101,7 @@ pub fn ToastRegion() -> impl IntoView {
             {list}
         </div>
     }
+    .into_any()
 }
 
 fn item(toasts: Toasts, toast: Toast) -> impl IntoView {
@@ -115,6 +116,7 @@ fn item(toasts: Toasts, toast: Toast) -> impl IntoView {
                 "Undo"
             </button>
         }
+        .into_any()
     });
     view! {
         <div class=format!("toast {}", toast.tone.class())>
@@ -130,4 +132,5 @@ fn item(toasts: Toasts, toast: Toast) -> impl IntoView {
             </button>
         </div>
     }
+    .into_any()
 }

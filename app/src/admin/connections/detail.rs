@@ -44,7 +44,7 @@ pub fn DetailPage() -> impl IntoView {
             .into_any(),
         }
     };
-    view! { {pending(6, body)} }
+    view! { {pending(6, body)} }.into_any()
 }
 
 fn content(
@@ -104,10 +104,10 @@ fn Condition(
                         view! {
                             <dt>"Last failure"</dt>
                             <dd>
-                                {connection.last_error_at.map(|at| view! { <When at /> ": " })}
+                                {connection.last_error_at.map(|at| view! { <When at /> ": " }.into_any())}
                                 {words}
                             </dd>
-                        }
+                        }.into_any()
                     })}
                 <dt>"Cached values"</dt>
                 <dd>
@@ -121,10 +121,10 @@ fn Condition(
                 <dt>"Used by"</dt>
                 <dd>{plural(connection.templates, "template")}</dd>
             </dl>
-            {manages.then(|| view! { <Remedies id loaded report trouble /> })}
+            {manages.then(|| view! { <Remedies id loaded report trouble /> }.into_any())}
             <Report report />
         </section>
-    }
+    }.into_any()
 }
 
 /// Test and clear the cache.
@@ -166,6 +166,7 @@ fn Remedies(
             </button>
         </div>
     }
+    .into_any()
 }
 
 /// Deletes it, unless templates need it.
@@ -219,7 +220,7 @@ fn Removal(connection: ConnectionView) -> impl IntoView {
                     .into_any()
             }}
         </section>
-    }
+    }.into_any()
 }
 
 /// `1 template is`, `3 templates are`.

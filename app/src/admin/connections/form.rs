@@ -94,7 +94,7 @@ pub fn NewPage() -> impl IntoView {
             lead="In Akeneo, open Connect > Connection settings, create a connection with the flow type Data destination, and copy what it shows."
         />
         {pending(6, body)}
-    }
+    }.into_any()
 }
 
 /// The form.
@@ -126,6 +126,7 @@ pub fn ConnectionForm(
             <TryOut input trouble saving />
         </form>
     }
+    .into_any()
 }
 
 #[component]
@@ -169,6 +170,7 @@ fn Fields(input: ConnectionInput, trouble: Trouble) -> impl IntoView {
             help=keep
         />
     }
+    .into_any()
 }
 
 /// The buttons, and the report of a test of what was typed.
@@ -203,4 +205,5 @@ fn TryOut(input: ConnectionInput, trouble: Trouble, saving: RwSignal<bool>) -> i
             </button>
         </div>
     }
+    .into_any()
 }

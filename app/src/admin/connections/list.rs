@@ -24,6 +24,7 @@ pub fn ListPage() -> impl IntoView {
         <PageHeader title="Connections" lead="Where Tessera reads your products from." />
         {pending(2, body)}
     }
+    .into_any()
 }
 
 fn content(me: &Me, list: Vec<ConnectionView>) -> AnyView {
@@ -35,6 +36,7 @@ fn content(me: &Me, list: Vec<ConnectionView>) -> AnyView {
                     "Connect a PIM"
                 </a>
             }
+            .into_any()
         })
     };
     if list.is_empty() {
@@ -53,7 +55,7 @@ fn content(me: &Me, list: Vec<ConnectionView>) -> AnyView {
     view! {
         <div class="toolbar">{add(Look::Plain)}</div>
         <ul class="cards">{list.into_iter().map(card).collect_view()}</ul>
-        {(!manages).then_some(view! { <p class="muted">{words::ADMINS_ONLY}</p> })}
+        {(!manages).then_some(view! { <p class="muted">{words::ADMINS_ONLY}</p> }.into_any())}
     }
     .into_any()
 }
@@ -70,9 +72,9 @@ fn card(c: ConnectionView) -> impl IntoView {
             </div>
             <p class="muted code-text">{c.base_url.clone()}</p>
             <p class="muted">
-                {plural(c.templates, "template")} {c.last_success_at.map(|at| view! { " \u{b7} read last " <When at /> })}
+                {plural(c.templates, "template")} {c.last_success_at.map(|at| view! { " \u{b7} read last " <When at /> }.into_any())}
             </p>
-            {c.last_error.filter(|_| tone != crate::ui::Tone::Ok).map(|text| view! { <p>{text}</p> })}
+            {c.last_error.filter(|_| tone != crate::ui::Tone::Ok).map(|text| view! { <p>{text}</p> }.into_any())}
         </li>
-    }
+    }.into_any()
 }

@@ -14,7 +14,7 @@ pub fn Report(
     #[prop(into)]
     report: Signal<Option<ConnectionReport>>,
 ) -> impl IntoView {
-    view! { <div aria-live="polite">{move || report.get().map(found)}</div> }
+    view! { <div aria-live="polite">{move || report.get().map(found)}</div> }.into_any()
 }
 
 fn found(report: ConnectionReport) -> impl IntoView {
@@ -27,11 +27,12 @@ fn found(report: ConnectionReport) -> impl IntoView {
         <div class="report">
             <Notice tone>
                 <p class="summary-title">{title}</p>
-                {report.pim.map(|pim| view! { <p>{pim}</p> })}
+                {report.pim.map(|pim| view! { <p>{pim}</p> }.into_any())}
             </Notice>
             <ul class="checks">{report.checks.into_iter().map(check).collect_view()}</ul>
         </div>
     }
+    .into_any()
 }
 
 fn check(c: ConnectionCheck) -> impl IntoView {
@@ -45,4 +46,5 @@ fn check(c: ConnectionCheck) -> impl IntoView {
             </div>
         </li>
     }
+    .into_any()
 }

@@ -42,6 +42,7 @@ pub fn JobPage() -> impl IntoView {
         <PageHeader title="Publication" />
         {pending(4, body)}
     }
+    .into_any()
 }
 
 /// A job that is asked for again and again until it is over.
@@ -54,7 +55,7 @@ fn Followed(first: JobView, publishes: bool) -> impl IntoView {
     follow(id, job, asked_at, lost);
     let state = move || {
         let (tone, text) = words::job_state(job.with(|j| j.state));
-        view! { <Badge tone text /> }
+        view! { <Badge tone text /> }.into_any()
     };
     let line = move || job.with(|j| progress_line(j, asked_at.get()));
     view! {
@@ -69,12 +70,12 @@ fn Followed(first: JobView, publishes: bool) -> impl IntoView {
             <p aria-live="polite">{line}</p>
             {move || {
                 lost.get()
-                    .map(|e| view! { <p class="muted">{e.to_string()} " The publication goes on meanwhile."</p> })
+                    .map(|e| view! { <p class="muted">{e.to_string()} " The publication goes on meanwhile."</p> }.into_any())
             }}
-            {publishes.then(|| view! { <Steering id job /> })}
+            {publishes.then(|| view! { <Steering id job /> }.into_any())}
         </section>
         <Report job />
-    }
+    }.into_any()
 }
 
 /// Polls while the job runs and the page is open.
@@ -179,7 +180,7 @@ fn Steering(id: JobId, job: RwSignal<JobView>) -> impl IntoView {
                 }
             }}
         </div>
-    }
+    }.into_any()
 }
 
 #[cfg(test)]

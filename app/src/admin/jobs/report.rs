@@ -94,6 +94,7 @@ pub fn Report(job: RwSignal<JobView>) -> impl IntoView {
             </table>
         </section>
     }
+    .into_any()
 }
 
 fn line_view(outcome: PublishOutcome) -> impl IntoView {
@@ -105,18 +106,20 @@ fn line_view(outcome: PublishOutcome) -> impl IntoView {
         } => {
             let warnings = warnings
                 .into_iter()
-                .map(|w| view! { <p class="muted">{w}</p> })
+                .map(|w| view! { <p class="muted">{w}</p> }.into_any())
                 .collect_view();
             let link = view! {
                 <a href=Route::Passport(passport).href()>{format!("Version {version}")}</a>
                 {warnings}
-            };
+            }
+            .into_any();
             (Tone::Ok, "Published", link.into_any())
         }
         PublishResult::Unchanged { passport, version } => {
             let link = view! {
                 <a href=Route::Passport(passport).href()>{format!("Version {version} still says it all")}</a>
-            };
+            }
+            .into_any();
             (Tone::Neutral, "Unchanged", link.into_any())
         }
         PublishResult::Failed { why } => (Tone::Danger, "Failed", why.into_any()),
@@ -130,6 +133,7 @@ fn line_view(outcome: PublishOutcome) -> impl IntoView {
             <td>{details}</td>
         </tr>
     }
+    .into_any()
 }
 
 #[cfg(test)]

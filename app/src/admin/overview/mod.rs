@@ -70,6 +70,7 @@ pub fn OverviewPage() -> impl IntoView {
         <PageHeader title="Overview" />
         {pending(4, body)}
     }
+    .into_any()
 }
 
 fn content(overview: &Overview, brand: &str) -> AnyView {
@@ -99,6 +100,7 @@ fn attention(o: &Overview) -> impl IntoView + use<> {
                 </p>
             </Notice>
         }
+        .into_any()
     })
 }
 
@@ -117,6 +119,7 @@ fn checklist(steps: [Step; 4], brand: &str) -> impl IntoView + use<> {
             </ol>
         </section>
     }
+    .into_any()
 }
 
 fn step_view(step: Step, is_next: bool) -> impl IntoView {
@@ -135,9 +138,10 @@ fn step_view(step: Step, is_next: bool) -> impl IntoView {
                 </h3>
                 <p>{step.text}</p>
             </div>
-            {(!step.done).then(|| view! { <a class=look href=step.to.href()>{step.action}</a> })}
+            {(!step.done).then(|| view! { <a class=look href=step.to.href()>{step.action}</a> }.into_any())}
         </li>
     }
+    .into_any()
 }
 
 fn numbers(o: &Overview) -> impl IntoView + use<> {
@@ -160,12 +164,13 @@ fn numbers(o: &Overview) -> impl IntoView + use<> {
                                     <span class="tile-label">{label}</span>
                                 </a>
                             </li>
-                        }
+                        }.into_any()
                     })
                     .collect_view()}
             </ul>
         </section>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub fn DetailPage() -> impl IntoView {
             .into_any(),
         }
     };
-    view! { {pending(6, body)} }
+    view! { {pending(6, body)} }.into_any()
 }
 
 fn content(passport: PassportView, publishes: bool) -> AnyView {
@@ -52,7 +52,7 @@ fn content(passport: PassportView, publishes: bool) -> AnyView {
             <a class=Look::Primary.class() href=row.path.clone() target="_blank" rel="external">
                 "Open the page"
             </a>
-            {publishes.then(|| view! { <PublishAgain command=again /> })}
+            {publishes.then(|| view! { <PublishAgain command=again /> }.into_any())}
         </PageHeader>
         <div class="split">
             <div>
@@ -90,6 +90,7 @@ fn Address(url: String) -> impl IntoView {
             </button>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -114,6 +115,7 @@ fn PublishAgain(command: Publish) -> impl IntoView {
         </button>
         <ErrorSummary trouble />
     }
+    .into_any()
 }
 
 #[component]
@@ -134,6 +136,7 @@ fn Versions(versions: Vec<VersionRow>) -> impl IntoView {
             </table>
         </div>
     }
+    .into_any()
 }
 
 fn version(v: VersionRow) -> impl IntoView {
@@ -152,6 +155,7 @@ fn version(v: VersionRow) -> impl IntoView {
             </td>
         </tr>
     }
+    .into_any()
 }
 
 /// The first eight and the last four characters, which a person can compare.

@@ -64,6 +64,7 @@ pub fn ListPage() -> impl IntoView {
         <Toolbar query />
         {pending(8, body)}
     }
+    .into_any()
 }
 
 #[component]
@@ -108,6 +109,7 @@ fn Toolbar(query: Query) -> impl IntoView {
             {pending(0, picker)}
         </div>
     }
+    .into_any()
 }
 
 fn content(query: Query, passports: PassportPage) -> AnyView {
@@ -164,6 +166,7 @@ fn row(p: PassportRow) -> impl IntoView {
             </td>
         </tr>
     }
+    .into_any()
 }
 
 fn nothing(query: Query) -> AnyView {

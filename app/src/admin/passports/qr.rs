@@ -55,7 +55,7 @@ pub fn QrCode(
                 </a>
             </div>
         </section>
-    }
+    }.into_any()
 }
 
 /// A file name without anything that a file system may refuse.

@@ -43,6 +43,7 @@ pub fn BulkBar(selection: Selection, setup: Setup, connection: ConnectionId) -> 
             </div>
         </div>
     }
+    .into_any()
 }
 
 fn first_of(templates: &StoredValue<Vec<TemplateRow>>) -> String {
@@ -96,7 +97,7 @@ fn Actions(
             {move || format!("Publish {}", plural(i64::try_from(selection.len()).unwrap_or(i64::MAX), "product"))}
         </button>
         <p class="bulk-warning">{move || misfits(selection, templates, &chosen.get())}</p>
-    }
+    }.into_any()
 }
 
 /// Says how many of the chosen products are of another family than the template's.

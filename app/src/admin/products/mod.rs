@@ -94,7 +94,7 @@ pub fn ProductsPage() -> impl IntoView {
     let toolbar = move || async move {
         let setup = setup.await.unwrap_or_default();
         (!setup.connections.is_empty())
-            .then(|| view! { <Toolbar query setup /> })
+            .then(|| view! { <Toolbar query setup /> }.into_any())
             .into_any()
     };
     let list = move || async move {
@@ -122,7 +122,7 @@ pub fn ProductsPage() -> impl IntoView {
         <PageHeader title="Products" lead="What your PIM holds. Choose products and publish their passports." />
         {pending(0, toolbar)}
         {pending(8, list)}
-    }
+    }.into_any()
 }
 
 #[component]
@@ -178,10 +178,11 @@ fn Toolbar(query: Query, setup: Setup) -> impl IntoView {
                             options=Signal::stored(connections)
                             on_change=connection
                         />
-                    }
+                    }.into_any()
                 })}
         </div>
     }
+    .into_any()
 }
 
 fn content(
@@ -197,6 +198,7 @@ fn content(
                 <p>{why} " You see a copy that was read " <When at=products.read_at /> "."</p>
             </Notice>
         }
+        .into_any()
     });
     if products.items.is_empty() {
         let to = Query::first_page(&query.connection.get_untracked(), "", "");
@@ -216,7 +218,7 @@ fn content(
     view! {
         {stale}
         <Table query products setup=setup.clone() selection publishes />
-        {fresh.then(|| view! { <p class="muted">"Read from the PIM " <When at=read_at /></p> })}
+        {fresh.then(|| view! { <p class="muted">"Read from the PIM " <When at=read_at /></p> }.into_any())}
         {if publishes {
             view! { <BulkBar selection setup connection /> }.into_any()
         } else {

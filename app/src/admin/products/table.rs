@@ -49,7 +49,7 @@ pub fn Table(
                                             }
                                         />
                                     </th>
-                                }
+                                }.into_any()
                             })} <th scope="col">"Product"</th> <th scope="col">"Identifier"</th>
                         <th scope="col">"Family"</th> <th scope="col">"Changed"</th> <th scope="col">"Passport"</th>
                     </tr>
@@ -58,7 +58,7 @@ pub fn Table(
             </table>
         </div>
         {pages(query, products.next)}
-    }
+    }.into_any()
 }
 
 fn row_view(row: ProductRow, setup: &Setup, selection: Selection, publishes: bool) -> impl IntoView + use<> {
@@ -84,15 +84,15 @@ fn row_view(row: ProductRow, setup: &Setup, selection: Selection, publishes: boo
                         <td class="col-check">
                             <input type="checkbox" aria-label=label prop:checked=chosen on:change=choose />
                         </td>
-                    }
-                })} <th scope="row">{name} {(!row.enabled).then(|| view! { " " <Badge tone=Tone::Neutral text="Disabled" /> })}</th>
-            <td class="code-text">{row.identifier}</td> <td>{family}</td> <td>{row.updated.map(|at| view! { <When at /> })}</td>
+                    }.into_any()
+                })} <th scope="row">{name} {(!row.enabled).then(|| view! { " " <Badge tone=Tone::Neutral text="Disabled" /> }.into_any())}</th>
+            <td class="code-text">{row.identifier}</td> <td>{family}</td> <td>{row.updated.map(|at| view! { <When at /> }.into_any())}</td>
             <td>
                 {passports}
-                {none.then_some(view! { <span class="muted">"None"</span> })}
+                {none.then_some(view! { <span class="muted">"None"</span> }.into_any())}
             </td>
         </tr>
-    }
+    }.into_any()
 }
 
 fn passport(p: &ProductPassport, setup: &Setup) -> impl IntoView + use<> {
@@ -105,6 +105,7 @@ fn passport(p: &ProductPassport, setup: &Setup) -> impl IntoView + use<> {
             {words}
         </a>
     }
+    .into_any()
 }
 
 /// Arrow keys go from row to row; the space bar chooses, as checkboxes do.
@@ -142,5 +143,5 @@ fn pages(query: Query, next: Option<String>) -> impl IntoView {
         after.push(cursor);
         format!("{base}{}", untrack(|| query.with_after(&after)))
     });
-    view! { <Paging back next place=format!("Page {}", gone.len() + 1) /> }
+    view! { <Paging back next place=format!("Page {}", gone.len() + 1) /> }.into_any()
 }

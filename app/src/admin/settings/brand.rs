@@ -111,14 +111,14 @@ pub fn BrandForm(me: Me) -> impl IntoView {
                     .then(|| {
                         view! {
                             <TextField name="cache_ttl_s" label="Minutes" value=input.minutes trouble kind="number" />
-                        }
+                        }.into_any()
                     })
             }}
             <div class="form-actions">
                 <Submit label="Save" busy />
             </div>
         </form>
-    }
+    }.into_any()
 }
 
 #[cfg(test)]

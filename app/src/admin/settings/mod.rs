@@ -24,6 +24,7 @@ pub fn SettingsPage() -> impl IntoView {
         <PageHeader title="Settings" />
         {pending(4, body)}
     }
+    .into_any()
 }
 
 fn content(me: Me) -> AnyView {

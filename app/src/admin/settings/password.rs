@@ -75,7 +75,7 @@ pub fn PasswordForm(
                 <Submit label="Change password" busy />
             </div>
         </form>
-    }
+    }.into_any()
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub fn ListPage() -> impl IntoView {
         <PageHeader title="Templates" lead="What a passport shows, in which order, in which languages." />
         {pending(4, body)}
     }
+    .into_any()
 }
 
 fn content(me: &Me, list: Vec<TemplateRow>) -> AnyView {
@@ -35,6 +36,7 @@ fn content(me: &Me, list: Vec<TemplateRow>) -> AnyView {
                     "New template"
                 </a>
             }
+            .into_any()
         })
     };
     if list.is_empty() {
@@ -67,7 +69,7 @@ fn content(me: &Me, list: Vec<TemplateRow>) -> AnyView {
                 <tbody>{list.into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>
-        {(!edits).then_some(view! { <p class="muted">{words::EDITORS_ONLY}</p> })}
+        {(!edits).then_some(view! { <p class="muted">{words::EDITORS_ONLY}</p> }.into_any())}
     }
     .into_any()
 }
@@ -92,4 +94,5 @@ fn row(t: TemplateRow) -> impl IntoView {
             </td>
         </tr>
     }
+    .into_any()
 }

@@ -55,7 +55,7 @@ pub fn NewPage() -> impl IntoView {
     view! {
         <PageHeader title="New template" lead="One template describes the passports of one family of products." />
         {pending(4, body)}
-    }
+    }.into_any()
 }
 
 /// What is chosen and typed.
@@ -134,7 +134,7 @@ fn Form(list: Vec<ConnectionView>, wanted: String) -> impl IntoView {
                             trouble
                             options=Signal::stored(choices)
                         />
-                    }
+                    }.into_any()
                 })}
             <Families input trouble catalog />
             <TextField
@@ -150,6 +150,7 @@ fn Form(list: Vec<ConnectionView>, wanted: String) -> impl IntoView {
             </div>
         </form>
     }
+    .into_any()
 }
 
 /// The families of the connection; choosing one suggests a name.
@@ -175,7 +176,7 @@ fn Families(input: Input, trouble: Trouble, catalog: Catalog) -> impl IntoView {
             Err(error) => failed(&error, Callback::new(move |()| catalog.refetch())),
         }
     };
-    view! { {pending(1, select)} }
+    view! { {pending(1, select)} }.into_any()
 }
 
 fn choices(families: &[FamilyView]) -> Vec<Choice> {
@@ -224,6 +225,7 @@ fn Beginning(from_groups: RwSignal<bool>) -> impl IntoView {
                 </span>
             </label>
         }
+        .into_any()
     };
     view! {
         <fieldset class="field">
@@ -236,6 +238,7 @@ fn Beginning(from_groups: RwSignal<bool>) -> impl IntoView {
             {choice(false, "An empty page", "Add sections and attributes one by one.")}
         </fieldset>
     }
+    .into_any()
 }
 
 /// Reads the family's attributes and saves the first design.

@@ -46,6 +46,7 @@ pub fn Attributes(editor: Editor) -> impl IntoView {
                 {label}
             </button>
         }
+        .into_any()
     };
     view! {
         <h2 class="pane-title">"Attributes"</h2>
@@ -69,7 +70,7 @@ pub fn Attributes(editor: Editor) -> impl IntoView {
                 groups.into_iter().map(|(name, items)| group(editor, name, items)).collect_view().into_any()
             }
         }}
-    }
+    }.into_any()
 }
 
 /// Where the next attribute goes.
@@ -104,6 +105,7 @@ fn Target(editor: Editor) -> impl IntoView {
             <Select id="target-section" name="target" value options on_change=choose />
         </div>
     }
+    .into_any()
 }
 
 /// A section's title in the language that is shown, else in any.
@@ -182,6 +184,7 @@ fn group(editor: Editor, name: String, items: Vec<Item>) -> impl IntoView {
         <h3 class="group-title">{name}</h3>
         <ul class="attributes">{items.into_iter().map(|i| item_view(editor, i)).collect_view()}</ul>
     }
+    .into_any()
 }
 
 fn item_view(editor: Editor, item: Item) -> impl IntoView {
@@ -229,6 +232,7 @@ fn item_view(editor: Editor, item: Item) -> impl IntoView {
             {action}
         </li>
     }
+    .into_any()
 }
 
 #[cfg(test)]

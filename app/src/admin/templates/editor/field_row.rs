@@ -65,6 +65,7 @@ pub fn FieldRow(editor: Editor, code: String) -> impl IntoView {
                 {sign}
             </button>
         }
+        .into_any()
     };
     view! {
         <li
@@ -95,9 +96,9 @@ pub fn FieldRow(editor: Editor, code: String) -> impl IntoView {
                     "\u{d7}"
                 </button>
             </div>
-            {move || problem(editor, &of()).map(|text| view! { <p class="field-error">{text}</p> })}
+            {move || problem(editor, &of()).map(|text| view! { <p class="field-error">{text}</p> }.into_any())}
         </li>
-    }
+    }.into_any()
 }
 
 /// The id of a field's name: what an error summary links to. It follows the field's place.
@@ -155,6 +156,7 @@ fn Name(editor: Editor, code: StoredValue<String>, id: Signal<String>) -> impl I
             <span class="attribute-meta code-text">{code.get_value()}</span>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -184,4 +186,5 @@ fn KeyFact(editor: Editor, code: StoredValue<String>) -> impl IntoView {
             "Key fact"
         </label>
     }
+    .into_any()
 }

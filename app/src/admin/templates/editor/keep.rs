@@ -57,6 +57,7 @@ pub fn Recovery(editor: Editor) -> impl IntoView {
             </Notice>
         </Show>
     }
+    .into_any()
 }
 
 /// Work that is based on the revision in store and differs from it.

@@ -48,8 +48,9 @@ pub fn Look(editor: Editor, edits: bool) -> impl IntoView {
             code=true
             help="Starting with https://. Tessera keeps a copy, so visitors never load it from there."
         />
-        {edits.then(|| view! { <Removal editor /> })}
+        {edits.then(|| view! { <Removal editor /> }.into_any())}
     }
+    .into_any()
 }
 
 /// A signal of one text of the design, written back as it is typed.
@@ -107,6 +108,7 @@ fn Channel(editor: Editor) -> impl IntoView {
             help="Values of this channel of the PIM stand on the passport."
         />
     }
+    .into_any()
 }
 
 fn channel(editor: Editor, code: &str) -> Option<ChannelView> {
@@ -133,7 +135,7 @@ fn Languages(editor: Editor) -> impl IntoView {
     view! {
         <fieldset class="field" id=field_id("locales") tabindex="-1">
             <legend class="field-label">"Languages"</legend>
-            {move || error.get().map(|text| view! { <p class="field-error">{text}</p> })}
+            {move || error.get().map(|text| view! { <p class="field-error">{text}</p> }.into_any())}
             <ul class="languages">
                 {keyed(
                     move || list.with(|l| l.iter().map(|l| l.as_str().to_owned()).collect()),
@@ -143,6 +145,7 @@ fn Languages(editor: Editor) -> impl IntoView {
             <p class="field-help">"The first is shown to visitors who speak none of them."</p>
         </fieldset>
     }
+    .into_any()
 }
 
 fn language(editor: Editor, locale: Locale) -> impl IntoView {
@@ -188,6 +191,7 @@ fn language(editor: Editor, locale: Locale) -> impl IntoView {
             </button>
         </li>
     }
+    .into_any()
 }
 
 /// The attributes with a place of their own on the page.
@@ -222,6 +226,7 @@ fn Basics(editor: Editor) -> impl IntoView {
         view! {
             <SelectField name label value trouble=editor.trouble options=Signal::stored(options) help />
         }
+        .into_any()
     };
     let name = of(|d| &d.name_attribute, |d, v| d.name_attribute = v);
     let description = of(|d| &d.description_attribute, |d, v| d.description_attribute = v);
@@ -240,7 +245,7 @@ fn Basics(editor: Editor) -> impl IntoView {
             &["_text", "_identifier", "_number"],
             "Products with a valid GTIN get a GS1 address, the others a Tessera address.",
         )}
-    }
+    }.into_any()
 }
 
 /// The brand's colour, typed or picked, and what becomes of it.
@@ -269,6 +274,7 @@ fn Accent(editor: Editor) -> impl IntoView {
             {words}
         </p>
     }
+    .into_any()
 }
 
 /// What the page makes of a colour.
@@ -321,7 +327,7 @@ fn Removal(editor: Editor) -> impl IntoView {
                 "The design is erased. A template with passports cannot be deleted, because its passports would lose their way to be published again."
             </p>
         </Confirm>
-    }
+    }.into_any()
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ pub fn EditorPage() -> impl IntoView {
             .into_any(),
         }
     };
-    view! { {pending(8, body)} }
+    view! { {pending(8, body)} }.into_any()
 }
 
 #[component]
@@ -96,20 +96,20 @@ fn EditorView(loaded: Loaded, edits: bool) -> impl IntoView {
     // A restored draft brings other texts into the fields, so the panes are made anew.
     let panes = move || {
         editor.generation.track();
-        view! { <Panes editor edits /> }
+        view! { <Panes editor edits /> }.into_any()
     };
     view! {
         <PageHeader title=Signal::derive(title) lead=Signal::derive(lead)>
-            {edits.then(|| view! { <SaveBar editor warnings /> })}
+            {edits.then(|| view! { <SaveBar editor warnings /> }.into_any())}
         </PageHeader>
-        {edits.then(|| view! { <Recovery editor /> })}
+        {edits.then(|| view! { <Recovery editor /> }.into_any())}
         {trouble_with_pim
             .map(|why| {
                 view! {
                     <Notice tone=Tone::Warn>
                         <p>{why} " You can still change what is on the page."</p>
                     </Notice>
-                }
+                }.into_any()
             })}
         {(!edits)
             .then(|| {
@@ -117,10 +117,11 @@ fn EditorView(loaded: Loaded, edits: bool) -> impl IntoView {
                     <Notice tone=Tone::Info>
                         <p>{words::EDITORS_ONLY}</p>
                     </Notice>
-                }
+                }.into_any()
             })}
         {panes}
     }
+    .into_any()
 }
 
 #[component]
@@ -137,6 +138,7 @@ fn Panes(editor: Editor, edits: bool) -> impl IntoView {
                 {label}
             </button>
         }
+        .into_any()
     };
     view! {
         <div class="editor" data-pane=move || editor.pane.get().word()>
@@ -166,4 +168,5 @@ fn Panes(editor: Editor, edits: bool) -> impl IntoView {
             </section>
         </div>
     }
+    .into_any()
 }

@@ -88,6 +88,7 @@ pub fn Preview(editor: Editor) -> impl IntoView {
         </p>
         <Phone editor product />
     }
+    .into_any()
 }
 
 /// What the preview waits for, if the design has mistakes.
@@ -193,6 +194,7 @@ fn Phone(editor: Editor, product: RwSignal<String>) -> impl IntoView {
             )}
         </div>
     }
+    .into_any()
 }
 
 fn frame(frames: Frames, number: u32) -> impl IntoView {
@@ -206,4 +208,5 @@ fn frame(frames: Frames, number: u32) -> impl IntoView {
             on:load=move |_| frames.loaded(number)
         ></iframe>
     }
+    .into_any()
 }

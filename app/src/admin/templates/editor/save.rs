@@ -72,12 +72,13 @@ pub fn SaveBar(editor: Editor, warnings: RwSignal<Vec<String>>) -> impl IntoView
                             <Notice tone=Tone::Warn>
                                 <p>{text}</p>
                             </Notice>
-                        }
+                        }.into_any()
                     })
                     .collect_view()
             }}
         </div>
     }
+    .into_any()
 }
 
 /// Where the first mistake can be seen.
@@ -160,4 +161,5 @@ fn Clash(editor: Editor, save: Callback<()>) -> impl IntoView {
             </button>
         </div>
     }
+    .into_any()
 }

@@ -47,13 +47,13 @@ pub fn Sections(editor: Editor) -> impl IntoView {
                         <p class="empty-hint">
                             "The page has no sections yet. Add one here, or add an attribute from the list: it brings its section along."
                         </p>
-                    }
+                    }.into_any()
                 })
         }}
         <ol class="sections">
             {keyed(
                 move || editor.draft.with(|d| d.section_keys().iter().map(SectionKey::to_string).collect()),
-                move |key| SectionKey::parse(&key).map(|key| view! { <SectionCard editor key /> }).into_any(),
+                move |key| SectionKey::parse(&key).map(|key| view! { <SectionCard editor key /> }.into_any()).into_any(),
             )}
         </ol>
         <button type="button" class=Look::Plain.class() on:click=add>
@@ -62,7 +62,7 @@ pub fn Sections(editor: Editor) -> impl IntoView {
         <p class="muted keys-hint">
             "Move with the buttons, by dragging, or with " <kbd>"Alt"</kbd> " + " <kbd>"\u{2191}"</kbd> " " <kbd>"\u{2193}"</kbd> "."
         </p>
-    }
+    }.into_any()
 }
 
 /// The id of a section's title field: what an error summary links to. It follows the section's place.
@@ -108,7 +108,7 @@ fn SectionCard(editor: Editor, key: SectionKey) -> impl IntoView {
             on:drop=drop
         >
             <Head editor key />
-            {move || error().map(|text| view! { <p class="field-error">{text}</p> })}
+            {move || error().map(|text| view! { <p class="field-error">{text}</p> }.into_any())}
             <ol class="field-rows">
                 {keyed(
                     move || editor.draft.with(|d| d.field_codes(key)),
@@ -119,10 +119,10 @@ fn SectionCard(editor: Editor, key: SectionKey) -> impl IntoView {
                 editor
                     .draft
                     .with(|d| d.field_codes(key).is_empty())
-                    .then(|| view! { <p class="muted">"No fields yet. They appear here when you add attributes."</p> })
+                    .then(|| view! { <p class="muted">"No fields yet. They appear here when you add attributes."</p> }.into_any())
             }}
         </li>
-    }
+    }.into_any()
 }
 
 /// Title, order and removal of a section.
@@ -205,7 +205,7 @@ fn Head(editor: Editor, key: SectionKey) -> impl IntoView {
                 "\u{d7}"
             </button>
         </div>
-    }
+    }.into_any()
 }
 
 /// Starts a drag.
