@@ -180,7 +180,7 @@ fn Phone(editor: Editor, product: RwSignal<String>) -> impl IntoView {
             node_ref=form
             method="post"
             action=Route::Preview.href()
-            target="preview-next"
+            target=move || frame_name(frames.newest.get())
             aria-hidden="true"
         >
             <input type="hidden" name="template" node_ref=template />
@@ -197,13 +197,18 @@ fn Phone(editor: Editor, product: RwSignal<String>) -> impl IntoView {
     .into_any()
 }
 
+/// Every frame has a name of its own: browsers go on sending to the name that a frame had first.
+fn frame_name(number: u32) -> String {
+    format!("preview-{number}")
+}
+
 fn frame(frames: Frames, number: u32) -> impl IntoView {
     let is_shown = move || frames.shown.get() == number;
     view! {
         <iframe
             class="phone-screen"
             class:phone-screen-next=move || !is_shown()
-            name=move || if is_shown() { "preview" } else { "preview-next" }
+            name=frame_name(number)
             title="Preview of the passport page"
             on:load=move |_| frames.loaded(number)
         ></iframe>
