@@ -50,8 +50,9 @@ pub fn PageHeader(
             _ = h1.focus();
         }
     });
+    // The title outlives the page by a moment when another one takes its place.
     view! {
-        <Title text=move || title.get() />
+        <Title text=move || title.try_get().unwrap_or_default() />
         <header class="page-header">
             <div class="page-header-text">
                 <h1 tabindex="-1" node_ref=heading>
