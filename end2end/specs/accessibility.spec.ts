@@ -140,6 +140,7 @@ test.describe("with the keyboard alone", () => {
     await expectFocus(page, "Products");
     await page.keyboard.press("Enter");
     await expect(page.getByRole("heading", { name: "Products", level: 1 })).toBeFocused();
+    await expect(page.getByRole("searchbox")).toBeVisible();
     await page.keyboard.press("/");
     await expect(page.getByRole("searchbox")).toBeFocused();
     await expectFocusToBeSeen(page);
