@@ -5,7 +5,7 @@
 export LEPTOS_OUTPUT_NAME=tessera LEPTOS_SITE_PKG_DIR=pkg
 export LEPTOS_SITE_ROOT=${LEPTOS_SITE_ROOT:-$ROOT/target/site}
 
-readonly BUILD_INPUTS=(Cargo.toml Cargo.lock rust-toolchain.toml app assets crates frontend migrations server style)
+readonly BUILD_INPUTS=(.cargo Cargo.toml Cargo.lock rust-toolchain.toml app assets crates frontend migrations server style)
 
 # newer_input FILE INPUT...: an input that changed after the file was made, or nothing.
 # A folder counts too: its time changes when something in it is removed.

@@ -19,7 +19,7 @@ use crate::{
         words,
     },
     api,
-    ui::{Loader, Notice, PageHeader, Tone, notice::failed, pending, time::plural},
+    ui::{Loader, Notice, PageHeader, Tone, keyed, notice::failed, pending, time::plural},
 };
 use attributes::Attributes;
 use domain::{
@@ -93,11 +93,12 @@ fn EditorView(loaded: Loaded, edits: bool) -> impl IntoView {
         let family = editor.draft.with(|d| d.family().to_owned());
         format!("Family {family}, {}", plural(passports, "passport"))
     };
-    // A restored draft brings other texts into the fields, so the panes are made anew.
-    let panes = move || {
-        editor.generation.track();
-        view! { <Panes editor edits /> }.into_any()
-    };
+    // A restored draft brings other texts into the fields, so the panes are made anew: under another key, because a view that
+    // is made again in place keeps the old one's inputs.
+    let panes = keyed(
+        move || vec![editor.generation.get().to_string()],
+        move |_| view! { <Panes editor edits /> }.into_any(),
+    );
     view! {
         <PageHeader title=Signal::derive(title) lead=Signal::derive(lead)>
             {edits.then(|| view! { <SaveBar editor warnings /> }.into_any())}
