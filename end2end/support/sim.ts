@@ -17,9 +17,11 @@ export interface Sim {
 
 /** Starts one on a free port; built first where it is not there yet. */
 export async function startSim(): Promise<Sim> {
-  const built = join(dirname(resolve(process.env.TESSERA_BIN ?? join(root, "target/debug/tessera"))), "akeneo_sim");
+  const debug = join(root, "target/debug");
+  const beside = dirname(resolve(process.env.TESSERA_BIN ?? join(debug, "tessera")));
+  const built = [beside, debug].map((folder) => join(folder, "akeneo_sim")).find((file) => existsSync(file));
   const options = ["--bind", "127.0.0.1:0"];
-  const child = existsSync(built)
+  const child = built
     ? spawn(built, options)
     : spawn("cargo", ["run", "--locked", "--quiet", "-p", "akeneo_sim", "--", ...options], { cwd: root });
   const ended = new Promise<void>((done) => child.once("exit", () => done()));

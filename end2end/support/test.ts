@@ -66,7 +66,7 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
       await use(sim);
       await sim.stop();
     },
-    { scope: "worker" },
+    { scope: "worker", timeout: 300_000 },
   ],
 });
 
