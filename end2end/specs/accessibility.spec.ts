@@ -86,7 +86,7 @@ async function editor(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Delete template" }).click();
   await expect(page.getByRole("dialog", { name: "Delete this template?" })).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
   await expect(page.getByRole("dialog", { name: "Delete this template?" })).toBeHidden();
 }
 

@@ -23,7 +23,7 @@ pub fn QrCode(
     let choices = SIZES
         .map(|s| (s.to_string(), format!("{s} \u{d7} {s} pixels")))
         .to_vec();
-    let png = move || format!("{}?size={}", Route::QrPng(id).href(), size.get());
+    let png = move || format!("{}?size={}&download=1", Route::QrPng(id).href(), size.get());
     let file = file_name(&identifier);
     view! {
         <section class="card qr" aria-labelledby="qr-title">
@@ -36,7 +36,7 @@ pub fn QrCode(
                 alt="QR code that opens the passport"
             />
             <p class="muted">"It opens the address above. Print it at 15 mm or larger and keep the white margin."</p>
-            <a class=Look::Primary.class() href=Route::QrSvg(id).href() download=format!("{file}.svg")>
+            <a class=Look::Primary.class() href=format!("{}?download=1", Route::QrSvg(id).href()) download=format!("{file}.svg")>
                 "Download SVG, for print"
             </a>
             <div class="qr-png">
