@@ -75,14 +75,14 @@ async function editor(page: Page): Promise<void> {
   await page.goto("/admin/templates");
   await page.getByRole("link", { name: "Headphones", exact: true }).click();
   await hydrated(page);
+  await expect(page.getByRole("group", { name: "Part of the editor" })).toBeVisible();
   for (const pane of ["Settings", "Page", "Preview"]) {
     const tab = page.getByRole("group", { name: "Part of the editor" }).getByRole("button", { name: pane });
     if (!(await tab.isVisible())) continue;
     await tab.click();
     await expectAccessible(page);
   }
-  const settings = page.getByRole("group", { name: "Part of the editor" }).getByRole("button", { name: "Settings" });
-  if (await settings.isVisible()) await settings.click();
+  await page.getByRole("group", { name: "Part of the editor" }).getByRole("button", { name: "Settings" }).click();
   await page.getByRole("button", { name: "Delete template" }).click();
   await expect(page.getByRole("dialog", { name: "Delete this template?" })).toBeVisible();
   await expectAccessible(page);
