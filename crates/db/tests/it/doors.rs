@@ -156,7 +156,7 @@ async fn a_restart_of_the_server_costs_no_request() {
     for tx in open {
         tx.commit().await.unwrap();
     }
-    let end_all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    let end_all = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
                    WHERE datname = current_database() AND usename = 'tessera_login'";
     world.superuser.batch_execute(end_all).await.unwrap();
     world.doors.ping().await.unwrap();
