@@ -19,6 +19,18 @@ pub enum Route {
     ResetPassword,
     /// Confirms an e-mail address.
     VerifyEmail,
+    /// Asks for the second factor.
+    SecondFactor,
+    /// Asks a signed-in person to prove who they are.
+    Confirm,
+    /// How the caller signs in: factors, sessions, linked accounts.
+    Security,
+    /// The caller's brands, and a new one.
+    Brands,
+    /// The brand's members.
+    Team,
+    /// The brand's audit log.
+    Audit,
     /// The dashboard's first page.
     Overview,
     /// Products of the PIM.
@@ -62,6 +74,12 @@ impl Route {
             Self::ForgotPassword => "/forgot-password",
             Self::ResetPassword => "/reset-password",
             Self::VerifyEmail => "/verify-email",
+            Self::SecondFactor => "/sign-in/second-factor",
+            Self::Confirm => "/account/confirm",
+            Self::Security => "/account/security",
+            Self::Brands => "/account/brands",
+            Self::Team => "/team",
+            Self::Audit => "/audit",
             Self::Overview => "/admin",
             Self::Products => "/admin/products",
             Self::Passports => "/admin/passports",

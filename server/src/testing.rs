@@ -5,7 +5,7 @@ use crate::{
     auth::{Cost, Passwords},
     clock::{ManualClock, SystemRandom, token_256},
     config::Config,
-    context::{OpContext, Visitor},
+    context::{OpContext, Person, Visitor},
     crypto::Ring,
     jobs::{Job, outbox::Outbox},
     mail::{Parcel, SendError, Transport},
@@ -146,13 +146,12 @@ impl World {
 
     /// The operations of a session, while it lives.
     pub(crate) async fn op(&self, token: &str) -> Option<OpContext> {
-        let caller = account::authenticate(&self.app, token, &visitor())
-            .await
-            .unwrap()?;
-        Some(OpContext {
-            caller,
-            request_id: "test".to_owned(),
-        })
+        self.person(token).await?.op().ok()
+    }
+
+    /// Whose session it is, while it lives.
+    pub(crate) async fn person(&self, token: &str) -> Option<Person> {
+        account::authenticate(&self.app, token, &visitor()).await.unwrap()
     }
 }
 
@@ -162,6 +161,7 @@ pub(crate) fn visitor() -> Visitor {
 
 pub(crate) fn visitor_from(ip: IpAddr) -> Visitor {
     Visitor {
+        country: None,
         ip,
         user_agent: "Test/1.0".to_owned(),
         request_id: "test".to_owned(),

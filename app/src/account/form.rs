@@ -21,19 +21,19 @@ pub struct FormState<'a> {
 
 impl FormState<'_> {
     /// What was typed into `name`.
-    pub(super) fn value(&self, name: &str) -> String {
+    pub(crate) fn value(&self, name: &str) -> String {
         let found = self.values.iter().find(|(n, _)| *n == name);
         found.map(|(_, v)| (*v).to_owned()).unwrap_or_default()
     }
 
     /// The title of the tab: a mistake is told first, because it is read first.
-    pub(super) fn title(&self, title: &str) -> String {
+    pub(crate) fn title(&self, title: &str) -> String {
         let prefix = self.error.map_or("", |_| words::ERROR_PREFIX);
         format!("{prefix}{title}")
     }
 
     /// Mistake, notice and the way to the local outbox.
-    pub(super) fn messages(&self, fields: &[&str]) -> impl IntoView + use<> {
+    pub(crate) fn messages(&self, fields: &[&str]) -> impl IntoView + use<> {
         let notice = self
             .notice
             .map(|text| view! { <p class="notice" role="status">{text.to_owned()}</p> });
@@ -41,7 +41,7 @@ impl FormState<'_> {
     }
 
     /// The way to the local outbox, where there is one.
-    pub(super) fn outbox_hint(&self) -> Option<impl IntoView + use<>> {
+    pub(crate) fn outbox_hint(&self) -> Option<impl IntoView + use<>> {
         self.dev_outbox.then(|| {
             view! {
                 <p class="hint">
@@ -52,7 +52,7 @@ impl FormState<'_> {
     }
 
     /// The hidden field that carries the way back.
-    pub(super) fn next_field(&self) -> Option<impl IntoView + use<>> {
+    pub(crate) fn next_field(&self) -> Option<impl IntoView + use<>> {
         let next = self.next.filter(|path| is_local(path))?.to_owned();
         Some(view! { <input type="hidden" name="next" value=next /> })
     }
@@ -93,17 +93,17 @@ fn summary(error: &Error, fields: &[&str]) -> impl IntoView + use<> {
 }
 
 /// A field: its name in the form, what it is called, and how browsers fill it.
-pub(super) struct Field {
-    pub(super) name: &'static str,
-    pub(super) label: &'static str,
-    pub(super) kind: &'static str,
-    pub(super) autocomplete: &'static str,
-    pub(super) help: Option<&'static str>,
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) kind: &'static str,
+    pub(crate) autocomplete: &'static str,
+    pub(crate) help: Option<&'static str>,
 }
 
 impl Field {
     /// Label above, help below, the mistake at the field.
-    pub(super) fn view(&self, state: &FormState<'_>) -> impl IntoView + use<> {
+    pub(crate) fn view(&self, state: &FormState<'_>) -> impl IntoView + use<> {
         let name = self.name;
         let mistake = state.error.and_then(|e| e.at(name)).map(str::to_owned);
         let (help_id, mistake_id) = (format!("{name}-help"), format!("{name}-error"));

@@ -12,6 +12,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use form::Field;
 pub use form::FormState;
 pub use layout::stylesheet;
 pub(crate) use layout::{document, site_header};

@@ -14,13 +14,15 @@ use domain::account::Me;
 use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_location;
 
-/// The pages of the rail.
-const PAGES: [(Route, Picture, &str); 6] = [
+/// The pages of the rail. Team and audit log are script-free pages of their own.
+pub(crate) const RAIL: [(Route, Picture, &str); 8] = [
     (Route::Overview, Picture::Overview, "Overview"),
     (Route::Products, Picture::Products, "Products"),
     (Route::Passports, Picture::Passports, "Passports"),
     (Route::Templates, Picture::Templates, "Templates"),
     (Route::Connections, Picture::Connections, "Connections"),
+    (Route::Team, Picture::Team, "Team"),
+    (Route::Audit, Picture::Audit, "Audit log"),
     (Route::Settings, Picture::Settings, "Settings"),
 ];
 
@@ -42,7 +44,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                 <Brand />
                 <Palette />
                 <nav class="rail-nav" aria-label="Dashboard">
-                    <ul>{PAGES.map(|(route, picture, label)| rail_link(route.href(), picture, label)).collect_view()}</ul>
+                    <ul>{RAIL.map(|(route, picture, label)| rail_link(&route, picture, label)).collect_view()}</ul>
                 </nav>
                 <Account />
             </header>
@@ -54,13 +56,15 @@ pub fn Frame(children: Children) -> impl IntoView {
     }.into_any()
 }
 
-fn rail_link(href: String, picture: Picture, label: &'static str) -> impl IntoView {
+fn rail_link(route: &Route, picture: Picture, label: &'static str) -> impl IntoView + use<> {
     let path = use_location().pathname;
-    let to = href.clone();
+    let (href, to) = (route.href(), route.href());
+    // The router of the dashboard leaves these links to the browser.
+    let elsewhere = matches!(route, Route::Team | Route::Audit).then_some("external");
     let current = move || path.with(|p| is_current(p, &to)).then_some("page");
     view! {
         <li>
-            <a class="rail-link" href=href aria-current=current>
+            <a class="rail-link" href=href rel=elsewhere aria-current=current>
                 <Icon picture />
                 <span>{label}</span>
             </a>
@@ -85,9 +89,9 @@ fn Brand() -> impl IntoView {
     view! {
         <div class="rail-brand">
             <Mark />
-            <span class="rail-brand-name">
+            <a class="rail-brand-name" href=Route::Brands.href() rel="external" title="Your brands">
                 {pending(0, name)}
-            </span>
+            </a>
         </div>
     }
     .into_any()
@@ -113,7 +117,9 @@ fn Account() -> impl IntoView {
 fn who(me: Me) -> impl IntoView {
     view! {
         <p class="rail-who">
-            <span class="rail-email">{me.email}</span>
+            <a class="rail-email" href=Route::Security.href() rel="external" title="Security">
+                {me.email}
+            </a>
             <span class="rail-role">{words::role(me.role)}</span>
         </p>
     }

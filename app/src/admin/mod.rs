@@ -15,7 +15,9 @@ mod shell;
 mod templates;
 mod words;
 
+pub(crate) use frame::RAIL;
 pub use shell::shell;
+pub(crate) use words::role as role_word;
 
 use crate::ui::{PageHeader, page_header::Arrival, time::Now, toast::Toasts};
 use frame::Frame;

@@ -29,6 +29,12 @@ pub enum Picture {
     Templates,
     /// Connections.
     Connections,
+    /// Members.
+    Team,
+    /// The audit log.
+    Audit,
+    /// Factors and sessions.
+    Security,
     /// Settings.
     Settings,
     /// Search.
@@ -44,6 +50,11 @@ impl Picture {
             Self::Passports => "M5 2.5h10v15H5zM8 13.5h4M10 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
             Self::Templates => "M3 3h14v4H3zM3 10h6v7H3zM12 10h5v7h-5z",
             Self::Connections => "M7 3v4M13 3v4M5 7h10v3a5 5 0 0 1-10 0zM10 15v3",
+            Self::Team => {
+                "M7 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2 17c0-3 2-5 5-5s5 2 5 5M13 9a2.5 2.5 0 1 0-1-4.8M14 12c2.5.3 4 2 4 5"
+            }
+            Self::Audit => "M5 2.5h10v15H5zM8 6.5h4M8 10h4M8 13.5h2",
+            Self::Security => "M10 2.5l6 2.5v5c0 4-2.5 6.5-6 7.5-3.5-1-6-3.5-6-7.5V5zM7.5 10l2 2 3.5-3.5",
             Self::Settings => "M3 5h8M15 5h2M13 3v4M3 10h2M9 10h8M7 8v4M3 15h8M15 15h2M13 13v4",
             Self::Search => "M9 14A5 5 0 1 0 9 4a5 5 0 0 0 0 10zM13 13l4 4",
         }

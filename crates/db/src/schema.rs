@@ -4,9 +4,10 @@ diesel::table! {
     users (id) {
         id -> Uuid,
         email -> Text,
-        password_hash -> Text,
+        password_hash -> Nullable<Text>,
         email_verified_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        webauthn_id -> Nullable<Uuid>,
     }
 }
 
@@ -16,6 +17,7 @@ diesel::table! {
         name -> Text,
         cache_ttl_s -> Int4,
         created_at -> Timestamptz,
+        second_factor_from -> Nullable<Timestamptz>,
     }
 }
 
@@ -33,11 +35,17 @@ diesel::table! {
         id -> Uuid,
         token_hash -> Bytea,
         user_id -> Uuid,
-        active_brand -> Uuid,
+        active_brand -> Nullable<Uuid>,
         user_agent -> Text,
         created_at -> Timestamptz,
         last_seen_at -> Timestamptz,
         expires_at -> Timestamptz,
+        stage -> Text,
+        methods -> Text,
+        confirmed_at -> Timestamptz,
+        ip -> Nullable<Text>,
+        country -> Nullable<Text>,
+        rotate_due -> Bool,
     }
 }
 
@@ -48,6 +56,7 @@ diesel::table! {
         purpose -> Text,
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
+        payload -> Nullable<Text>,
     }
 }
 
@@ -176,6 +185,85 @@ diesel::table! {
 }
 
 diesel::table! {
+    totp_factors (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        secret -> Bytea,
+        created_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        last_used_at -> Nullable<Timestamptz>,
+        last_step -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    backup_codes (user_id, code_hash) {
+        user_id -> Uuid,
+        code_hash -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    passkeys (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        credential_id -> Bytea,
+        name -> Text,
+        credential -> Jsonb,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+        suspended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    ceremonies (id) {
+        id -> Uuid,
+        handle_hash -> Bytea,
+        kind -> Text,
+        user_id -> Nullable<Uuid>,
+        state -> Bytea,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identities (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        provider -> Text,
+        issuer -> Text,
+        subject -> Text,
+        email -> Text,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    known_devices (user_id, fingerprint) {
+        user_id -> Uuid,
+        fingerprint -> Bytea,
+        last_seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> Uuid,
+        brand_id -> Uuid,
+        email -> Text,
+        role -> Text,
+        token_hash -> Bytea,
+        invited_by -> Uuid,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     #[sql_name = "__diesel_schema_migrations"]
     ran_migrations (version) {
         version -> Text,
@@ -192,19 +280,32 @@ diesel::joinable!(passports -> templates (template_id));
 diesel::joinable!(versions -> passports (passport_id));
 diesel::joinable!(versions -> users (published_by));
 diesel::joinable!(jobs -> users (created_by));
+diesel::joinable!(sessions -> brands (active_brand));
+diesel::joinable!(invitations -> brands (brand_id));
+diesel::joinable!(invitations -> users (invited_by));
+diesel::joinable!(identities -> users (user_id));
+diesel::joinable!(passkeys -> users (user_id));
+diesel::joinable!(totp_factors -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
+    backup_codes,
     brands,
+    ceremonies,
     connections,
+    identities,
+    invitations,
     jobs,
+    known_devices,
     mailed_tokens,
     media,
     members,
     outbox,
+    passkeys,
     passports,
     sessions,
     templates,
+    totp_factors,
     users,
     versions,
 );

@@ -11,8 +11,8 @@ pub struct User {
     pub id: UserId,
     /// The address, in lower case.
     pub email: String,
-    /// The PHC string of the password.
-    pub password_hash: String,
+    /// The PHC string of the password; none for somebody who signed up with another provider.
+    pub password_hash: Option<String>,
     /// When the address was confirmed.
     pub email_verified_at: Option<DateTime<Utc>>,
     /// When it was opened.
@@ -56,10 +56,18 @@ pub struct NewSession {
     pub token_hash: Vec<u8>,
     /// Who signed in.
     pub user_id: UserId,
-    /// The brand in use.
-    pub active_brand: BrandId,
+    /// The brand in use; none for somebody who belongs to none.
+    pub active_brand: Option<BrandId>,
     /// The browser, as it names itself.
     pub user_agent: String,
+    /// How far the sign-in has come.
+    pub stage: Stage,
+    /// What was shown, such as `password+totp`.
+    pub methods: String,
+    /// From which address.
+    pub ip: IpAddr,
+    /// From which country, as ISO 3166-1 alpha-2, where that is known.
+    pub country: Option<String>,
     /// When it began.
     pub created_at: DateTime<Utc>,
     /// When it ends at the latest.
@@ -75,16 +83,56 @@ pub struct Session {
     pub user_id: UserId,
     /// Their address.
     pub email: String,
-    /// The brand in use.
-    pub active_brand: BrandId,
+    /// How far the sign-in has come.
+    pub stage: Stage,
+    /// What was shown, such as `password+totp`.
+    pub methods: String,
+    /// When the person last proved who they are.
+    pub confirmed_at: DateTime<Utc>,
+    /// Whether the next page should bring a new token.
+    pub rotate_due: bool,
+    /// The brand in use; none for somebody who belongs to none.
+    pub active_brand: Option<BrandId>,
     /// Their role in that brand; none where they are no longer a member.
     pub role: Option<Role>,
+    /// From when on that brand wants a second factor of its members.
+    pub second_factor_from: Option<DateTime<Utc>>,
+    /// Whether the user has a second factor: a confirmed authenticator app or a passkey.
+    pub has_factor: bool,
     /// When it began.
     pub created_at: DateTime<Utc>,
     /// When it was last used, to the minute.
     pub last_seen_at: DateTime<Utc>,
     /// When it ends at the latest.
     pub expires_at: DateTime<Utc>,
+}
+
+/// How far a sign-in has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The first factor was shown; the session may do nothing but show the second.
+    SecondFactor,
+    /// Signed in.
+    Full,
+}
+
+impl Stage {
+    /// The word in the database.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::SecondFactor => "second_factor",
+            Self::Full => "full",
+        }
+    }
+
+    /// The stage of a word; anything unknown is not signed in.
+    pub(crate) fn parse(word: &str) -> Self {
+        if word == "full" {
+            Self::Full
+        } else {
+            Self::SecondFactor
+        }
+    }
 }
 
 /// What a mailed link is for.

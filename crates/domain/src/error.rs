@@ -20,6 +20,10 @@ pub enum Error {
     Unauthenticated,
     /// The caller's role does not allow it.
     Forbidden,
+    /// It is sensitive, and it is too long ago that the caller proved who they are.
+    ConfirmFirst,
+    /// The caller's brand wants a second factor, and they have none yet.
+    SecondFactorNeeded,
     /// Too many attempts.
     RateLimited {
         /// Seconds to wait.
@@ -56,6 +60,14 @@ pub enum Kind {
     Media,
     /// A link from a mail.
     Link,
+    /// A member of a brand.
+    Member,
+    /// An invitation.
+    Invitation,
+    /// A session.
+    Session,
+    /// A passkey.
+    Passkey,
 }
 
 impl Kind {
@@ -71,6 +83,10 @@ impl Kind {
             Self::Brand => "brand",
             Self::Media => "file",
             Self::Link => "link",
+            Self::Member => "member",
+            Self::Invitation => "invitation",
+            Self::Session => "session",
+            Self::Passkey => "passkey",
         }
     }
 }
@@ -135,6 +151,10 @@ impl fmt::Display for Error {
             },
             Self::Unauthenticated => f.write_str("Please sign in."),
             Self::Forbidden => f.write_str("Your role in this brand does not allow this. Ask an admin."),
+            Self::ConfirmFirst => f.write_str("Confirm that it is you, then try again."),
+            Self::SecondFactorNeeded => {
+                f.write_str("Your brand asks for a second factor. Set one up under Security first.")
+            }
             Self::RateLimited { retry_after_s } => {
                 write!(
                     f,

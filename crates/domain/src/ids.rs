@@ -50,4 +50,10 @@ id! {
     MailId;
     /// A row of the audit log.
     AuditId;
+    /// An invitation to a brand.
+    InvitationId;
+    /// A passkey.
+    PasskeyId;
+    /// An account at another provider.
+    IdentityId;
 }

@@ -13,6 +13,7 @@ pub mod locale;
 pub mod passport;
 pub mod permission;
 pub mod record;
+pub mod security;
 pub mod template;
 pub mod text;
 

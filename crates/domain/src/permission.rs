@@ -29,6 +29,14 @@ pub enum Permission {
     ManageConnections,
     /// Change the brand's settings.
     ManageBrand,
+    /// Invite members, change their roles and remove them.
+    ManageMembers,
+    /// Decide whether all members need a second factor.
+    ManageSecurity,
+    /// Read and export the audit log.
+    ReadAudit,
+    /// Hand the brand to another owner.
+    TransferBrand,
 }
 
 impl Role {
@@ -37,7 +45,12 @@ impl Role {
         let least = match permission {
             Permission::Read => Self::Viewer,
             Permission::EditTemplates | Permission::Publish => Self::Editor,
-            Permission::ManageConnections | Permission::ManageBrand => Self::Admin,
+            Permission::ManageConnections
+            | Permission::ManageBrand
+            | Permission::ManageMembers
+            | Permission::ManageSecurity
+            | Permission::ReadAudit => Self::Admin,
+            Permission::TransferBrand => Self::Owner,
         };
         self >= least
     }
@@ -66,11 +79,24 @@ mod tests {
 
     #[test]
     fn each_role_may_all_that_the_one_below_may() {
-        use Permission::{EditTemplates, ManageBrand, ManageConnections, Publish, Read};
-        let all = [Read, EditTemplates, Publish, ManageConnections, ManageBrand];
+        use Permission::{
+            EditTemplates, ManageBrand, ManageConnections, ManageMembers, ManageSecurity, Publish, Read,
+            ReadAudit, TransferBrand,
+        };
+        let all = [
+            Read,
+            EditTemplates,
+            Publish,
+            ManageConnections,
+            ManageBrand,
+            ManageMembers,
+            ManageSecurity,
+            ReadAudit,
+            TransferBrand,
+        ];
         let counts: Vec<_> = [Role::Viewer, Role::Editor, Role::Admin, Role::Owner]
             .map(|r| all.iter().filter(|p| r.may(**p)).count())
             .to_vec();
-        assert_eq!(counts, [1, 3, 5, 5]);
+        assert_eq!(counts, [1, 3, 8, 9]);
     }
 }

@@ -33,6 +33,26 @@ impl Place {
         }
     }
 
+    /// The secret that an authenticator app shares.
+    pub fn totp_secret(row: Uuid) -> Self {
+        Self {
+            table: "totp_factors",
+            column: "secret",
+            brand: None,
+            row,
+        }
+    }
+
+    /// What is remembered between the halves of a ceremony.
+    pub fn ceremony(row: Uuid) -> Self {
+        Self {
+            table: "ceremonies",
+            column: "state",
+            brand: None,
+            row,
+        }
+    }
+
     /// A secret column of a connection.
     pub fn connection(column: &'static str, brand: BrandId, row: Uuid) -> Self {
         Self {

@@ -69,14 +69,11 @@ impl Owner {
             password: password.to_owned(),
         };
         let token = account::sign_in(app, &visitor(), cmd).await?.token;
-        let caller = account::authenticate(app, &token, &visitor())
+        let person = account::authenticate(app, &token, &visitor())
             .await?
             .ok_or(Error::Unauthenticated)?;
         Ok(Self {
-            op: OpContext {
-                caller,
-                request_id: "demo".to_owned(),
-            },
+            op: person.op()?,
             token,
         })
     }
@@ -103,6 +100,7 @@ async fn mailed_token(app: &App, email: &str, link: &str) -> Result<Option<Strin
 /// Not 127.0.0.1: the attempts of the person at this machine are their own.
 fn visitor() -> Visitor {
     Visitor {
+        country: None,
         ip: Ipv4Addr::new(127, 0, 0, 9).into(),
         user_agent: "tessera demo".to_owned(),
         request_id: "demo".to_owned(),

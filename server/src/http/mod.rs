@@ -5,6 +5,8 @@
 
 mod account;
 mod admin;
+mod cookie;
+mod desk;
 pub mod error;
 mod health;
 mod middleware;

@@ -33,6 +33,16 @@ pub(super) fn account_policy(ancestors: &str) -> HeaderValue {
     policy(&[app::account::stylesheet()], "'self'", ancestors)
 }
 
+/// The policy of the script-free pages that look like the dashboard. `scripts` is `'none'`, or `'self'` for a page that
+/// cannot do without one of ours.
+pub(super) fn desk_policy(scripts: &str) -> HeaderValue {
+    let text = format!(
+        "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    );
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
 /// An HTML answer under `policy`.
 pub(super) fn html(body: String, policy: HeaderValue) -> Response {
     let mut response = Html(body).into_response();

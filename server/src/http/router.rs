@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    http::{account, admin, error, health, middleware, public},
+    http::{account, admin, desk, error, health, middleware, public},
 };
 use axum::{
     Router,
@@ -26,6 +26,7 @@ pub fn router(app: App) -> Router {
     public::router(app.clone())
         .merge(account::router(app.clone()))
         .merge(admin::router(app.clone()))
+        .merge(desk::router(app.clone()))
         .merge(probes)
         .layer(RequestBodyLimitLayer::new(BODY_MAX))
         .layer(TimeoutLayer::with_status_code(error::timed_out(), PATIENCE))

@@ -5,15 +5,21 @@
 
 mod attempts;
 mod brand;
+mod confirm;
 mod passwords;
+mod security;
 mod session;
 mod sign_up;
 #[cfg(test)]
 mod tests;
 
-pub use brand::{me, overview, update_brand};
+pub(in crate::services) use attempts::{count, evenly};
+pub use brand::{brand_name_of, me, overview, update_brand};
+pub use confirm::confirm_password;
 pub use passwords::{change_password, forgot_password, reset_password};
-pub use session::{NewSession, authenticate, sign_in, sign_out};
+pub use security::security;
+pub use session::{NewSession, NextStep, authenticate, rotate_due, sign_in, sign_out};
+pub(in crate::services) use session::{complete, confirmed, open, open_at, renewed};
 pub use sign_up::{sign_up, verify_email};
 
 use crate::{

@@ -33,6 +33,7 @@ pub async fn insert(conn: &mut AsyncPgConnection, brand: &Brand) -> Result<(), D
 pub async fn by_id(conn: &mut AsyncPgConnection, id: BrandId) -> Result<Option<Brand>, DbError> {
     let row = brands::table
         .find(id.0)
+        .select((brands::id, brands::name, brands::cache_ttl_s, brands::created_at))
         .first::<(Uuid, String, i32, DateTime<Utc>)>(conn)
         .await
         .optional()?;

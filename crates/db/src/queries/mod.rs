@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod brands;
 pub mod connections;
+pub mod factors;
 pub mod jobs;
 pub mod mailed_tokens;
 pub mod media;

@@ -20,6 +20,8 @@ pub enum SecretColumn {
     ConnectionTokens,
     /// `outbox.body`
     OutboxBody,
+    /// `totp_factors.secret`
+    TotpSecret,
 }
 
 /// An envelope and where it lies.
@@ -46,11 +48,12 @@ pub struct Sealed {
 
 impl SecretColumn {
     /// Every column that holds envelopes.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::ConnectionSecret,
         Self::ConnectionPassword,
         Self::ConnectionTokens,
         Self::OutboxBody,
+        Self::TotpSecret,
     ];
 
     /// The table.
@@ -58,13 +61,14 @@ impl SecretColumn {
         match self {
             Self::ConnectionSecret | Self::ConnectionPassword | Self::ConnectionTokens => "connections",
             Self::OutboxBody => "outbox",
+            Self::TotpSecret => "totp_factors",
         }
     }
 
     /// The column.
     pub fn column(self) -> &'static str {
         match self {
-            Self::ConnectionSecret => "secret",
+            Self::ConnectionSecret | Self::TotpSecret => "secret",
             Self::ConnectionPassword => "password",
             Self::ConnectionTokens => "tokens",
             Self::OutboxBody => "body",
@@ -73,7 +77,7 @@ impl SecretColumn {
 
     fn brand(self) -> &'static str {
         match self.table() {
-            "outbox" => "NULL::uuid",
+            "outbox" | "totp_factors" => "NULL::uuid",
             _ => "brand_id",
         }
     }

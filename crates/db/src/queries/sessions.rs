@@ -3,11 +3,11 @@
 use super::members::parse_role;
 use crate::{
     DbError,
-    schema::{members, sessions, users},
-    types::{NewSession, Session},
+    schema::{brands, members, passkeys, sessions, totp_factors, users},
+    types::{NewSession, Session, Stage},
 };
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
+use diesel::{dsl::exists, prelude::*};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::{BrandId, SessionId, UserId};
 use uuid::Uuid;
@@ -19,27 +19,40 @@ pub async fn insert(conn: &mut AsyncPgConnection, session: &NewSession) -> Resul
             sessions::id.eq(session.id.0),
             sessions::token_hash.eq(&session.token_hash),
             sessions::user_id.eq(session.user_id.0),
-            sessions::active_brand.eq(session.active_brand.0),
+            sessions::active_brand.eq(session.active_brand.map(|brand| brand.0)),
             sessions::user_agent.eq(&session.user_agent),
             sessions::created_at.eq(session.created_at),
             sessions::last_seen_at.eq(session.created_at),
             sessions::expires_at.eq(session.expires_at),
+            sessions::stage.eq(session.stage.word()),
+            sessions::methods.eq(&session.methods),
+            sessions::confirmed_at.eq(session.created_at),
+            sessions::ip.eq(session.ip.to_string()),
+            sessions::country.eq(&session.country),
         ))
         .execute(conn)
         .await?;
     Ok(())
 }
 
-type Row = (
-    Uuid,
-    Uuid,
-    String,
-    Uuid,
-    Option<String>,
-    DateTime<Utc>,
-    DateTime<Utc>,
-    DateTime<Utc>,
-);
+#[derive(Queryable)]
+struct Row {
+    id: Uuid,
+    user: Uuid,
+    email: String,
+    stage: String,
+    methods: String,
+    confirmed_at: DateTime<Utc>,
+    rotate_due: bool,
+    brand: Option<Uuid>,
+    role: Option<String>,
+    second_factor_from: Option<DateTime<Utc>>,
+    has_totp: bool,
+    has_passkey: bool,
+    created_at: DateTime<Utc>,
+    last_seen_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+}
 
 /// The session of a token, with its user and their role, whether or not it is still in force.
 pub async fn by_token_hash(
@@ -48,17 +61,31 @@ pub async fn by_token_hash(
 ) -> Result<Option<Session>, DbError> {
     let membership = members::user_id
         .eq(sessions::user_id)
-        .and(members::brand_id.eq(sessions::active_brand));
+        .and(members::brand_id.nullable().eq(sessions::active_brand));
+    let totp = totp_factors::table
+        .filter(totp_factors::user_id.eq(sessions::user_id))
+        .filter(totp_factors::confirmed_at.is_not_null());
+    let passkey = passkeys::table
+        .filter(passkeys::user_id.eq(sessions::user_id))
+        .filter(passkeys::suspended_at.is_null());
     let row: Option<Row> = sessions::table
         .inner_join(users::table)
         .left_join(members::table.on(membership))
+        .left_join(brands::table)
         .filter(sessions::token_hash.eq(token_hash))
         .select((
             sessions::id,
             sessions::user_id,
             users::email,
+            sessions::stage,
+            sessions::methods,
+            sessions::confirmed_at,
+            sessions::rotate_due,
             sessions::active_brand,
             members::role.nullable(),
+            brands::second_factor_from.nullable(),
+            exists(totp),
+            exists(passkey),
             sessions::created_at,
             sessions::last_seen_at,
             sessions::expires_at,
@@ -70,17 +97,77 @@ pub async fn by_token_hash(
 }
 
 fn session(row: Row) -> Result<Session, DbError> {
-    let (id, user, email, brand, role, created_at, last_seen_at, expires_at) = row;
     Ok(Session {
-        id: SessionId(id),
-        user_id: UserId(user),
-        email,
-        active_brand: BrandId(brand),
-        role: role.map(|word| parse_role(&word)).transpose()?,
-        created_at,
-        last_seen_at,
-        expires_at,
+        id: SessionId(row.id),
+        user_id: UserId(row.user),
+        email: row.email,
+        stage: Stage::parse(&row.stage),
+        methods: row.methods,
+        confirmed_at: row.confirmed_at,
+        rotate_due: row.rotate_due,
+        active_brand: row.brand.map(BrandId),
+        role: row.role.map(|word| parse_role(&word)).transpose()?,
+        second_factor_from: row.second_factor_from,
+        has_factor: row.has_totp || row.has_passkey,
+        created_at: row.created_at,
+        last_seen_at: row.last_seen_at,
+        expires_at: row.expires_at,
     })
+}
+
+/// Gives the session another token; the one before no longer works.
+pub async fn rotate(conn: &mut AsyncPgConnection, id: SessionId, token_hash: &[u8]) -> Result<(), DbError> {
+    let rows = diesel::update(sessions::table.find(id.0))
+        .set((
+            sessions::token_hash.eq(token_hash),
+            sessions::rotate_due.eq(false),
+        ))
+        .execute(conn)
+        .await?;
+    if rows == 1 { Ok(()) } else { Err(DbError::NotFound) }
+}
+
+/// Notes that the person has just proved who they are: the session is a full one now, opened by `methods`.
+pub async fn confirm(
+    conn: &mut AsyncPgConnection,
+    id: SessionId,
+    methods: &str,
+    at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let rows = diesel::update(sessions::table.find(id.0))
+        .set((
+            sessions::stage.eq(Stage::Full.word()),
+            sessions::methods.eq(methods),
+            sessions::confirmed_at.eq(at),
+            sessions::last_seen_at.eq(at),
+            sessions::expires_at.eq(expires_at),
+        ))
+        .execute(conn)
+        .await?;
+    if rows == 1 { Ok(()) } else { Err(DbError::NotFound) }
+}
+
+/// Asks for a new token at the next page of each of the user's sessions.
+pub async fn rotate_soon(conn: &mut AsyncPgConnection, user: UserId) -> Result<usize, DbError> {
+    let of_user = sessions::table.filter(sessions::user_id.eq(user.0));
+    Ok(diesel::update(of_user)
+        .set(sessions::rotate_due.eq(true))
+        .execute(conn)
+        .await?)
+}
+
+/// Works for another brand from now on.
+pub async fn set_brand(
+    conn: &mut AsyncPgConnection,
+    id: SessionId,
+    brand: Option<BrandId>,
+) -> Result<(), DbError> {
+    let rows = diesel::update(sessions::table.find(id.0))
+        .set(sessions::active_brand.eq(brand.map(|b| b.0)))
+        .execute(conn)
+        .await?;
+    if rows == 1 { Ok(()) } else { Err(DbError::NotFound) }
 }
 
 /// Notes that the session was used.

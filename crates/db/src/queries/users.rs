@@ -10,7 +10,21 @@ use uuid::Uuid;
 /// Violated where the address has an account.
 pub const EMAIL_KEY: &str = "users_email_key";
 
-type Row = (Uuid, String, String, Option<DateTime<Utc>>, DateTime<Utc>);
+type Row = (Uuid, String, Option<String>, Option<DateTime<Utc>>, DateTime<Utc>);
+
+const COLUMNS: (
+    users::id,
+    users::email,
+    users::password_hash,
+    users::email_verified_at,
+    users::created_at,
+) = (
+    users::id,
+    users::email,
+    users::password_hash,
+    users::email_verified_at,
+    users::created_at,
+);
 
 fn user((id, email, password_hash, email_verified_at, created_at): Row) -> User {
     User {
@@ -41,6 +55,7 @@ pub async fn insert(conn: &mut AsyncPgConnection, user: &User) -> Result<(), DbE
 pub async fn by_email(conn: &mut AsyncPgConnection, email: &str) -> Result<Option<User>, DbError> {
     let row = users::table
         .filter(users::email.eq(email))
+        .select(COLUMNS)
         .first::<Row>(conn)
         .await
         .optional()?;
@@ -49,7 +64,12 @@ pub async fn by_email(conn: &mut AsyncPgConnection, email: &str) -> Result<Optio
 
 /// The account with this id.
 pub async fn by_id(conn: &mut AsyncPgConnection, id: UserId) -> Result<Option<User>, DbError> {
-    let row = users::table.find(id.0).first::<Row>(conn).await.optional()?;
+    let row = users::table
+        .find(id.0)
+        .select(COLUMNS)
+        .first::<Row>(conn)
+        .await
+        .optional()?;
     Ok(row.map(user))
 }
 

@@ -17,7 +17,7 @@ fn grace() -> User {
     User {
         id: UserId(Uuid::from_u128(0x100)),
         email: "grace@example.com".to_owned(),
-        password_hash: "$argon2id$1".to_owned(),
+        password_hash: Some("$argon2id$1".to_owned()),
         email_verified_at: None,
         created_at: at(0),
     }
@@ -37,8 +37,8 @@ async fn a_user_is_stored_found_verified_once_and_given_another_password() {
         .unwrap();
     let stored = users::by_id(&mut tx, user.id).await.unwrap().unwrap();
     assert_eq!(
-        (stored.email_verified_at, stored.password_hash.as_str()),
-        (Some(at(1)), "$argon2id$2")
+        (stored.email_verified_at, stored.password_hash.as_deref()),
+        (Some(at(1)), Some("$argon2id$2"))
     );
     assert!(
         users::by_email(&mut tx, "nobody@example.com")
@@ -143,7 +143,11 @@ fn session(number: u128, brand: BrandId) -> NewSession {
         id: SessionId(Uuid::from_u128(number)),
         token_hash: number.to_be_bytes().to_vec(),
         user_id: ADA,
-        active_brand: brand,
+        active_brand: Some(brand),
+        stage: db::types::Stage::Full,
+        methods: "password".to_owned(),
+        ip: [192, 0, 2, 1].into(),
+        country: None,
         user_agent: "Firefox".to_owned(),
         created_at: at(0),
         expires_at: at(3600),
@@ -165,7 +169,7 @@ async fn a_session_is_found_by_its_token_with_the_user_and_their_role() {
         (found.id, found.user_id, found.email.as_str()),
         (stored.id, ADA, "a@example.com")
     );
-    assert_eq!((found.active_brand, found.role), (OURS, Some(Role::Owner)));
+    assert_eq!((found.active_brand, found.role), (Some(OURS), Some(Role::Owner)));
     assert_eq!((found.last_seen_at, found.expires_at), (at(60), at(3600)));
     assert!(
         sessions::by_token_hash(&mut tx, b"unknown")

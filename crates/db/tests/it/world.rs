@@ -13,9 +13,10 @@ pub const OURS: BrandId = BrandId(Uuid::from_u128(0xa1));
 /// The other brand.
 pub const THEIRS: BrandId = BrandId(Uuid::from_u128(0xb1));
 /// The tables with a `brand_id`, as the convention test finds them too.
-pub const BRAND_TABLES: [&str; 8] = [
+pub const BRAND_TABLES: [&str; 9] = [
     "audit_events",
     "connections",
+    "invitations",
     "jobs",
     "media",
     "members",
@@ -75,7 +76,8 @@ fn rows(letter: char) -> String {
          INSERT INTO users VALUES ({user}, '{letter}@example.com', 'x', NULL, now());
          INSERT INTO brands VALUES ({brand}, 'Brand {letter}', 3600, now());
          INSERT INTO members VALUES ({brand}, {user}, 'owner', now());
-         INSERT INTO sessions VALUES ({session}, {hash}, {user}, {brand}, 'x', now(), now(), now());
+         INSERT INTO sessions (id, token_hash, user_id, active_brand, user_agent, created_at, last_seen_at, expires_at, confirmed_at)
+             VALUES ({session}, {hash}, {user}, {brand}, 'x', now(), now(), now(), now());
          INSERT INTO mailed_tokens VALUES ({hash}, {user}, 'verify_email', now(), now());
          INSERT INTO outbox VALUES ({mail}, '{letter}@example.com', 'x', 'x', now(), now());
          INSERT INTO audit_events VALUES ({event}, {brand}, now(), {user}, '192.0.2.1', 'x', 'x', '{{}}');
@@ -88,6 +90,7 @@ fn rows(letter: char) -> String {
          INSERT INTO media VALUES ({brand}, {hash}, 'image/png', 'x', 1, 1, 'x', now());
          INSERT INTO jobs (id, brand_id, kind, payload, total, created_by, created_at)
              VALUES ({job}, {brand}, 'publish', '{{}}', 1, {user}, now());
+         INSERT INTO invitations VALUES ({event}, {brand}, 'new@example.com', 'viewer', {hash}, {user}, now(), now());
          COMMIT;"
     )
 }

@@ -56,11 +56,16 @@ pub(super) fn show_error(body: String, error: &Error) -> Response {
 }
 
 /// A path on this site, or nothing: never another origin, and never anything that a browser could read as one.
-pub(super) fn own_path(next: Option<&str>) -> Option<&str> {
+pub(in crate::http) fn own_path(next: Option<&str>) -> Option<&str> {
     let path = next?;
     let plain = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r', '\t']);
-    let dashboard = path == "/admin" || path.starts_with("/admin/") || path.starts_with("/admin?");
-    (plain && dashboard).then_some(path)
+    let area = path.split(['?', '#']).next().unwrap_or_default();
+    let inside =
+        |root: &str| area == root || area.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
+    let signed_in = ["/admin", "/account", "/team", "/audit", "/invitations"]
+        .into_iter()
+        .any(inside);
+    (plain && signed_in).then_some(path)
 }
 
 #[cfg(test)]
@@ -68,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_paths_of_the_dashboard_are_gone_back_to() {
+    fn only_paths_of_signed_in_pages_are_gone_back_to() {
         assert_eq!(
             own_path(Some("/admin/products?search=a")),
             Some("/admin/products?search=a")
@@ -79,6 +84,8 @@ mod tests {
             "https://evil.example",
             "/admin\n",
             "/adminx",
+            "/sign-out",
+            "/api/admin/account/me",
             "javascript:alert(1)",
             "",
         ] {

@@ -9,6 +9,8 @@ mod sign_in;
 mod sign_out;
 mod sign_up;
 
+pub(super) use forms::own_path;
+
 use crate::{app::App, http::middleware::refuse_cross_site};
 use ::app::routes::Route;
 use axum::{Router, middleware::from_fn_with_state, routing::get, routing::post};

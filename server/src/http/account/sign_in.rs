@@ -3,8 +3,8 @@
 use super::forms::{Query, fresh, own_path, show, show_error};
 use crate::{
     app::App,
-    http::middleware::{COOKIE, visitor},
-    services::account,
+    http::{cookie::set_session, middleware::visitor},
+    services::account::{self, NewSession, NextStep},
 };
 use app::{
     account::{FormState, sign_in_page},
@@ -13,7 +13,7 @@ use app::{
 use axum::{
     Form,
     extract::{Query as QueryOf, State},
-    http::{HeaderValue, header, request::Parts},
+    http::request::Parts,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::account::SignIn;
@@ -48,18 +48,7 @@ pub(super) async fn submit(State(app): State<App>, parts: Parts, Form(fields): F
     let email = fields.sign_in.email.clone();
     let next = own_path(fields.next.as_deref());
     match account::sign_in(&app, &visitor(&app, &parts), fields.sign_in).await {
-        Ok(session) => {
-            let overview = Route::Overview.href();
-            let mut response = Redirect::to(next.unwrap_or(&overview)).into_response();
-            let cookie = format!(
-                "{COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=43200",
-                session.token
-            );
-            if let Ok(value) = HeaderValue::from_str(&cookie) {
-                response.headers_mut().insert(header::SET_COOKIE, value);
-            }
-            crate::http::page::private(response)
-        }
+        Ok(session) => admitted(&session, next),
         Err(error) => {
             let values = [("email", email.as_str())];
             let state = FormState {
@@ -71,4 +60,25 @@ pub(super) async fn submit(State(app): State<App>, parts: Parts, Form(fields): F
             show_error(sign_in_page(&state), &error)
         }
     }
+}
+
+/// Hands out the session and leads to what comes next.
+pub(in crate::http) fn admitted(session: &NewSession, next: Option<&str>) -> Response {
+    let way = match session.next {
+        NextStep::Dashboard => next.map_or_else(|| Route::Overview.href(), str::to_owned),
+        NextStep::NoBrand => next.map_or_else(|| Route::Brands.href(), str::to_owned),
+        NextStep::SecondFactor => {
+            let back: String =
+                url::form_urlencoded::byte_serialize(next.unwrap_or_default().as_bytes()).collect();
+            let query = if back.is_empty() {
+                back
+            } else {
+                format!("?next={back}")
+            };
+            format!("{}{query}", Route::SecondFactor.href())
+        }
+    };
+    let mut response = Redirect::to(&way).into_response();
+    set_session(&mut response, session);
+    crate::http::page::private(response)
 }

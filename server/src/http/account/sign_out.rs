@@ -3,14 +3,14 @@
 use crate::{
     app::App,
     http::{
-        middleware::{COOKIE, session_token},
+        cookie::{clear_session, session_token},
         page::private,
     },
     services::account,
 };
 use axum::{
     extract::State,
-    http::{HeaderMap, HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue},
     response::{IntoResponse, Redirect, Response},
 };
 
@@ -22,10 +22,7 @@ pub(super) async fn submit(State(app): State<App>, headers: HeaderMap) -> Respon
         return crate::http::error::Failure(error).into_response();
     }
     let mut response = Redirect::to("/sign-in?notice=signed-out").into_response();
-    let cookie = format!("{COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().insert(header::SET_COOKIE, value);
-    }
+    clear_session(&mut response);
     let site_data = HeaderName::from_static("clear-site-data");
     response
         .headers_mut()

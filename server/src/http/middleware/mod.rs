@@ -11,5 +11,5 @@ pub(super) use access_log::access_log;
 pub(super) use cross_site::refuse_cross_site;
 pub(super) use headers::security_headers;
 pub(super) use request_ids::request_ids;
-pub(super) use session::{COOKIE, require_session, session_token};
+pub(super) use session::{require_first_factor, require_person, require_session};
 pub(super) use visitor::{request_id, visitor};

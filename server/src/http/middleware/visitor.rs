@@ -12,6 +12,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 pub(in crate::http) fn visitor(app: &App, parts: &Parts) -> Visitor {
     Visitor {
         ip: client_ip(app, parts),
+        country: None,
         user_agent: user_agent(&parts.headers),
         request_id: request_id(&parts.headers),
     }

@@ -9,7 +9,7 @@ const WINDOW: Duration = Duration::from_mins(15);
 const EVEN: Duration = Duration::from_millis(400);
 
 /// Counts an attempt from `ip`; all account forms share the count.
-pub(super) async fn count(app: &App, ip: IpAddr) -> Result<(), Error> {
+pub(in crate::services) async fn count(app: &App, ip: IpAddr) -> Result<(), Error> {
     let hits = app.cache.hit(&Key::Attempts(ip), WINDOW).await;
     if hits.count <= app.config.limits.auth_attempts {
         return Ok(());
@@ -25,7 +25,7 @@ pub(super) async fn count(app: &App, ip: IpAddr) -> Result<(), Error> {
 }
 
 /// Answers after a fixed time, so that the time does not tell which way was taken.
-pub(super) async fn evenly<T>(work: impl Future<Output = T>) -> T {
+pub(in crate::services) async fn evenly<T>(work: impl Future<Output = T>) -> T {
     let (answer, ()) = tokio::join!(work, tokio::time::sleep(EVEN));
     answer
 }

@@ -1,6 +1,10 @@
 //! The caller and their brand.
 
-use crate::{app::App, context::OpContext, services::audit};
+use crate::{
+    app::App,
+    context::{OpContext, Person},
+    services::audit,
+};
 use db::{queries::brands, types::Brand};
 use domain::{
     Error, Kind, Permission,
@@ -15,6 +19,17 @@ pub async fn me(app: &App, op: &OpContext) -> Result<Me, Error> {
     let brand = brands::by_id(&mut tx, op.caller.brand_id).await?;
     tx.commit().await?;
     Ok(view(op, brand.ok_or(Error::NotFound(Kind::Brand))?))
+}
+
+/// The name of the brand in use.
+pub async fn brand_name_of(app: &App, person: &Person) -> Result<Option<String>, Error> {
+    let Some((id, _)) = person.place else {
+        return Ok(None);
+    };
+    let mut tx = app.db.brand(id).await?;
+    let name = brands::name(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(name)
 }
 
 /// The numbers of the overview page.

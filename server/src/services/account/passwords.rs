@@ -93,7 +93,7 @@ pub async fn change_password(app: &App, op: &OpContext, cmd: ChangePassword) -> 
     let user = caller(app, op).await?;
     if app
         .passwords
-        .verify(Some(&user.password_hash), &cmd.current)
+        .verify(user.password_hash.as_deref(), &cmd.current)
         .await?
         == Verdict::Wrong
     {

@@ -9,26 +9,42 @@ use crate::{
         tokens::fingerprint,
     },
     clock::token_256,
-    context::{Caller, Visitor},
+    context::{Person, Visitor},
     services::audit::{self, Actor},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use db::{
     Tx,
-    queries::{members, sessions, users},
-    types::{self, Membership, Purpose, User},
+    queries::{factors, members, sessions, users},
+    types::{self, Purpose, Stage, User},
 };
-use domain::{Error, SessionId, account::SignIn, text::Email};
+use domain::{Error, SessionId, UserId, account::SignIn, text::Email};
 use serde_json::json;
 
-/// A session that was just opened. It has no `Debug`: the token is the session.
+/// A session with the token that was just made for it. It has no `Debug`: the token is the session.
 #[derive(Clone)]
 pub struct NewSession {
     /// 256 bits in base64url, for the cookie.
     pub token: String,
     /// When it ends at the latest.
     pub ends_at: DateTime<Utc>,
+    /// What comes next.
+    pub next: NextStep,
 }
+
+/// Where a sign-in leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextStep {
+    /// To the dashboard.
+    Dashboard,
+    /// To the page that asks for the second factor.
+    SecondFactor,
+    /// To the page on which one opens a brand: the user belongs to none.
+    NoBrand,
+}
+
+/// How long somebody may take to show the second factor.
+const SECOND_FACTOR: TimeDelta = TimeDelta::minutes(10);
 
 /// The one answer to everything that is wrong with a sign-in.
 fn refused() -> Error {
@@ -47,7 +63,7 @@ pub async fn sign_in(app: &App, visitor: &Visitor, cmd: SignIn) -> Result<NewSes
     let user = users::by_email(&mut tx, email).await?;
     // No transaction stays open while a password is hashed.
     tx.commit().await?;
-    let hash = user.as_ref().map(|user| user.password_hash.as_str());
+    let hash = user.as_ref().and_then(|user| user.password_hash.as_deref());
     match (app.passwords.verify(hash, &cmd.password).await?, user) {
         (Verdict::Right { is_outdated }, Some(user)) => {
             let fresh_hash = if is_outdated {
@@ -80,44 +96,160 @@ async fn admit(
         tx.commit().await?;
         return Err(refused());
     }
-    let places = members::of_user(&mut tx, user.id).await?;
-    let Some(place) = places.first() else {
-        return Err(refused());
-    };
-    let session = open(app, visitor, &mut tx, place).await?;
+    let session = open(app, visitor, &mut tx, user.id, "password").await?;
     tx.commit().await?;
     Ok(session)
 }
 
-async fn open(app: &App, visitor: &Visitor, tx: &mut Tx, place: &Membership) -> Result<NewSession, Error> {
+/// Opens a session for somebody who has shown a first factor; where they have a second one it can do nothing else but ask for it.
+pub(in crate::services) async fn open(
+    app: &App,
+    visitor: &Visitor,
+    tx: &mut Tx,
+    user: UserId,
+    method: &str,
+) -> Result<NewSession, Error> {
+    if factors::has_any(tx, user).await? {
+        open_at(app, visitor, tx, user, method, Stage::SecondFactor).await
+    } else {
+        open_at(app, visitor, tx, user, method, Stage::Full).await
+    }
+}
+
+/// Opens a session at `stage`; [`Stage::Full`] for somebody who has shown all that is asked for, as with a passkey.
+pub(in crate::services) async fn open_at(
+    app: &App,
+    visitor: &Visitor,
+    tx: &mut Tx,
+    user: UserId,
+    method: &str,
+    stage: Stage,
+) -> Result<NewSession, Error> {
     let token = token_256(&*app.random);
     let created_at = app.clock.now();
-    let ends_at = created_at + ABSOLUTE;
+    let place = members::of_user(tx, user).await?.into_iter().next();
+    let lives = match stage {
+        Stage::Full => ABSOLUTE,
+        Stage::SecondFactor => SECOND_FACTOR,
+    };
     let session = types::NewSession {
         id: SessionId(app.new_id()),
         token_hash: fingerprint(&token).ok_or(Error::Internal)?.to_vec(),
-        user_id: place.user_id,
-        active_brand: place.brand_id,
+        user_id: user,
+        active_brand: place.as_ref().map(|place| place.brand_id),
         user_agent: visitor.user_agent.chars().take(300).collect(),
+        stage,
+        methods: method.to_owned(),
+        ip: visitor.ip,
+        country: visitor.country.clone(),
         created_at,
-        expires_at: ends_at,
+        expires_at: created_at + lives,
     };
     sessions::insert(tx, &session).await?;
-    let actor = Actor {
-        brand: place.brand_id,
-        user: Some(place.user_id),
-        ip: Some(visitor.ip),
-    };
-    audit::record(
+    if stage == Stage::Full {
+        opened(app, visitor, tx, user, session.id, method).await?;
+    }
+    Ok(NewSession {
+        token,
+        ends_at: session.expires_at,
+        next: next_step(stage, place.is_some()),
+    })
+}
+
+fn next_step(stage: Stage, has_brand: bool) -> NextStep {
+    match (stage, has_brand) {
+        (Stage::SecondFactor, _) => NextStep::SecondFactor,
+        (Stage::Full, true) => NextStep::Dashboard,
+        (Stage::Full, false) => NextStep::NoBrand,
+    }
+}
+
+/// What happens whenever a session becomes a full one.
+async fn opened(
+    app: &App,
+    visitor: &Visitor,
+    tx: &mut Tx,
+    user: UserId,
+    session: SessionId,
+    methods: &str,
+) -> Result<(), Error> {
+    for place in members::of_user(tx, user).await? {
+        let actor = Actor {
+            brand: place.brand_id,
+            user: Some(user),
+            ip: Some(visitor.ip),
+        };
+        let detail = json!({ "methods": methods });
+        audit::record(app, tx, actor, "session.opened", &session.to_string(), detail).await?;
+    }
+    Ok(())
+}
+
+/// Makes the session a full one under a new token, after the second factor was shown by `method`.
+pub(in crate::services) async fn complete(
+    app: &App,
+    tx: &mut Tx,
+    person: &Person,
+    method: &str,
+) -> Result<NewSession, Error> {
+    let now = app.clock.now();
+    let methods = format!("{}+{method}", person.methods);
+    let ends_at = now + ABSOLUTE;
+    sessions::confirm(tx, person.session_id, &methods, now, ends_at).await?;
+    opened(
         app,
+        &person.visitor,
         tx,
-        actor,
-        "session.opened",
-        &session.id.to_string(),
-        json!({}),
+        person.user_id,
+        person.session_id,
+        &methods,
     )
     .await?;
-    Ok(NewSession { token, ends_at })
+    let token = rotate(app, tx, person.session_id).await?;
+    Ok(NewSession {
+        token,
+        ends_at,
+        next: next_step(Stage::Full, person.place.is_some()),
+    })
+}
+
+/// Notes that a signed-in person has proved again who they are, under a new token.
+pub(in crate::services) async fn confirmed(
+    app: &App,
+    tx: &mut Tx,
+    person: &Person,
+) -> Result<NewSession, Error> {
+    let ends_at = person.session_ends_at;
+    sessions::confirm(tx, person.session_id, &person.methods, app.clock.now(), ends_at).await?;
+    renewed(app, tx, person).await
+}
+
+/// Gives the caller's session a new token, as after a change of factors.
+pub(in crate::services) async fn renewed(
+    app: &App,
+    tx: &mut Tx,
+    person: &Person,
+) -> Result<NewSession, Error> {
+    Ok(NewSession {
+        token: rotate(app, tx, person.session_id).await?,
+        ends_at: person.session_ends_at,
+        next: next_step(Stage::Full, person.place.is_some()),
+    })
+}
+
+async fn rotate(app: &App, tx: &mut Tx, session: SessionId) -> Result<String, Error> {
+    let token = token_256(&*app.random);
+    let print = fingerprint(&token).ok_or(Error::Internal)?;
+    sessions::rotate(tx, session, &print).await?;
+    Ok(token)
+}
+
+/// Gives a session whose owner's role was changed its new token.
+pub async fn rotate_due(app: &App, person: &Person) -> Result<NewSession, Error> {
+    let mut tx = app.db.system("rotate a session").await?;
+    let session = renewed(app, &mut tx, person).await?;
+    tx.commit().await?;
+    Ok(session)
 }
 
 /// Ends the session of this token, if there is one.
@@ -131,7 +263,7 @@ pub async fn sign_out(app: &App, token: &str) -> Result<(), Error> {
 }
 
 /// Who the token belongs to; `None` where the session is over or never was.
-pub async fn authenticate(app: &App, token: &str, visitor: &Visitor) -> Result<Option<Caller>, Error> {
+pub async fn authenticate(app: &App, token: &str, visitor: &Visitor) -> Result<Option<Person>, Error> {
     let Some(print) = fingerprint(token) else {
         return Ok(None);
     };
@@ -146,13 +278,20 @@ pub async fn authenticate(app: &App, token: &str, visitor: &Visitor) -> Result<O
         Life::Alive => {}
     }
     tx.commit().await?;
-    Ok(session.role.map(|role| Caller {
+    let place = session.active_brand.zip(session.role);
+    let wanted = session.second_factor_from.is_some_and(|from| from <= now);
+    Ok(Some(Person {
         user_id: session.user_id,
         email: session.email,
-        brand_id: session.active_brand,
-        role,
         session_id: session.id,
         session_ends_at: session.expires_at,
-        ip: Some(visitor.ip),
+        stage: session.stage,
+        methods: session.methods,
+        confirmed_at: session.confirmed_at,
+        rotate_due: session.rotate_due,
+        has_factor: session.has_factor,
+        must_enrol: place.is_some() && wanted && !session.has_factor,
+        place,
+        visitor: visitor.clone(),
     }))
 }

@@ -85,7 +85,7 @@ async fn insert_user(app: &App, conn: &mut AsyncPgConnection, new: &Checked) -> 
     let user = User {
         id: UserId(app.new_id()),
         email: new.email.clone(),
-        password_hash: new.password_hash.clone(),
+        password_hash: Some(new.password_hash.clone()),
         email_verified_at: None,
         created_at: app.clock.now(),
     };

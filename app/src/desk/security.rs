@@ -1,0 +1,33 @@
+//! How somebody signs in.
+
+use super::layout::{Frame, page};
+use crate::account::FormState;
+use crate::routes::Route;
+use domain::security::SecurityView;
+use leptos::prelude::*;
+
+/// The overview: one card per way to sign in.
+pub fn security_page(frame: &Frame, state: &FormState<'_>, view: &SecurityView) -> String {
+    page(frame, state, "Security", &[], || {
+        view! {
+            <section class="card" aria-labelledby="password">
+                <h2 id="password">"Password"</h2>
+                {if view.has_password {
+                    view! {
+                        <p>"You sign in with a password. Change it under "<a href=Route::Settings.href()>"Settings"</a>"."</p>
+                    }
+                        .into_any()
+                } else {
+                    view! {
+                        <p>
+                            "This account has no password. "
+                            <a href=Route::ForgotPassword.href()>"Set one with a link by mail"</a>
+                            "."
+                        </p>
+                    }
+                        .into_any()
+                }}
+            </section>
+        }
+    })
+}

@@ -1,0 +1,80 @@
+//! `/account/confirm`: a signed-in person proves who they are before something sensitive.
+
+use super::reply::{Query, frame, fresh, refuse, show, show_error};
+use crate::{
+    app::App,
+    context::Person,
+    http::{account::own_path, cookie::set_session},
+    services::account,
+};
+use app::{
+    account::FormState,
+    desk::{Tab, confirm_page},
+    routes::Route,
+};
+use axum::{
+    Extension, Form, Router,
+    extract::{Query as QueryOf, State},
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+use serde::Deserialize;
+
+/// Its routes.
+pub(super) fn router() -> Router<App> {
+    Router::new().route(&Route::Confirm.href(), get(page).post(submit))
+}
+
+/// The form's fields.
+#[derive(Deserialize)]
+struct Fields {
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    next: Option<String>,
+}
+
+async fn page(
+    State(app): State<App>,
+    Extension(person): Extension<Person>,
+    QueryOf(query): QueryOf<Query>,
+) -> Response {
+    let state = FormState {
+        next: own_path(query.next.as_deref()),
+        ..fresh(&app)
+    };
+    match frame(&app, &person, Tab::Security).await {
+        Ok(frame) => show(confirm_page(&frame, &state)),
+        Err(error) => refuse(&app, &person, Tab::Security, error, &Route::Security.href()).await,
+    }
+}
+
+async fn submit(
+    State(app): State<App>,
+    Extension(person): Extension<Person>,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let next = own_path(fields.next.as_deref());
+    match account::confirm_password(&app, &person, &fields.password).await {
+        Ok(session) => {
+            let way = next.map_or_else(
+                || format!("{}?notice=confirmed", Route::Security.href()),
+                str::to_owned,
+            );
+            let mut response = Redirect::to(&way).into_response();
+            set_session(&mut response, &session);
+            response
+        }
+        Err(error) => match frame(&app, &person, Tab::Security).await {
+            Ok(frame) => {
+                let state = FormState {
+                    error: Some(&error),
+                    next,
+                    ..fresh(&app)
+                };
+                show_error(confirm_page(&frame, &state), &error)
+            }
+            Err(error) => refuse(&app, &person, Tab::Security, error, &Route::Security.href()).await,
+        },
+    }
+}

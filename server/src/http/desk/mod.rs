@@ -1,0 +1,24 @@
+//! The pages of a signed-in person that need no script: security, sessions, brands, team, audit log.
+//!
+//! They look like the dashboard and are sent as they are. A form posts to the path of its page (or below it) and is answered
+//! with a redirect, or with the page again and what is wrong.
+
+mod confirm;
+mod reply;
+mod security;
+
+use crate::{
+    app::App,
+    http::middleware::{refuse_cross_site, require_person},
+};
+use axum::{Router, middleware::from_fn_with_state};
+
+/// All of them, behind the session layer.
+pub(super) fn router(app: App) -> Router {
+    Router::new()
+        .merge(confirm::router())
+        .merge(security::router())
+        .layer(from_fn_with_state(app.clone(), require_person))
+        .layer(from_fn_with_state(app.clone(), refuse_cross_site))
+        .with_state(app)
+}
