@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{AuditId, BrandId, MailId, Role, SessionId, UserId};
 use std::net::IpAddr;
+use uuid::Uuid;
 
 /// A user account.
 #[derive(Clone, PartialEq, Eq)]
@@ -226,4 +227,15 @@ pub struct AuditEvent {
     pub target: String,
     /// Particulars, never a secret.
     pub detail: serde_json::Value,
+}
+
+/// What is remembered between the two halves of a ceremony.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Ceremony {
+    /// Its id, which the envelope is bound to.
+    pub id: Uuid,
+    /// Whose it is, where that is known.
+    pub user_id: Option<UserId>,
+    /// An envelope.
+    pub state: Vec<u8>,
 }

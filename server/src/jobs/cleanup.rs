@@ -1,10 +1,10 @@
-//! Forgets what is over: ended sessions, links that no longer work, mails that were sent long ago.
+//! Forgets what is over: ended sessions, links that no longer work, ceremonies that nobody finished, mails that were sent long ago.
 
 use super::{Job, Outcome};
 use crate::{app::App, auth::sessions::IDLE};
 use async_trait::async_trait;
 use chrono::TimeDelta;
-use db::queries::{mailed_tokens, outbox, sessions};
+use db::queries::{ceremonies, mailed_tokens, outbox, sessions};
 use domain::Error;
 use std::time::Duration;
 
@@ -29,9 +29,10 @@ impl Job for Cleanup {
         let mut tx = app.db.system("forget what is over").await?;
         let ended = sessions::delete_ended(&mut tx, now, now - IDLE).await?;
         let links = mailed_tokens::delete_expired(&mut tx, now).await?;
+        let ceremonies = ceremonies::delete_expired(&mut tx, now).await?;
         let mails = outbox::delete_settled(&mut tx, now - MAIL_KEPT).await?;
         tx.commit().await?;
-        tracing::debug!(sessions = ended, links, mails, "forgot what is over");
+        tracing::debug!(sessions = ended, links, ceremonies, mails, "forgot what is over");
         Ok(Outcome::Idle)
     }
 }

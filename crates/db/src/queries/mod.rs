@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod brands;
+pub mod ceremonies;
 pub mod connections;
 pub mod factors;
 pub mod jobs;
