@@ -1,6 +1,6 @@
 //! The only place that spells paths.
 
-use domain::{ConnectionId, JobId, PassportId, TemplateId};
+use domain::{ConnectionId, JobId, PassportId, TemplateId, security::Provider};
 
 /// The pages and resources that are linked to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,20 @@ pub enum Route {
     VerifyEmail,
     /// Asks for the second factor.
     SecondFactor,
+    /// Leads to a provider that signs the visitor in.
+    SignInWith(Provider),
+    /// Where the provider sends the visitor back to.
+    ProviderCallback(Provider),
+    /// Opens an account for somebody whom a provider vouches for.
+    SignUpWith(Provider),
+    /// Leads to a provider whose account is to be linked.
+    LinkProvider(Provider),
+    /// Asks whether to link the account.
+    ConfirmLink(Provider),
+    /// Asks whether to unlink the account, and does it.
+    UnlinkProvider(Provider),
+    /// Leads to a provider that says again who the caller is.
+    ConfirmWith(Provider),
     /// Asks a signed-in person to prove who they are.
     Confirm,
     /// How the caller signs in: factors, sessions, linked accounts.
@@ -89,6 +103,13 @@ impl Route {
             Self::NewConnection => "/admin/connections/new",
             Self::Settings => "/admin/settings",
             Self::Preview => "/api/admin/preview",
+            Self::SignInWith(p) => return format!("/sign-in/{}", p.word()),
+            Self::ProviderCallback(p) => return format!("/sign-in/{}/callback", p.word()),
+            Self::SignUpWith(p) => return format!("/sign-up/{}", p.word()),
+            Self::LinkProvider(p) => return format!("/account/security/link/{}", p.word()),
+            Self::ConfirmLink(p) => return format!("/account/security/link/{}/confirm", p.word()),
+            Self::UnlinkProvider(p) => return format!("/account/security/unlink/{}", p.word()),
+            Self::ConfirmWith(p) => return format!("/account/confirm/{}", p.word()),
             Self::Passport(id) => return format!("/admin/passports/{id}"),
             Self::Template(id) => return format!("/admin/templates/{id}"),
             Self::Connection(id) => return format!("/admin/connections/{id}"),

@@ -1,7 +1,7 @@
 //! Everything a process needs at run time, built once at start and cloned freely.
 
 use crate::{
-    auth::Passwords,
+    auth::{Passwords, oidc::Oidc},
     cache::Cache,
     clock::{Clock, Random, SystemClock, SystemRandom},
     config::{Config, Mistakes},
@@ -46,6 +46,8 @@ pub struct Inner {
     pub passwords: Passwords,
     /// One PIM client per connection.
     pub connectors: Connectors,
+    /// What is known of the providers that sign people in.
+    pub oidc: Oidc,
     /// Asks background work to finish.
     pub shutdown: Shutdown,
     bell: watch::Sender<u64>,
@@ -153,6 +155,7 @@ impl Builder {
             mailer,
             passwords: self.passwords.unwrap_or_default(),
             connectors: Connectors::default(),
+            oidc: Oidc::default(),
             shutdown: self.shutdown,
             bell: watch::Sender::new(0),
             config,

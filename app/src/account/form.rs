@@ -1,7 +1,7 @@
 //! What the forms share: their state, a labelled field, and the summary of what is wrong.
 
 use super::{outbox::DEV_OUTBOX_PATH, words};
-use domain::{Error, FieldError};
+use domain::{Error, FieldError, security::Provider};
 use leptos::prelude::*;
 
 /// What a form shows besides its empty fields.
@@ -15,6 +15,8 @@ pub struct FormState<'a> {
     pub notice: Option<&'a str>,
     /// Where to go afterwards: a path of this site.
     pub next: Option<&'a str>,
+    /// The providers that may be chosen instead of a password.
+    pub providers: &'a [Provider],
     /// Whether mail lands in the local outbox.
     pub dev_outbox: bool,
 }

@@ -7,6 +7,7 @@ mod form;
 mod layout;
 mod outbox;
 mod pages;
+mod providers;
 mod words;
 
 #[cfg(test)]
@@ -21,3 +22,5 @@ pub use pages::{
     check_mail_page, forgot_password_page, message_page, reset_password_page, sign_in_page, sign_up_page,
     verify_email_page,
 };
+pub use providers::sign_up_with_page;
+pub(crate) use providers::with_next;

@@ -3,7 +3,7 @@
 use super::{
     form::{Field, FormState},
     layout::card,
-    words,
+    providers, words,
 };
 use crate::routes::Route;
 use leptos::prelude::*;
@@ -42,6 +42,7 @@ pub fn sign_in_page(state: &FormState<'_>) -> String {
                 {password.view(state)}
                 <button type="submit">{words::SIGN_IN}</button>
             </form>
+            {providers::choices(state)}
             <p class="also">
                 <a href=Route::ForgotPassword.href()>{words::FORGOT}</a>
             </p>
@@ -80,6 +81,7 @@ pub fn sign_up_page(state: &FormState<'_>) -> String {
                 {password.view(state)}
                 <button type="submit">{words::SIGN_UP_ACTION}</button>
             </form>
+            {providers::choices(state)}
             {also(words::HAVE_ACCOUNT, Route::SignIn, words::SIGN_IN)}
             {state.outbox_hint()}
         }

@@ -15,6 +15,8 @@ pub(super) const PASSWORD_HELP: &str = "At least 15 characters. A few unrelated 
 
 pub(super) const SIGN_IN: &str = "Sign in";
 pub(super) const SIGN_IN_TO: &str = "Sign in to Tessera";
+pub(super) const OR: &str = "Or without a password:";
+pub(super) const CONTINUE_WITH: &str = "Continue with";
 pub(super) const FORGOT: &str = "Forgot your password?";
 pub(super) const NO_ACCOUNT: &str = "New here?";
 pub(super) const TO_SIGN_UP: &str = "Create an account";

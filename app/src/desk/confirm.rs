@@ -1,6 +1,9 @@
 //! Proving who one is, before something sensitive.
 
-use super::layout::{Frame, page};
+use super::{
+    identities,
+    layout::{Frame, page},
+};
 use crate::{
     account::{Field, FormState},
     routes::Route,
@@ -39,6 +42,7 @@ pub fn confirm_page(frame: &Frame, state: &FormState<'_>) -> String {
                     </button>
                 </div>
             </form>
+            {identities::confirm_choices(state)}
         }
     })
 }

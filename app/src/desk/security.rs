@@ -1,6 +1,9 @@
 //! How somebody signs in.
 
-use super::layout::{Frame, page};
+use super::{
+    identities,
+    layout::{Frame, page},
+};
 use crate::account::FormState;
 use crate::routes::Route;
 use domain::security::SecurityView;
@@ -28,6 +31,7 @@ pub fn security_page(frame: &Frame, state: &FormState<'_>, view: &SecurityView) 
                         .into_any()
                 }}
             </section>
+            {identities::card(&view.providers)}
         }
     })
 }

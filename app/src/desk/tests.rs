@@ -19,6 +19,7 @@ fn a_page_carries_no_script_and_no_inline_style() {
     let view = SecurityView {
         has_password: true,
         must_enrol: false,
+        providers: Vec::new(),
     };
     let html = security_page(&frame(), &FormState::default(), &view);
     assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\">"));

@@ -1,7 +1,7 @@
 //! What queries take and answer where the domain has no type of its own. Types that hold a secret have no `Debug`.
 
 use chrono::{DateTime, Utc};
-use domain::{AuditId, BrandId, MailId, Role, SessionId, UserId};
+use domain::{AuditId, BrandId, MailId, Role, SessionId, UserId, security::Provider};
 use std::net::IpAddr;
 use uuid::Uuid;
 
@@ -238,4 +238,25 @@ pub struct Ceremony {
     pub user_id: Option<UserId>,
     /// An envelope.
     pub state: Vec<u8>,
+}
+
+/// An account at a provider that signs its owner in; known by issuer and subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Its id.
+    pub id: Uuid,
+    /// Whom it signs in.
+    pub user_id: UserId,
+    /// Where it is.
+    pub provider: Provider,
+    /// The issuer of its tokens, as they say it.
+    pub issuer: String,
+    /// What the issuer calls it; never changes and is never given to another.
+    pub subject: String,
+    /// The address that the provider last gave, or nothing; for people alone.
+    pub email: String,
+    /// When it was linked.
+    pub created_at: DateTime<Utc>,
+    /// When it last signed its owner in.
+    pub last_used_at: Option<DateTime<Utc>>,
 }

@@ -1,5 +1,7 @@
 //! How somebody signs in: what the security pages show and take.
 
+use chrono::{DateTime, Utc};
+
 /// The overview of the security page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecurityView {
@@ -7,4 +9,63 @@ pub struct SecurityView {
     pub has_password: bool,
     /// Whether the brand wants a second factor by now and there is none.
     pub must_enrol: bool,
+    /// The providers that are offered or linked.
+    pub providers: Vec<ProviderView>,
+}
+
+/// Whoever else can vouch for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Provider {
+    /// Google accounts.
+    Google,
+    /// Microsoft accounts: of work, of school and personal ones.
+    Microsoft,
+}
+
+impl Provider {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 2] = [Self::Google, Self::Microsoft];
+
+    /// The word in addresses and in the database.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Google => "google",
+            Self::Microsoft => "microsoft",
+        }
+    }
+
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Google => "Google",
+            Self::Microsoft => "Microsoft",
+        }
+    }
+
+    /// The provider of a word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|provider| provider.word() == word)
+    }
+}
+
+/// An account at a provider that signs its owner in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkedAccount {
+    /// The address that the provider last gave, for recognising the account; it decides nothing.
+    pub email: String,
+    /// Since when it is linked.
+    pub since: DateTime<Utc>,
+    /// When it last signed somebody in.
+    pub last_used: Option<DateTime<Utc>>,
+}
+
+/// What the security page tells of one provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderView {
+    /// The provider.
+    pub provider: Provider,
+    /// Whether this installation offers it.
+    pub offered: bool,
+    /// The caller's account there.
+    pub linked: Option<LinkedAccount>,
 }

@@ -1,5 +1,6 @@
-//! Passwords, tokens and the life of a session.
+//! Passwords, tokens, the life of a session, and what other providers say.
 
+pub mod oidc;
 mod passwords;
 mod policy;
 pub mod sessions;

@@ -9,6 +9,7 @@ mod limits;
 mod log;
 mod mail;
 mod mistakes;
+mod oidc;
 mod outbound;
 mod reader;
 mod server;
@@ -21,6 +22,7 @@ pub use limits::Limits;
 pub use log::{Log, LogFormat};
 pub use mail::{Carrier, Mail};
 pub use mistakes::{Mistake, Mistakes};
+pub use oidc::{Authority, Oidc, OidcClient, Tenant};
 pub use outbound::Outbound;
 pub use server::{Server, Site};
 
@@ -61,6 +63,8 @@ pub struct Config {
     pub log: Log,
     /// Which addresses a PIM or a logo may have.
     pub outbound: Outbound,
+    /// Sign-in with other providers.
+    pub oidc: Oidc,
     /// How much is too much.
     pub limits: Limits,
 }
@@ -85,6 +89,7 @@ impl Config {
             mail: mail::read(&mut reader),
             log: log::read(&mut reader),
             outbound: outbound::read(&mut reader),
+            oidc: oidc::read(&mut reader),
             limits: limits::read(&mut reader),
             data_dir,
         };

@@ -1,6 +1,7 @@
 //! The environment in many shapes.
 
 use super::*;
+use domain::security::Provider;
 use std::collections::HashMap;
 
 fn read(pairs: &[(&str, &str)]) -> Result<Config, Mistakes> {
@@ -125,4 +126,75 @@ fn mail_carriers_say_what_they_miss() {
     assert_eq!(variables(&resend), ["TESSERA_MAIL_FROM"]);
     let sender = read(&[("TESSERA_MAIL_FROM", "nobody\r\nBcc: x@example.com")]).unwrap_err();
     assert_eq!(variables(&sender), ["TESSERA_MAIL_FROM"]);
+}
+
+#[test]
+fn a_provider_is_offered_where_both_halves_are_given() {
+    let none = read(&[]).unwrap();
+    assert!(none.oidc.offered().is_empty());
+    let google = [
+        ("TESSERA_GOOGLE_CLIENT_ID", "id"),
+        ("TESSERA_GOOGLE_CLIENT_SECRET", "s3cret"),
+    ];
+    let config = read(&google).unwrap();
+    assert_eq!(config.oidc.offered(), [Provider::Google]);
+    assert_eq!(
+        config.oidc.google.as_ref().unwrap().authority,
+        Authority::Issuer("https://accounts.google.com".to_owned())
+    );
+    assert!(!format!("{config:?}").contains("s3cret"));
+    for half in google {
+        let mistakes = read(&[half]).unwrap_err();
+        assert_eq!(mistakes.0.len(), 1);
+        assert!(mistakes.to_string().contains("is missing"), "{mistakes}");
+    }
+}
+
+#[test]
+fn microsofts_tenant_is_a_word_or_an_id() {
+    let tenant = |text: &str| {
+        let config = read(&[
+            ("TESSERA_MICROSOFT_CLIENT_ID", "id"),
+            ("TESSERA_MICROSOFT_CLIENT_SECRET", "s3cret"),
+            ("TESSERA_MICROSOFT_TENANT", text),
+        ]);
+        match config?.oidc.microsoft.unwrap().authority {
+            Authority::Entra { tenant, .. } => Ok(tenant),
+            Authority::Issuer(issuer) => panic!("{issuer}"),
+        }
+    };
+    assert_eq!(tenant(""), Ok(Tenant::Common));
+    assert_eq!(tenant("organizations"), Ok(Tenant::Organizations));
+    let id = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+    assert_eq!(tenant(id), Ok(Tenant::One(id.parse().unwrap())));
+    assert_eq!(
+        variables(&tenant("contoso.onmicrosoft.com").unwrap_err()),
+        ["TESSERA_MICROSOFT_TENANT"]
+    );
+}
+
+#[test]
+fn another_issuer_is_reached_over_https_or_on_this_machine_in_development() {
+    let issuer = |text: &str, loopback: &str| {
+        read(&[
+            ("TESSERA_GOOGLE_ISSUER", text),
+            ("TESSERA_ALLOW_LOOPBACK_PIM", loopback),
+        ])
+    };
+    assert!(issuer("https://id.example.com/realm", "false").is_ok());
+    assert!(issuer("http://localhost:4010", "true").is_ok());
+    for (text, loopback) in [
+        ("http://localhost:4010", "false"),
+        ("http://id.example.com", "true"),
+        ("https://user@id.example.com", "true"),
+        ("https://id.example.com/?x", "true"),
+        ("id.example.com", "true"),
+        ("ftp://id.example.com", "true"),
+    ] {
+        assert_eq!(
+            variables(&issuer(text, loopback).unwrap_err()),
+            ["TESSERA_GOOGLE_ISSUER"],
+            "{text}"
+        );
+    }
 }

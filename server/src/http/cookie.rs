@@ -27,6 +27,12 @@ pub(super) fn set_session(response: &mut Response, session: &NewSession) {
     set(response, &session.token, 43_200);
 }
 
+/// Hands the browser a value that is no session: a sign-in that it begins at a provider must end in it. Half an hour is what
+/// the provider and the question that may follow take.
+pub(super) fn set_visit(response: &mut Response, token: &str) {
+    set(response, token, 2_400);
+}
+
 /// Takes the cookie back.
 pub(super) fn clear_session(response: &mut Response) {
     set(response, "", 0);

@@ -67,6 +67,30 @@ impl Letter {
         }
     }
 
+    /// Tells that an account at a provider signs its owner in from now on.
+    pub fn identity_linked(provider: &str, address: &str, security: String) -> Self {
+        Self {
+            subject: "A way to sign in was added",
+            before: vec![format!(
+                "The {provider} account {address} was linked to your account at Tessera: whoever is signed in to it can sign in here."
+            )],
+            link: Some(("It was not me: show how my account is signed in to", security)),
+            after: vec!["If it was you, there is nothing to do."],
+        }
+    }
+
+    /// Tells that an account at a provider no longer signs its owner in.
+    pub fn identity_unlinked(provider: &str, address: &str, security: String) -> Self {
+        Self {
+            subject: "A way to sign in was removed",
+            before: vec![format!(
+                "The {provider} account {address} was unlinked from your account at Tessera and no longer signs in. Other sessions were ended."
+            )],
+            link: Some(("It was not me: show how my account is signed in to", security)),
+            after: vec!["If it was you, there is nothing to do."],
+        }
+    }
+
     /// The body as plain text.
     pub fn text(&self) -> String {
         let mut parts = self.before.clone();

@@ -20,6 +20,7 @@ pub use passwords::{change_password, forgot_password, reset_password};
 pub use security::security;
 pub use session::{NewSession, NextStep, authenticate, rotate_due, sign_in, sign_out};
 pub(in crate::services) use session::{complete, confirmed, open, open_at, renewed};
+pub(in crate::services) use sign_up::first_brand;
 pub use sign_up::{sign_up, verify_email};
 
 use crate::{

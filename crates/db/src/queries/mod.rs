@@ -5,6 +5,7 @@ pub mod brands;
 pub mod ceremonies;
 pub mod connections;
 pub mod factors;
+pub mod identities;
 pub mod jobs;
 pub mod mailed_tokens;
 pub mod media;

@@ -99,3 +99,17 @@ pub async fn set_password(
         .await?;
     if rows == 1 { Ok(()) } else { Err(DbError::NotFound) }
 }
+
+/// Hands an account whose address nobody had confirmed to whoever has now proved that the address is theirs: the password
+/// of the one who signed up with it no longer works. Answers whether there was such an account.
+pub async fn adopt(conn: &mut AsyncPgConnection, id: UserId, at: DateTime<Utc>) -> Result<bool, DbError> {
+    let unverified = users::table.find(id.0).filter(users::email_verified_at.is_null());
+    let rows = diesel::update(unverified)
+        .set((
+            users::email_verified_at.eq(at),
+            users::password_hash.eq(None::<String>),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(rows == 1)
+}

@@ -36,6 +36,7 @@ pub(super) fn fresh(app: &App) -> FormState<'static> {
         error: None,
         notice: None,
         next: None,
+        providers: app.config.oidc.offered(),
         dev_outbox: app.config.has_local_outbox(),
     }
 }

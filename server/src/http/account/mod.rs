@@ -3,6 +3,7 @@
 mod confirm;
 mod forgot;
 mod forms;
+mod oidc;
 mod outbox;
 mod reset;
 mod sign_in;
@@ -31,7 +32,8 @@ pub(super) fn router(app: App) -> Router {
         .route(
             &Route::VerifyEmail.href(),
             get(confirm::page).post(confirm::submit),
-        );
+        )
+        .merge(oidc::router());
     if app.config.has_local_outbox() {
         router = router.route("/dev/outbox", get(outbox::page));
     }

@@ -5,7 +5,7 @@ use crate::{
     app::App,
     context::Person,
     http::{account::own_path, cookie::set_session},
-    services::account,
+    services::{account, identities},
 };
 use app::{
     account::FormState,
@@ -39,12 +39,19 @@ async fn page(
     Extension(person): Extension<Person>,
     QueryOf(query): QueryOf<Query>,
 ) -> Response {
-    let state = FormState {
-        next: own_path(query.next.as_deref()),
-        ..fresh(&app)
+    let answer = async {
+        let providers = identities::confirming(&app, &person).await?;
+        Ok((frame(&app, &person, Tab::Security).await?, providers))
     };
-    match frame(&app, &person, Tab::Security).await {
-        Ok(frame) => show(confirm_page(&frame, &state)),
+    match answer.await {
+        Ok((frame, providers)) => {
+            let state = FormState {
+                next: own_path(query.next.as_deref()),
+                providers: &providers,
+                ..fresh(&app)
+            };
+            show(confirm_page(&frame, &state))
+        }
         Err(error) => refuse(&app, &person, Tab::Security, error, &Route::Security.href()).await,
     }
 }

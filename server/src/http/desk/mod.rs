@@ -4,6 +4,7 @@
 //! with a redirect, or with the page again and what is wrong.
 
 mod confirm;
+mod identities;
 mod reply;
 mod security;
 
@@ -17,6 +18,7 @@ use axum::{Router, middleware::from_fn_with_state};
 pub(super) fn router(app: App) -> Router {
     Router::new()
         .merge(confirm::router())
+        .merge(identities::router())
         .merge(security::router())
         .layer(from_fn_with_state(app.clone(), require_person))
         .layer(from_fn_with_state(app.clone(), refuse_cross_site))

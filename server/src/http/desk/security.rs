@@ -43,6 +43,8 @@ async fn page(
 fn notice(word: Option<&str>) -> Option<&'static str> {
     match word? {
         "required" => Some("Your brand asks every member for a second factor. Set one up below to go on."),
+        "linked" => Some("The account is linked. You can sign in with it from now on."),
+        "unlinked" => Some("The account is unlinked, and your other sessions are ended."),
         "confirmed" => Some("Thank you. You can go on now."),
         _ => None,
     }

@@ -1,6 +1,6 @@
 //! How the caller signs in, as the overview of the security page.
 
-use crate::{app::App, context::Person};
+use crate::{app::App, context::Person, services::identities};
 use db::queries::users;
 use domain::{Error, security::SecurityView};
 
@@ -14,5 +14,6 @@ pub async fn security(app: &App, person: &Person) -> Result<SecurityView, Error>
     Ok(SecurityView {
         has_password: user.password_hash.is_some(),
         must_enrol: person.must_enrol,
+        providers: identities::view(app, person).await?,
     })
 }

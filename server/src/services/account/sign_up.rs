@@ -99,9 +99,20 @@ async fn open_brand(
     user: &User,
     new: &Checked,
 ) -> Result<(), Error> {
+    first_brand(app, conn, user, new.brand_name.clone()).await?;
+    mail_link(app, conn, user, Purpose::VerifyEmail).await
+}
+
+/// Opens the brand that a new user begins with, as its owner.
+pub(in crate::services) async fn first_brand(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    user: &User,
+    name: String,
+) -> Result<(), Error> {
     let brand = Brand {
         id: BrandId(app.new_id()),
-        name: new.brand_name.clone(),
+        name,
         cache_ttl_s: CACHE_TTL_DEFAULT_S,
         created_at: user.created_at,
     };
@@ -112,16 +123,8 @@ async fn open_brand(
         user: Some(user.id),
         ip: None,
     };
-    audit::record(
-        app,
-        conn,
-        actor,
-        "account.signed_up",
-        &user.id.to_string(),
-        json!({}),
-    )
-    .await?;
-    mail_link(app, conn, user, Purpose::VerifyEmail).await
+    let target = user.id.to_string();
+    audit::record(app, conn, actor, "account.signed_up", &target, json!({})).await
 }
 
 async fn renew(app: &App, conn: &mut AsyncPgConnection, user: &User, new: &Checked) -> Result<(), Error> {

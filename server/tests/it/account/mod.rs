@@ -1,6 +1,7 @@
 //! The account pages.
 
 mod forgot_password;
+mod oidc;
 mod outbox;
 mod sign_in;
 mod sign_out;

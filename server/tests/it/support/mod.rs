@@ -1,6 +1,7 @@
 //! The application under test, people who use it, and what they get back.
 
 mod client;
+pub mod provider;
 mod reply;
 pub mod stories;
 mod test_app;
