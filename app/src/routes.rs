@@ -1,6 +1,6 @@
 //! The only place that spells paths.
 
-use domain::{ConnectionId, JobId, PassportId, TemplateId, security::Provider};
+use domain::{ConnectionId, InvitationId, JobId, PassportId, TemplateId, UserId, security::Provider};
 
 /// The pages and resources that are linked to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +41,24 @@ pub enum Route {
     Security,
     /// The caller's brands, and a new one.
     Brands,
+    /// Works for another of the caller's brands; POST only.
+    SwitchBrand,
     /// The brand's members.
     Team,
+    /// Changes the role of a member.
+    MemberRole(UserId),
+    /// Removes a member.
+    RemoveMember(UserId),
+    /// Sends an invitation again; POST only.
+    ResendInvitation(InvitationId),
+    /// Withdraws an invitation; POST only.
+    RevokeInvitation(InvitationId),
+    /// Hands the brand over to another member.
+    TransferBrand,
+    /// Ends the caller's own membership.
+    LeaveBrand,
+    /// The page behind the link of an invitation.
+    Invitations,
     /// The brand's audit log.
     Audit,
     /// The dashboard's first page.
@@ -92,7 +108,11 @@ impl Route {
             Self::Confirm => "/account/confirm",
             Self::Security => "/account/security",
             Self::Brands => "/account/brands",
+            Self::SwitchBrand => "/account/brands/switch",
             Self::Team => "/team",
+            Self::TransferBrand => "/team/transfer",
+            Self::LeaveBrand => "/team/leave",
+            Self::Invitations => "/invitations",
             Self::Audit => "/audit",
             Self::Overview => "/admin",
             Self::Products => "/admin/products",
@@ -110,6 +130,10 @@ impl Route {
             Self::ConfirmLink(p) => return format!("/account/security/link/{}/confirm", p.word()),
             Self::UnlinkProvider(p) => return format!("/account/security/unlink/{}", p.word()),
             Self::ConfirmWith(p) => return format!("/account/confirm/{}", p.word()),
+            Self::MemberRole(id) => return format!("/team/members/{id}/role"),
+            Self::RemoveMember(id) => return format!("/team/members/{id}/remove"),
+            Self::ResendInvitation(id) => return format!("/team/invitations/{id}/resend"),
+            Self::RevokeInvitation(id) => return format!("/team/invitations/{id}/revoke"),
             Self::Passport(id) => return format!("/admin/passports/{id}"),
             Self::Template(id) => return format!("/admin/templates/{id}"),
             Self::Connection(id) => return format!("/admin/connections/{id}"),

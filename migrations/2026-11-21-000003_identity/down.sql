@@ -8,7 +8,7 @@ DELETE FROM sessions WHERE active_brand IS NULL OR stage <> 'full';
 ALTER TABLE sessions DROP COLUMN stage, DROP COLUMN methods, DROP COLUMN confirmed_at, DROP COLUMN ip, DROP COLUMN country, DROP COLUMN rotate_due;
 ALTER TABLE sessions ALTER COLUMN active_brand SET NOT NULL;
 ALTER TABLE brands DROP COLUMN second_factor_from;
-ALTER TABLE users DROP COLUMN webauthn_id;
+ALTER TABLE users DROP COLUMN webauthn_id, DROP COLUMN last_brand;
 -- An account without a password gets one that nothing matches; its owner sets another by mail.
 UPDATE users SET password_hash = '' WHERE password_hash IS NULL;
 ALTER TABLE users ALTER COLUMN password_hash SET NOT NULL;

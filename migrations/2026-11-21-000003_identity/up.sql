@@ -2,6 +2,8 @@
 ALTER TABLE users ALTER COLUMN password_hash DROP NOT NULL;
 -- The handle that passkeys know a user by: random, so that an authenticator learns nothing.
 ALTER TABLE users ADD COLUMN webauthn_id uuid CONSTRAINT users_webauthn_key UNIQUE;
+-- The brand that the user worked for last: the next sign-in leads there.
+ALTER TABLE users ADD COLUMN last_brand uuid REFERENCES brands;
 
 -- From then on every member needs a second factor; the time between the decision and this moment is the grace period.
 ALTER TABLE brands ADD COLUMN second_factor_from timestamptz;

@@ -4,6 +4,7 @@
 //! the Content-Security-Policy. What was typed is shown again after a mistake, passwords never.
 
 mod form;
+mod invitation;
 mod layout;
 mod outbox;
 mod pages;
@@ -15,6 +16,7 @@ mod tests;
 
 pub(crate) use form::Field;
 pub use form::FormState;
+pub use invitation::{invitation_gone_page, invitation_page};
 pub use layout::stylesheet;
 pub(crate) use layout::{document, site_header};
 pub use outbox::{DEV_OUTBOX_PATH, DevMail, dev_outbox_page};

@@ -62,3 +62,23 @@ pub(super) const OUTBOX_EMPTY: &str =
 pub(super) const OUTBOX_TO: &str = "To";
 pub(super) const OUTBOX_SENT: &str = "Written";
 pub(super) const OUTBOX_HTML: &str = "Show the HTML version as source";
+
+pub(super) const INVITATION_TITLE: &str = "You are invited";
+pub(super) const INVITATION_UNTIL: &str = "The invitation works until";
+pub(super) const INVITATION_ACCEPT: &str = "Accept the invitation";
+pub(super) const INVITATION_JOIN: &str = "Create my account and accept";
+pub(super) const INVITATION_SIGN_OUT: &str = "Sign out";
+pub(super) const INVITATION_NEW: &str =
+    "Choose a password for your account. Your address is confirmed by the link that you opened.";
+pub(super) const INVITATION_GONE_TITLE: &str = "This invitation does not work";
+pub(super) const INVITATION_GONE: &str = "It was accepted or withdrawn, it has expired, or a newer one was sent to you since. Look for a newer mail, or ask for a new invitation.";
+
+/// What somebody with this role may do, said to them.
+pub(super) fn role_means(role: domain::Role) -> &'static str {
+    use domain::Role;
+    match role {
+        Role::Viewer => "You can read everything there.",
+        Role::Editor => "You can design templates and publish passports there.",
+        Role::Admin | Role::Owner => "You can manage everything there.",
+    }
+}

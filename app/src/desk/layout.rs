@@ -22,6 +22,8 @@ pub enum Tab {
     Audit,
     /// The caller's own account.
     Security,
+    /// The caller's brands.
+    Brands,
 }
 
 /// What stands around a page.
@@ -105,7 +107,12 @@ fn rail(frame: &Frame) -> impl IntoView + use<> {
         <header class="rail" aria-label="Tessera">
             <div class="rail-brand">
                 <Mark />
-                <a class="rail-brand-name" href=Route::Brands.href()>
+                <a
+                    class="rail-brand-name"
+                    href=Route::Brands.href()
+                    title="Your brands"
+                    aria-current=(frame.tab == Tab::Brands).then_some("page")
+                >
                     {brand}
                 </a>
             </div>

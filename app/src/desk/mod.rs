@@ -2,14 +2,22 @@
 //!
 //! They are plain forms, so that factors, sessions and members can be managed before the wasm has loaded, or without it.
 
+mod brands;
 mod confirm;
 mod identities;
 mod layout;
+mod member;
+mod roles;
 mod security;
+mod team;
 #[cfg(test)]
 mod tests;
 
+pub use brands::brands_page;
 pub use confirm::confirm_page;
 pub use identities::{link_page, unlink_page};
 pub use layout::{Frame, Tab, trouble_page};
+pub use member::{leave_page, member_role_page, remove_member_page, transfer_page};
+pub(crate) use roles::a as a_role;
 pub use security::security_page;
+pub use team::team_page;

@@ -24,6 +24,12 @@ pub fn exact(at: DateTime<Utc>) -> String {
     )
 }
 
+/// `21 Nov 2026`.
+pub fn day(at: DateTime<Utc>) -> String {
+    let month = MONTHS.get(at.month0() as usize).copied().unwrap_or_default();
+    format!("{} {month} {}", at.day(), at.year())
+}
+
 /// `5 minutes ago`, as seen at `now_ms`; the exact time when it is a month away or more.
 pub fn relative(at: DateTime<Utc>, now_ms: i64) -> String {
     let seconds = (now_ms - at.timestamp_millis()) / 1000;

@@ -8,6 +8,7 @@ diesel::table! {
         email_verified_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         webauthn_id -> Nullable<Uuid>,
+        last_brand -> Nullable<Uuid>,
     }
 }
 

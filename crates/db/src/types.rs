@@ -1,7 +1,7 @@
 //! What queries take and answer where the domain has no type of its own. Types that hold a secret have no `Debug`.
 
 use chrono::{DateTime, Utc};
-use domain::{AuditId, BrandId, MailId, Role, SessionId, UserId, security::Provider};
+use domain::{AuditId, BrandId, InvitationId, MailId, Role, SessionId, UserId, security::Provider};
 use std::net::IpAddr;
 use uuid::Uuid;
 
@@ -46,6 +46,63 @@ pub struct Membership {
     pub role: Role,
     /// Since when.
     pub created_at: DateTime<Utc>,
+}
+
+/// A member of a brand, for those who manage its members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The user.
+    pub user_id: UserId,
+    /// Their address.
+    pub email: String,
+    /// What the user may do there.
+    pub role: Role,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+    /// Whether they have a second factor: a confirmed authenticator app or a passkey.
+    pub has_factor: bool,
+}
+
+/// An invitation to store.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewInvitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// The brand.
+    pub brand: BrandId,
+    /// Who is invited, in lower case.
+    pub email: String,
+    /// As what.
+    pub role: Role,
+    /// SHA-256 of the token.
+    pub token_hash: Vec<u8>,
+    /// By whom.
+    pub invited_by: UserId,
+    /// When.
+    pub created_at: DateTime<Utc>,
+    /// Until when it works.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// An invitation that nobody has accepted yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// The brand.
+    pub brand: BrandId,
+    /// Its name.
+    pub brand_name: String,
+    /// Who is invited, in lower case.
+    pub email: String,
+    /// As what.
+    pub role: Role,
+    /// By whom.
+    pub invited_by: UserId,
+    /// Their address.
+    pub inviter: String,
+    /// Until when it works.
+    pub expires_at: DateTime<Utc>,
 }
 
 /// A session to store.

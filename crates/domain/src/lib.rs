@@ -14,6 +14,7 @@ pub mod passport;
 pub mod permission;
 pub mod record;
 pub mod security;
+pub mod team;
 pub mod template;
 pub mod text;
 

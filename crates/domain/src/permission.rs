@@ -35,11 +35,16 @@ pub enum Permission {
     ManageSecurity,
     /// Read and export the audit log.
     ReadAudit,
+    /// Make owners, change and remove them.
+    ManageOwners,
     /// Hand the brand to another owner.
     TransferBrand,
 }
 
 impl Role {
+    /// All roles, the one that may least first.
+    pub const ALL: [Self; 4] = [Self::Viewer, Self::Editor, Self::Admin, Self::Owner];
+
     /// The permission table.
     pub fn may(self, permission: Permission) -> bool {
         let least = match permission {
@@ -50,9 +55,17 @@ impl Role {
             | Permission::ManageMembers
             | Permission::ManageSecurity
             | Permission::ReadAudit => Self::Admin,
-            Permission::TransferBrand => Self::Owner,
+            Permission::ManageOwners | Permission::TransferBrand => Self::Owner,
         };
         self >= least
+    }
+
+    /// Whether this role may make somebody a `role`, and change or remove somebody who is one.
+    pub fn manages(self, role: Self) -> bool {
+        self.may(match role {
+            Self::Owner => Permission::ManageOwners,
+            _ => Permission::ManageMembers,
+        })
     }
 
     /// The word in the database and in the interface.
@@ -67,9 +80,7 @@ impl Role {
 
     /// The role of a word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Viewer, Self::Editor, Self::Admin, Self::Owner]
-            .into_iter()
-            .find(|r| r.word() == word)
+        Self::ALL.into_iter().find(|r| r.word() == word)
     }
 }
 
@@ -77,26 +88,49 @@ impl Role {
 mod tests {
     use super::*;
 
+    /// The table in a second hand: who may do a thing, from viewer to owner.
+    const TABLE: [(Permission, [bool; 4]); 10] = [
+        (Permission::Read, [true, true, true, true]),
+        (Permission::EditTemplates, [false, true, true, true]),
+        (Permission::Publish, [false, true, true, true]),
+        (Permission::ManageConnections, [false, false, true, true]),
+        (Permission::ManageBrand, [false, false, true, true]),
+        (Permission::ManageMembers, [false, false, true, true]),
+        (Permission::ManageSecurity, [false, false, true, true]),
+        (Permission::ReadAudit, [false, false, true, true]),
+        (Permission::ManageOwners, [false, false, false, true]),
+        (Permission::TransferBrand, [false, false, false, true]),
+    ];
+
     #[test]
-    fn each_role_may_all_that_the_one_below_may() {
-        use Permission::{
-            EditTemplates, ManageBrand, ManageConnections, ManageMembers, ManageSecurity, Publish, Read,
-            ReadAudit, TransferBrand,
-        };
-        let all = [
-            Read,
-            EditTemplates,
-            Publish,
-            ManageConnections,
-            ManageBrand,
-            ManageMembers,
-            ManageSecurity,
-            ReadAudit,
-            TransferBrand,
-        ];
-        let counts: Vec<_> = [Role::Viewer, Role::Editor, Role::Admin, Role::Owner]
-            .map(|r| all.iter().filter(|p| r.may(**p)).count())
-            .to_vec();
-        assert_eq!(counts, [1, 3, 8, 9]);
+    fn each_role_may_what_the_table_says() {
+        for (permission, expected) in TABLE {
+            assert_eq!(
+                Role::ALL.map(|role| role.may(permission)),
+                expected,
+                "{permission:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn admins_manage_all_but_owners_and_nobody_below_manages_anybody() {
+        for role in Role::ALL {
+            assert!(
+                !Role::Viewer.manages(role) && !Role::Editor.manages(role),
+                "{role:?}"
+            );
+            assert_eq!(Role::Admin.manages(role), role != Role::Owner, "{role:?}");
+            assert!(Role::Owner.manages(role), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn a_role_is_known_by_its_word() {
+        assert_eq!(
+            Role::ALL.map(|role| Role::parse(role.word())),
+            Role::ALL.map(Some)
+        );
+        assert_eq!(Role::parse("superuser"), None);
     }
 }

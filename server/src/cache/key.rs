@@ -1,6 +1,6 @@
 //! Everything that is cached or counted, with its name.
 
-use domain::ConnectionId;
+use domain::{BrandId, ConnectionId};
 use std::{
     fmt,
     net::{IpAddr, Ipv6Addr},
@@ -20,6 +20,8 @@ pub enum Key {
     },
     /// Attempts at the account forms from one place; lives for the window of the limit.
     Attempts(IpAddr),
+    /// Invitations that a brand has mailed; lives for the window of the limit.
+    Invitations(BrandId),
 }
 
 impl Key {
@@ -28,6 +30,7 @@ impl Key {
         match self {
             Self::Pim { .. } => "pim",
             Self::Attempts(_) => "attempts",
+            Self::Invitations(_) => "invitations",
         }
     }
 }
@@ -42,6 +45,7 @@ impl fmt::Display for Key {
                 what,
             } => write!(f, "{connection}:{generation}:{what}"),
             Self::Attempts(ip) => write!(f, "{}", place(*ip)),
+            Self::Invitations(brand) => write!(f, "{brand}"),
         }
     }
 }

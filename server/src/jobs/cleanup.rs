@@ -4,12 +4,15 @@ use super::{Job, Outcome};
 use crate::{app::App, auth::sessions::IDLE};
 use async_trait::async_trait;
 use chrono::TimeDelta;
-use db::queries::{ceremonies, mailed_tokens, outbox, sessions};
+use db::queries::{ceremonies, invitations, mailed_tokens, outbox, sessions};
 use domain::Error;
 use std::time::Duration;
 
 /// How long a settled mail is kept for questions.
 const MAIL_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// How long an invitation that nobody accepted stays in the list, to be sent again.
+const INVITATION_KEPT: TimeDelta = TimeDelta::days(30);
 
 /// The job.
 pub struct Cleanup;
@@ -30,9 +33,17 @@ impl Job for Cleanup {
         let ended = sessions::delete_ended(&mut tx, now, now - IDLE).await?;
         let links = mailed_tokens::delete_expired(&mut tx, now).await?;
         let ceremonies = ceremonies::delete_expired(&mut tx, now).await?;
+        let invited = invitations::delete_expired(&mut tx, now - INVITATION_KEPT).await?;
         let mails = outbox::delete_settled(&mut tx, now - MAIL_KEPT).await?;
         tx.commit().await?;
-        tracing::debug!(sessions = ended, links, ceremonies, mails, "forgot what is over");
+        tracing::debug!(
+            sessions = ended,
+            links,
+            ceremonies,
+            invited,
+            mails,
+            "forgot what is over"
+        );
         Ok(Outcome::Idle)
     }
 }

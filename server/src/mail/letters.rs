@@ -1,5 +1,7 @@
 //! The words of the mails.
 
+mod team;
+
 use std::fmt::Write;
 
 /// A mail before it has a recipient. It has no `Debug`: its link holds a token.

@@ -10,4 +10,5 @@ pub mod mapping;
 pub mod media;
 pub mod passports;
 pub mod publish;
+pub mod team;
 pub mod templates;

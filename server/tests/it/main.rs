@@ -7,3 +7,4 @@ mod api;
 mod probes;
 mod public;
 mod support;
+mod team;

@@ -2,11 +2,14 @@
 
 use crate::{
     DbError,
-    schema::{brands, members},
-    types::Membership,
+    schema::{brands, members, passkeys, totp_factors, users},
+    types::{Member, Membership},
 };
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
+use diesel::{
+    dsl::{count_star, exists},
+    prelude::*,
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::{BrandId, Role, UserId};
 use uuid::Uuid;
@@ -71,6 +74,102 @@ pub async fn of_user(conn: &mut AsyncPgConnection, user: UserId) -> Result<Vec<M
         })
     };
     rows.into_iter().map(membership).collect()
+}
+
+/// The members of a brand, the earliest first; through the system door.
+pub async fn list(conn: &mut AsyncPgConnection, brand: BrandId) -> Result<Vec<Member>, DbError> {
+    let totp = totp_factors::table
+        .filter(totp_factors::user_id.eq(members::user_id))
+        .filter(totp_factors::confirmed_at.is_not_null());
+    let passkey = passkeys::table
+        .filter(passkeys::user_id.eq(members::user_id))
+        .filter(passkeys::suspended_at.is_null());
+    let rows: Vec<(Uuid, String, String, DateTime<Utc>, bool, bool)> = members::table
+        .inner_join(users::table)
+        .filter(members::brand_id.eq(brand.0))
+        .order((members::created_at, users::email))
+        .select((
+            members::user_id,
+            users::email,
+            members::role,
+            members::created_at,
+            exists(totp),
+            exists(passkey),
+        ))
+        .load(conn)
+        .await?;
+    let member = |(user, email, role, created_at, totp, passkey): (Uuid, String, String, _, bool, bool)| {
+        Ok(Member {
+            user_id: UserId(user),
+            email,
+            role: parse_role(&role)?,
+            created_at,
+            has_factor: totp || passkey,
+        })
+    };
+    rows.into_iter().map(member).collect()
+}
+
+/// Lets nobody else change the members of this brand until the transaction ends. Every change begins with it, so that two at
+/// once cannot leave a brand without an owner. Whether there is such a brand.
+pub async fn lock(conn: &mut AsyncPgConnection, brand: BrandId) -> Result<bool, DbError> {
+    // Not `FOR UPDATE`, which would also hold up whoever writes a row that refers to the brand.
+    let row: Option<Uuid> = brands::table
+        .find(brand.0)
+        .select(brands::id)
+        .for_no_key_update()
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.is_some())
+}
+
+/// Number of owners of a brand.
+pub async fn owners(conn: &mut AsyncPgConnection, brand: BrandId) -> Result<i64, DbError> {
+    Ok(members::table
+        .filter(members::brand_id.eq(brand.0))
+        .filter(members::role.eq(Role::Owner.word()))
+        .select(count_star())
+        .get_result(conn)
+        .await?)
+}
+
+/// The addresses of the members with one of these roles.
+pub async fn addresses(
+    conn: &mut AsyncPgConnection,
+    brand: BrandId,
+    roles: &[Role],
+) -> Result<Vec<String>, DbError> {
+    Ok(members::table
+        .inner_join(users::table)
+        .filter(members::brand_id.eq(brand.0))
+        .filter(members::role.eq_any(roles.iter().map(|role| role.word())))
+        .order(users::email)
+        .select(users::email)
+        .load(conn)
+        .await?)
+}
+
+/// Gives a member another role.
+pub async fn set_role(
+    conn: &mut AsyncPgConnection,
+    brand: BrandId,
+    user: UserId,
+    role: Role,
+) -> Result<(), DbError> {
+    let rows = diesel::update(members::table.find((brand.0, user.0)))
+        .set(members::role.eq(role.word()))
+        .execute(conn)
+        .await?;
+    if rows == 1 { Ok(()) } else { Err(DbError::NotFound) }
+}
+
+/// Ends a membership.
+pub async fn delete(conn: &mut AsyncPgConnection, brand: BrandId, user: UserId) -> Result<(), DbError> {
+    let rows = diesel::delete(members::table.find((brand.0, user.0)))
+        .execute(conn)
+        .await?;
+    if rows == 1 { Ok(()) } else { Err(DbError::NotFound) }
 }
 
 /// The constraint of the column knows the same words.

@@ -6,6 +6,7 @@ pub mod ceremonies;
 pub mod connections;
 pub mod factors;
 pub mod identities;
+pub mod invitations;
 pub mod jobs;
 pub mod mailed_tokens;
 pub mod media;

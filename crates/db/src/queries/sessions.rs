@@ -170,6 +170,25 @@ pub async fn set_brand(
     if rows == 1 { Ok(()) } else { Err(DbError::NotFound) }
 }
 
+/// Takes a brand from the sessions of somebody who no longer belongs to it; they work for `next` from now on.
+pub async fn leave_brand(
+    conn: &mut AsyncPgConnection,
+    user: UserId,
+    brand: BrandId,
+    next: Option<BrandId>,
+) -> Result<usize, DbError> {
+    let there = sessions::table
+        .filter(sessions::user_id.eq(user.0))
+        .filter(sessions::active_brand.eq(brand.0));
+    Ok(diesel::update(there)
+        .set((
+            sessions::active_brand.eq(next.map(|b| b.0)),
+            sessions::rotate_due.eq(true),
+        ))
+        .execute(conn)
+        .await?)
+}
+
 /// Notes that the session was used.
 pub async fn touch(conn: &mut AsyncPgConnection, id: SessionId, at: DateTime<Utc>) -> Result<(), DbError> {
     diesel::update(sessions::table.find(id.0))

@@ -4,7 +4,7 @@ use crate::{DbError, schema::users, types::User};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use domain::UserId;
+use domain::{BrandId, UserId};
 use uuid::Uuid;
 
 /// Violated where the address has an account.
@@ -112,4 +112,28 @@ pub async fn adopt(conn: &mut AsyncPgConnection, id: UserId, at: DateTime<Utc>) 
         .execute(conn)
         .await?;
     Ok(rows == 1)
+}
+
+/// The brand that the user worked for last.
+pub async fn last_brand(conn: &mut AsyncPgConnection, id: UserId) -> Result<Option<BrandId>, DbError> {
+    let brand: Option<Option<Uuid>> = users::table
+        .find(id.0)
+        .select(users::last_brand)
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(brand.flatten().map(BrandId))
+}
+
+/// Remembers which brand the user works for; the next sign-in leads there.
+pub async fn set_last_brand(
+    conn: &mut AsyncPgConnection,
+    id: UserId,
+    brand: Option<BrandId>,
+) -> Result<(), DbError> {
+    diesel::update(users::table.find(id.0))
+        .set(users::last_brand.eq(brand.map(|b| b.0)))
+        .execute(conn)
+        .await?;
+    Ok(())
 }

@@ -3,6 +3,7 @@
 mod confirm;
 mod forgot;
 mod forms;
+mod invitation;
 mod oidc;
 mod outbox;
 mod reset;
@@ -32,6 +33,10 @@ pub(super) fn router(app: App) -> Router {
         .route(
             &Route::VerifyEmail.href(),
             get(confirm::page).post(confirm::submit),
+        )
+        .route(
+            &Route::Invitations.href(),
+            get(invitation::page).post(invitation::submit),
         )
         .merge(oidc::router());
     if app.config.has_local_outbox() {

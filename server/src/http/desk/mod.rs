@@ -3,10 +3,14 @@
 //! They look like the dashboard and are sent as they are. A form posts to the path of its page (or below it) and is answered
 //! with a redirect, or with the page again and what is wrong.
 
+mod brands;
 mod confirm;
 mod identities;
+mod member;
+mod ownership;
 mod reply;
 mod security;
+mod team;
 
 use crate::{
     app::App,
@@ -17,9 +21,13 @@ use axum::{Router, middleware::from_fn_with_state};
 /// All of them, behind the session layer.
 pub(super) fn router(app: App) -> Router {
     Router::new()
+        .merge(brands::router())
         .merge(confirm::router())
         .merge(identities::router())
+        .merge(member::router())
+        .merge(ownership::router())
         .merge(security::router())
+        .merge(team::router())
         .layer(from_fn_with_state(app.clone(), require_person))
         .layer(from_fn_with_state(app.clone(), refuse_cross_site))
         .with_state(app)

@@ -70,6 +70,8 @@ pub(super) async fn refuse(app: &App, person: &Person, tab: Tab, error: Error, b
         Error::SecondFactorNeeded => {
             Redirect::to(&format!("{}?notice=required", Route::Security.href())).into_response()
         }
+        // Their role is no obstacle: there is no brand to have one in.
+        Error::Forbidden if person.place.is_none() => Redirect::to(&Route::Brands.href()).into_response(),
         error => match frame(app, person, tab).await {
             Ok(frame) => show_error(trouble_page(&frame, &error), &error),
             Err(_) => crate::http::error::Failure(error).into_response(),

@@ -127,7 +127,13 @@ pub(in crate::services) async fn open_at(
 ) -> Result<NewSession, Error> {
     let token = token_256(&*app.random);
     let created_at = app.clock.now();
-    let place = members::of_user(tx, user).await?.into_iter().next();
+    let last = users::last_brand(tx, user).await?;
+    // The brand that they worked for last, else the oldest.
+    let places = members::of_user(tx, user).await?;
+    let place = places
+        .iter()
+        .find(|place| Some(place.brand_id) == last)
+        .or(places.first());
     let lives = match stage {
         Stage::Full => ABSOLUTE,
         Stage::SecondFactor => SECOND_FACTOR,
@@ -136,7 +142,7 @@ pub(in crate::services) async fn open_at(
         id: SessionId(app.new_id()),
         token_hash: fingerprint(&token).ok_or(Error::Internal)?.to_vec(),
         user_id: user,
-        active_brand: place.as_ref().map(|place| place.brand_id),
+        active_brand: place.map(|place| place.brand_id),
         user_agent: visitor.user_agent.chars().take(300).collect(),
         stage,
         methods: method.to_owned(),

@@ -1,0 +1,1 @@
+//! What the services do about members and roles.
