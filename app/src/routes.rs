@@ -39,6 +39,12 @@ pub enum Route {
     Confirm,
     /// How the caller signs in: factors, sessions, linked accounts.
     Security,
+    /// The caller's signed-in browsers.
+    Sessions,
+    /// Ends one of them; POST only.
+    EndSession,
+    /// Ends all but the one that asks; POST only.
+    EndOtherSessions,
     /// The caller's brands, and a new one.
     Brands,
     /// Works for another of the caller's brands; POST only.
@@ -107,6 +113,9 @@ impl Route {
             Self::SecondFactor => "/sign-in/second-factor",
             Self::Confirm => "/account/confirm",
             Self::Security => "/account/security",
+            Self::Sessions => "/account/sessions",
+            Self::EndSession => "/account/sessions/end",
+            Self::EndOtherSessions => "/account/sessions/end-others",
             Self::Brands => "/account/brands",
             Self::SwitchBrand => "/account/brands/switch",
             Self::Team => "/team",

@@ -12,6 +12,7 @@ HOMES = {
     "diesel_migrations": ("crates/db", "crates/test_support"),
     "fred": ("server/src/cache",),
     "lettre": ("server/src/mail",),
+    "maxminddb": ("server/src/country",),
     "moka": ("server/src/cache",),
     "openidconnect": ("server/src/auth",),
     "qrcode": ("crates/labels",),

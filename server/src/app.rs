@@ -5,6 +5,7 @@ use crate::{
     cache::Cache,
     clock::{Clock, Random, SystemClock, SystemRandom},
     config::{Config, Mistakes},
+    country::{Countries, CountryError},
     crypto::{KeyRing, KeyRingError},
     http::PageStore,
     mail::{self, Transport},
@@ -44,6 +45,8 @@ pub struct Inner {
     pub mailer: Arc<dyn Transport>,
     /// Hashes and judges passwords.
     pub passwords: Passwords,
+    /// The countries of addresses.
+    pub countries: Countries,
     /// One PIM client per connection.
     pub connectors: Connectors,
     /// What is known of the providers that sign people in.
@@ -154,6 +157,7 @@ impl Builder {
             random: self.random,
             mailer,
             passwords: self.passwords.unwrap_or_default(),
+            countries: Countries::open(config.country.database.as_deref())?,
             connectors: Connectors::default(),
             oidc: Oidc::default(),
             shutdown: self.shutdown,
@@ -189,6 +193,9 @@ pub enum StartError {
     /// The key ring cannot be read.
     #[error(transparent)]
     Keys(#[from] KeyRingError),
+    /// The database of countries cannot be read.
+    #[error(transparent)]
+    Country(#[from] CountryError),
     /// The outbound client or the mail transport cannot be built.
     #[error("An outbound client cannot be built: {0}")]
     Client(String),

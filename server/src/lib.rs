@@ -10,6 +10,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod context;
+pub mod country;
 pub mod crypto;
 pub mod demo;
 pub mod embedded;

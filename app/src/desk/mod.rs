@@ -9,6 +9,7 @@ mod layout;
 mod member;
 mod roles;
 mod security;
+mod sessions;
 mod team;
 #[cfg(test)]
 mod tests;
@@ -20,4 +21,5 @@ pub use layout::{Frame, Tab, trouble_page};
 pub use member::{leave_page, member_role_page, remove_member_page, transfer_page};
 pub(crate) use roles::a as a_role;
 pub use security::security_page;
+pub use sessions::sessions_page;
 pub use team::team_page;

@@ -32,6 +32,13 @@ pub fn security_page(frame: &Frame, state: &FormState<'_>, view: &SecurityView) 
                 }}
             </section>
             {identities::card(&view.providers)}
+            <section class="card" aria-labelledby="sessions">
+                <h2 id="sessions">"Sessions"</h2>
+                <p>
+                    "See where you are signed in, and end what you do not recognise: "
+                    <a href=Route::Sessions.href()>"your sessions"</a> "."
+                </p>
+            </section>
         }
     })
 }

@@ -193,6 +193,25 @@ impl Stage {
     }
 }
 
+/// A signed-in browser, as its owner is shown it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Its id.
+    pub id: SessionId,
+    /// What the browser calls itself.
+    pub user_agent: String,
+    /// What was shown, such as `password+totp`.
+    pub methods: String,
+    /// The address it was opened from.
+    pub ip: Option<String>,
+    /// The country it was opened from.
+    pub country: Option<String>,
+    /// When it was opened.
+    pub created_at: DateTime<Utc>,
+    /// Its last noted use.
+    pub last_seen_at: DateTime<Utc>,
+}
+
 /// What a mailed link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {

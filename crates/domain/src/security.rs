@@ -1,5 +1,6 @@
 //! How somebody signs in: what the security pages show and take.
 
+use crate::SessionId;
 use chrono::{DateTime, Utc};
 
 /// The overview of the security page.
@@ -68,4 +69,25 @@ pub struct ProviderView {
     pub offered: bool,
     /// The caller's account there.
     pub linked: Option<LinkedAccount>,
+}
+
+/// One signed-in browser of the caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionView {
+    /// Names it in the form that ends it.
+    pub id: SessionId,
+    /// Browser and system in words.
+    pub device: String,
+    /// The country it signed in from, as ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    /// The address it signed in from.
+    pub ip: Option<String>,
+    /// How it was signed in, in words.
+    pub methods: String,
+    /// When it was signed in.
+    pub opened_at: DateTime<Utc>,
+    /// When it was last used, to the minute.
+    pub used_at: DateTime<Utc>,
+    /// Whether it is the one that asks.
+    pub is_current: bool,
 }

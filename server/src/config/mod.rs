@@ -3,6 +3,7 @@
 //! [`Config::read`] looks every variable up through a closure, so tests need no environment, and it collects all
 //! mistakes instead of stopping at the first. Docs/operator.md and .env.example list the same variables.
 
+mod country;
 mod database;
 mod keys;
 mod limits;
@@ -16,6 +17,7 @@ mod server;
 #[cfg(test)]
 mod tests;
 
+pub use country::Country;
 pub use database::Database;
 pub use keys::{KeySource, Keys};
 pub use limits::Limits;
@@ -65,6 +67,8 @@ pub struct Config {
     pub outbound: Outbound,
     /// Sign-in with other providers.
     pub oidc: Oidc,
+    /// How the country of a visitor is known.
+    pub country: Country,
     /// How much is too much.
     pub limits: Limits,
 }
@@ -90,6 +94,7 @@ impl Config {
             log: log::read(&mut reader),
             outbound: outbound::read(&mut reader),
             oidc: oidc::read(&mut reader),
+            country: country::read(&mut reader),
             limits: limits::read(&mut reader),
             data_dir,
         };

@@ -2,6 +2,8 @@
 
 mod team;
 
+mod notices;
+
 use std::fmt::Write;
 
 /// A mail before it has a recipient. It has no `Debug`: its link holds a token.

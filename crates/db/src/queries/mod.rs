@@ -8,6 +8,7 @@ pub mod factors;
 pub mod identities;
 pub mod invitations;
 pub mod jobs;
+pub mod known_devices;
 pub mod mailed_tokens;
 pub mod media;
 pub mod members;

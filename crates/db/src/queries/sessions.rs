@@ -4,7 +4,7 @@ use super::members::parse_role;
 use crate::{
     DbError,
     schema::{brands, members, passkeys, sessions, totp_factors, users},
-    types::{NewSession, Session, Stage},
+    types::{NewSession, Session, SignedIn, Stage},
 };
 use chrono::{DateTime, Utc};
 use diesel::{dsl::exists, prelude::*};
@@ -233,4 +233,57 @@ pub async fn delete_ended(
     Ok(diesel::delete(sessions::table.filter(ended))
         .execute(conn)
         .await?)
+}
+
+#[derive(Queryable)]
+struct SignedInRow {
+    id: Uuid,
+    user_agent: String,
+    methods: String,
+    ip: Option<String>,
+    country: Option<String>,
+    created_at: DateTime<Utc>,
+    last_seen_at: DateTime<Utc>,
+}
+
+/// The full sessions of a user that are in force: not past their end, and used since `idle_since`. The latest use comes first.
+pub async fn in_force(
+    conn: &mut AsyncPgConnection,
+    user: UserId,
+    now: DateTime<Utc>,
+    idle_since: DateTime<Utc>,
+) -> Result<Vec<SignedIn>, DbError> {
+    let rows: Vec<SignedInRow> = sessions::table
+        .filter(sessions::user_id.eq(user.0))
+        .filter(sessions::stage.eq(Stage::Full.word()))
+        .filter(sessions::expires_at.gt(now))
+        .filter(sessions::last_seen_at.gt(idle_since))
+        .order((sessions::last_seen_at.desc(), sessions::id))
+        .select((
+            sessions::id,
+            sessions::user_agent,
+            sessions::methods,
+            sessions::ip,
+            sessions::country,
+            sessions::created_at,
+            sessions::last_seen_at,
+        ))
+        .load(conn)
+        .await?;
+    let signed_in = |row: SignedInRow| SignedIn {
+        id: SessionId(row.id),
+        user_agent: row.user_agent,
+        methods: row.methods,
+        ip: row.ip,
+        country: row.country,
+        created_at: row.created_at,
+        last_seen_at: row.last_seen_at,
+    };
+    Ok(rows.into_iter().map(signed_in).collect())
+}
+
+/// Ends one session of a user; answers whether there was one.
+pub async fn delete_one(conn: &mut AsyncPgConnection, user: UserId, id: SessionId) -> Result<bool, DbError> {
+    let one = sessions::table.find(id.0).filter(sessions::user_id.eq(user.0));
+    Ok(diesel::delete(one).execute(conn).await? > 0)
 }

@@ -10,6 +10,7 @@ mod member;
 mod ownership;
 mod reply;
 mod security;
+mod sessions;
 mod team;
 
 use crate::{
@@ -28,6 +29,7 @@ pub(super) fn router(app: App) -> Router {
         .merge(ownership::router())
         .merge(security::router())
         .merge(team::router())
+        .merge(sessions::router())
         .layer(from_fn_with_state(app.clone(), require_person))
         .layer(from_fn_with_state(app.clone(), refuse_cross_site))
         .with_state(app)

@@ -1,6 +1,6 @@
 //! Who sent a request, as far as the network tells.
 
-use crate::{app::App, context::Visitor};
+use crate::{app::App, context::Visitor, country};
 use axum::{
     extract::ConnectInfo,
     http::{HeaderMap, header, request::Parts},
@@ -10,9 +10,10 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// The visitor behind a request.
 pub(in crate::http) fn visitor(app: &App, parts: &Parts) -> Visitor {
+    let ip = client_ip(app, parts);
     Visitor {
-        ip: client_ip(app, parts),
-        country: None,
+        ip,
+        country: named_country(app, parts).or_else(|| app.countries.of(ip)),
         user_agent: user_agent(&parts.headers),
         request_id: request_id(&parts.headers),
     }
@@ -20,10 +21,7 @@ pub(in crate::http) fn visitor(app: &App, parts: &Parts) -> Visitor {
 
 /// The client's address: the peer's, or what the nearest configured proxy says.
 pub(in crate::http) fn client_ip(app: &App, parts: &Parts) -> IpAddr {
-    let peer = parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(Ipv4Addr::UNSPECIFIED.into(), |c| c.0.ip());
+    let peer = peer(parts);
     let forwarded: Vec<&str> = parts
         .headers
         .get_all("x-forwarded-for")
@@ -32,6 +30,24 @@ pub(in crate::http) fn client_ip(app: &App, parts: &Parts) -> IpAddr {
         .flat_map(|v| v.split(','))
         .collect();
     nearest_untrusted(peer, &forwarded, app.config.trusted_proxies())
+}
+
+fn peer(parts: &Parts) -> IpAddr {
+    parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(Ipv4Addr::UNSPECIFIED.into(), |c| c.0.ip())
+}
+
+/// The country that a trusted proxy names; anybody else may write into the header what they like.
+fn named_country(app: &App, parts: &Parts) -> Option<String> {
+    let name = app.config.country.header.as_deref()?;
+    let peer = peer(parts);
+    let trusted = app.config.trusted_proxies();
+    if !trusted.iter().any(|net| net.contains(&peer)) {
+        return None;
+    }
+    country::code(parts.headers.get(name)?.to_str().ok()?)
 }
 
 /// Walks from the peer backwards through the proxies that are trusted, to the first address that is not one of them.

@@ -10,7 +10,10 @@ use crate::{
     },
     clock::token_256,
     context::{Person, Visitor},
-    services::audit::{self, Actor},
+    services::{
+        audit::{self, Actor},
+        notices,
+    },
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use db::{
@@ -179,6 +182,7 @@ async fn opened(
     session: SessionId,
     methods: &str,
 ) -> Result<(), Error> {
+    notices::signed_in(app, tx, visitor, user).await?;
     for place in members::of_user(tx, user).await? {
         let actor = Actor {
             brand: place.brand_id,

@@ -3,6 +3,7 @@
 mod forgot_password;
 mod oidc;
 mod outbox;
+mod sessions;
 mod sign_in;
 mod sign_out;
 mod sign_up;
