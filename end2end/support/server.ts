@@ -3,20 +3,23 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startProviders } from "./providers.js";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const START_MS = 180_000;
 
-/** Starts `tessera demo` on free ports with an empty data folder; answers the function that stops it. */
+/** Starts two providers of identities and `tessera demo` on free ports with an empty data folder; answers the function that stops it. */
 export default async function start(): Promise<() => Promise<void>> {
   const data = mkdtempSync(join(tmpdir(), "tessera-e2e-"));
   chmodSync(data, 0o755);
   const binary = process.env.TESSERA_BIN ?? join(root, "target/debug/tessera");
   const log: string[] = [];
+  const providers = await startProviders();
   const server = spawn(binary, ["demo"], {
     cwd: root,
     env: {
       ...process.env,
+      ...providers.env,
       TESSERA_BIND: "127.0.0.1:0",
       TESSERA_DATA_DIR: data,
       // Each test comes from an address of its own, so that the limit on attempts of one does not stop another.
@@ -29,6 +32,7 @@ export default async function start(): Promise<() => Promise<void>> {
   const stop = async () => {
     server.kill("SIGINT");
     await ended;
+    await providers.stop();
     rmSync(data, { recursive: true, force: true });
   };
   const notes = join(data, "demo.json");
@@ -41,7 +45,9 @@ export default async function start(): Promise<() => Promise<void>> {
     await new Promise((wake) => setTimeout(wake, 200));
   }
   const demo = JSON.parse(readFileSync(notes, "utf8"));
+  providers.register(demo.base_url);
   process.env.TESSERA_E2E_URL = demo.base_url;
+  process.env.TESSERA_E2E_PROVIDERS = JSON.stringify({ google: providers.google, microsoft: providers.microsoft });
   process.env.TESSERA_E2E_DEMO = JSON.stringify(demo);
   return stop;
 }

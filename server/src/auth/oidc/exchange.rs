@@ -59,8 +59,10 @@ pub(super) fn location(
         request
             .add_prompt(CoreAuthPrompt::Login)
             .set_max_age(std::time::Duration::ZERO)
-    } else {
+    } else if document.lets_choose() {
         request.add_prompt(CoreAuthPrompt::SelectAccount)
+    } else {
+        request
     };
     Ok(request.url().0.into())
 }

@@ -29,6 +29,17 @@ pub(super) struct Document {
     pub(super) jwks_uri: Url,
     #[serde(default)]
     pub(super) authorization_response_iss_parameter_supported: bool,
+    /// The prompts that it knows, where it says so.
+    #[serde(default)]
+    prompt_values_supported: Option<Vec<String>>,
+}
+
+impl Document {
+    /// Whether the provider can be asked to let its user choose an account. One that does not say what it knows is taken to.
+    pub(super) fn lets_choose(&self) -> bool {
+        let known = self.prompt_values_supported.as_deref();
+        known.is_none_or(|known| known.iter().any(|prompt| prompt == "select_account"))
+    }
 }
 
 /// A key and, where it says so, whom it signs for.
@@ -173,6 +184,7 @@ impl Document {
             token_endpoint: url.clone(),
             jwks_uri: url,
             authorization_response_iss_parameter_supported: false,
+            prompt_values_supported: None,
         }
     }
 }

@@ -74,9 +74,11 @@ async fn submit(
         }
         Err(error) => match frame(&app, &person, Tab::Security).await {
             Ok(frame) => {
+                let providers = identities::confirming(&app, &person).await.unwrap_or_default();
                 let state = FormState {
                     error: Some(&error),
                     next,
+                    providers: &providers,
                     ..fresh(&app)
                 };
                 show_error(confirm_page(&frame, &state), &error)
