@@ -36,7 +36,7 @@ pub const SECRET: &str = "s3cret of the test/&=";
 pub const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 
 static KEYS: LazyLock<[KeyPair; 2]> =
-    LazyLock::new(|| [1, 2].map(|_| KeyPair::generate(KeySize::Rsa2048).unwrap()));
+    LazyLock::new(|| [1, 2].map(|_| KeyPair::generate(KeySize::Rsa2048).expect("a key")));
 
 /// How tokens are signed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,8 +89,10 @@ pub struct Provider {
 impl Provider {
     /// Starts one on a free port.
     pub async fn start() -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
         let provider = Self {
             base,
             script: Arc::default(),
@@ -101,7 +103,7 @@ impl Provider {
             .route("/keys", get(keys))
             .route("/token", post(token))
             .with_state(provider.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        tokio::spawn(async move { axum::serve(listener, router).await.expect("it serves") });
         provider
     }
 
@@ -130,7 +132,7 @@ impl Provider {
 
     /// Changes what it says.
     pub fn script(&self) -> MutexGuard<'_, Script> {
-        self.script.lock().unwrap()
+        self.script.lock().expect("no test panicked with the script")
     }
 
     /// What it was asked for since, such as `token`.
@@ -140,7 +142,7 @@ impl Provider {
 
     /// Lets the user of `subject` through: what comes back in the browser's address.
     pub fn approve(&self, t: &TestApp, location: &str, subject: &str, email: &str) -> String {
-        let url: Url = location.parse().unwrap();
+        let url: Url = location.parse().expect("an address");
         assert!(
             location.starts_with(&format!("{}/authorize?", self.base)),
             "{location}"
@@ -170,7 +172,10 @@ impl Provider {
         };
         let mut script = self.script();
         let code = format!("code-{}", script.codes.len());
-        let path = redirect.strip_prefix("http://localhost:3000").unwrap().to_owned();
+        let path = redirect
+            .strip_prefix("http://localhost:3000")
+            .expect("an address of ours")
+            .to_owned();
         let new = Code {
             nonce: query["nonce"].clone(),
             challenge: query["code_challenge"].clone(),
@@ -193,7 +198,7 @@ impl Provider {
 pub async fn leave(browser: &mut Client, start: &str) -> String {
     let reply = browser.get(start).await;
     assert_eq!(reply.status, 303, "{}", reply.text());
-    reply.header("location").unwrap().to_owned()
+    reply.header("location").expect("a location").to_owned()
 }
 
 /// Comes back, as a browser does: from another site.
@@ -207,10 +212,13 @@ pub async fn come_back(browser: &mut Client, back: &str) -> Reply {
 /// The value of `name` in a query.
 pub fn part(address: &str, name: &str) -> String {
     let url = Url::parse("http://localhost:3000")
-        .unwrap()
-        .join(address)
-        .unwrap();
-    url.query_pairs().find(|(n, _)| n == name).unwrap().1.into_owned()
+        .and_then(|base| base.join(address))
+        .expect("an address");
+    url.query_pairs()
+        .find(|(n, _)| n == name)
+        .expect("a part of that name")
+        .1
+        .into_owned()
 }
 
 async fn metadata(State(provider): State<Provider>, uri: axum::http::Uri) -> Response {
@@ -330,7 +338,7 @@ fn signed(how: Signature, claims: &Value) -> String {
             body.as_bytes(),
             &mut signature,
         )
-        .unwrap();
+        .expect("a signature");
         signature
     };
     let signature = match how {

@@ -31,8 +31,11 @@ pub(super) async fn answer_yes(browser: &mut Client, provider: &str) -> crate::s
     let page = browser.get(&path).await;
     page.assert_status(200);
     let text = page.text();
-    let question = text.split("name=\"question\" value=\"").nth(1).unwrap();
-    let question = question.split('"').next().unwrap().to_owned();
+    let question = text
+        .split("name=\"question\" value=\"")
+        .nth(1)
+        .expect("a question");
+    let question = question.split('"').next().expect("its id").to_owned();
     browser.post_form(&path, &[("question", &question)]).await
 }
 

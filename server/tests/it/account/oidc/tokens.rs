@@ -20,7 +20,8 @@ async fn refused(t: &TestApp, provider: &Provider, start: &str, what: &str) {
 }
 
 fn claims(provider: &Provider, claims: &Value) {
-    provider.script().claims = claims.as_object().unwrap().clone();
+    let given = claims.as_object().expect("an object");
+    provider.script().claims.clone_from(given);
 }
 
 #[tokio::test]
