@@ -9,6 +9,7 @@ use crate::{
     routes::Route,
     ui::Look,
 };
+use domain::security::ConfirmWays;
 use leptos::prelude::*;
 
 const PASSWORD: Field = Field {
@@ -19,30 +20,46 @@ const PASSWORD: Field = Field {
     help: None,
 };
 
-/// Asks for the password again.
-pub fn confirm_page(frame: &Frame, state: &FormState<'_>) -> String {
+/// Asks for the password again, or for another proof.
+pub fn confirm_page(frame: &Frame, state: &FormState<'_>, ways: &ConfirmWays) -> String {
     page(frame, state, "Confirm that it is you", &["password"], || {
         view! {
-            <form class="form card" method="post" action=Route::Confirm.href() novalidate>
-                <p>"What you are about to do is sensitive. It is some time ago that you signed in, so please confirm that it is you."</p>
-                {state.next_field()}
-                <input
-                    class="visually-hidden"
-                    type="email"
-                    value=frame.email.clone()
-                    autocomplete="username"
-                    tabindex="-1"
-                    aria-hidden="true"
-                    readonly
-                />
-                {PASSWORD.view(state)}
-                <div class="form-actions">
-                    <button type="submit" class=Look::Primary.class()>
-                        "Confirm"
-                    </button>
-                </div>
-            </form>
-            {identities::confirm_choices(state)}
+            <p>"What you are about to do is sensitive. It is some time ago that you signed in, so please confirm that it is you."</p>
+            {if ways.password { by_password(frame, state).into_any() } else { without_password().into_any() }}
+            {identities::confirm_choices(state, &ways.providers)}
         }
     })
+}
+
+/// For somebody who opened their account with another provider and no longer gets in there.
+fn without_password() -> impl IntoView {
+    view! {
+        <p>
+            "This account has no password. "
+            <a href=Route::ForgotPassword.href()>"Set one with a link by mail"</a> "."
+        </p>
+    }
+}
+
+fn by_password(frame: &Frame, state: &FormState<'_>) -> impl IntoView + use<> {
+    view! {
+        <form class="form card" method="post" action=Route::Confirm.href() novalidate>
+            {state.next_field()}
+            <input
+                class="visually-hidden"
+                type="email"
+                value=frame.email.clone()
+                autocomplete="username"
+                tabindex="-1"
+                aria-hidden="true"
+                readonly
+            />
+            {PASSWORD.view(state)}
+            <div class="form-actions">
+                <button type="submit" class=Look::Primary.class()>
+                    "Confirm"
+                </button>
+            </div>
+        </form>
+    }
 }

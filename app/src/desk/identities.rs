@@ -76,9 +76,11 @@ fn address(linked: &LinkedAccount) -> &str {
 }
 
 /// Ways to prove again who one is, besides the password.
-pub(super) fn confirm_choices(state: &FormState<'_>) -> Option<impl IntoView + use<>> {
-    let links: Vec<_> = state
-        .providers
+pub(super) fn confirm_choices(
+    state: &FormState<'_>,
+    providers: &[Provider],
+) -> Option<impl IntoView + use<>> {
+    let links: Vec<_> = providers
         .iter()
         .map(|provider| {
             let href = with_next(&Route::ConfirmWith(*provider), state.next);
@@ -92,7 +94,7 @@ pub(super) fn confirm_choices(state: &FormState<'_>) -> Option<impl IntoView + u
     (!links.is_empty()).then(|| {
         view! {
             <section class="card" aria-labelledby="other-ways">
-                <h2 id="other-ways">"Another way"</h2>
+                <h2 id="other-ways">"With a linked account"</h2>
                 <p>"Sign in again to an account that is linked to yours."</p>
                 <p class="row-actions">{links}</p>
             </section>

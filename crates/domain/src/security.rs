@@ -49,6 +49,15 @@ impl Provider {
     }
 }
 
+/// How somebody who is signed in can prove again who they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConfirmWays {
+    /// By their password; not for somebody who has none.
+    pub password: bool,
+    /// By an account that is linked to theirs.
+    pub providers: Vec<Provider>,
+}
+
 /// An account at a provider that signs its owner in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkedAccount {

@@ -18,6 +18,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
+use domain::Error;
 use serde::Deserialize;
 
 /// Its routes.
@@ -40,17 +41,16 @@ async fn page(
     QueryOf(query): QueryOf<Query>,
 ) -> Response {
     let answer = async {
-        let providers = identities::confirming(&app, &person).await?;
-        Ok((frame(&app, &person, Tab::Security).await?, providers))
+        let ways = identities::confirming(&app, &person).await?;
+        Ok((frame(&app, &person, Tab::Security).await?, ways))
     };
     match answer.await {
-        Ok((frame, providers)) => {
+        Ok((frame, ways)) => {
             let state = FormState {
                 next: own_path(query.next.as_deref()),
-                providers: &providers,
                 ..fresh(&app)
             };
-            show(confirm_page(&frame, &state))
+            show(confirm_page(&frame, &state, &ways))
         }
         Err(error) => refuse(&app, &person, Tab::Security, error, &Route::Security.href()).await,
     }
@@ -72,18 +72,25 @@ async fn submit(
             set_session(&mut response, &session);
             response
         }
-        Err(error) => match frame(&app, &person, Tab::Security).await {
-            Ok(frame) => {
-                let providers = identities::confirming(&app, &person).await.unwrap_or_default();
-                let state = FormState {
-                    error: Some(&error),
-                    next,
-                    providers: &providers,
-                    ..fresh(&app)
-                };
-                show_error(confirm_page(&frame, &state), &error)
-            }
-            Err(error) => refuse(&app, &person, Tab::Security, error, &Route::Security.href()).await,
-        },
+        Err(error) => again(&app, &person, &error, next).await,
+    }
+}
+
+/// The form again, with what was wrong.
+async fn again(app: &App, person: &Person, mistake: &Error, next: Option<&str>) -> Response {
+    let answer = async {
+        let ways = identities::confirming(app, person).await?;
+        Ok((frame(app, person, Tab::Security).await?, ways))
+    };
+    match answer.await {
+        Ok((frame, ways)) => {
+            let state = FormState {
+                error: Some(mistake),
+                next,
+                ..fresh(app)
+            };
+            show_error(confirm_page(&frame, &state, &ways), mistake)
+        }
+        Err(error) => refuse(app, person, Tab::Security, error, &Route::Security.href()).await,
     }
 }

@@ -17,7 +17,7 @@ use db::{
 };
 use domain::{
     Error, Kind,
-    security::{LinkedAccount, Provider, ProviderView},
+    security::{ConfirmWays, LinkedAccount, Provider, ProviderView},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -43,11 +43,17 @@ pub async fn view(app: &App, person: &Person) -> Result<Vec<ProviderView>, Error
     Ok(rows.filter(|row| row.offered || row.linked.is_some()).collect())
 }
 
-/// The providers with which the person can prove again who they are.
-pub async fn confirming(app: &App, person: &Person) -> Result<Vec<Provider>, Error> {
+/// How the person can prove again who they are.
+pub async fn confirming(app: &App, person: &Person) -> Result<ConfirmWays, Error> {
     let rows = view(app, person).await?;
+    let mut tx = app.db.system("ask who somebody is").await?;
+    let user = users::by_id(&mut tx, person.user_id).await?;
+    tx.commit().await?;
     let usable = rows.into_iter().filter(|row| row.offered && row.linked.is_some());
-    Ok(usable.map(|row| row.provider).collect())
+    Ok(ConfirmWays {
+        password: user.is_some_and(|user| user.password_hash.is_some()),
+        providers: usable.map(|row| row.provider).collect(),
+    })
 }
 
 fn account_view(identity: &Identity) -> LinkedAccount {

@@ -45,6 +45,20 @@ async fn somebody_new_opens_an_account_without_a_password() {
         .sign_in("grace@gmail.example", PASSWORD)
         .await
         .assert_status(422);
+    // Who has no password is not asked for one.
+    t.advance(Duration::minutes(11));
+    let page = again.get("/account/confirm?next=/account/security").await;
+    page.assert_has(&["Confirm with Google", "This account has no password"]);
+    assert!(!page.text().contains("type=\"password\""));
+    provider
+        .visit(
+            &t,
+            &mut again,
+            "/account/confirm/google?next=/account/security",
+            NEW,
+        )
+        .await
+        .assert_redirect("/account/security");
     // Their only way to sign in stays.
     again
         .post_form("/account/security/unlink/google", &[])
