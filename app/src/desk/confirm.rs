@@ -12,6 +12,8 @@ use crate::{
 use domain::security::ConfirmWays;
 use leptos::prelude::*;
 
+const WHY: &str = "What you are about to do is sensitive. It is some time ago that you signed in, so please confirm that it is you.";
+
 const PASSWORD: Field = Field {
     name: "password",
     label: "Password",
@@ -24,7 +26,6 @@ const PASSWORD: Field = Field {
 pub fn confirm_page(frame: &Frame, state: &FormState<'_>, ways: &ConfirmWays) -> String {
     page(frame, state, "Confirm that it is you", &["password"], || {
         view! {
-            <p>"What you are about to do is sensitive. It is some time ago that you signed in, so please confirm that it is you."</p>
             {if ways.password { by_password(frame, state).into_any() } else { without_password().into_any() }}
             {identities::confirm_choices(state, &ways.providers)}
         }
@@ -34,16 +35,20 @@ pub fn confirm_page(frame: &Frame, state: &FormState<'_>, ways: &ConfirmWays) ->
 /// For somebody who opened their account with another provider and no longer gets in there.
 fn without_password() -> impl IntoView {
     view! {
-        <p>
-            "This account has no password. "
-            <a href=Route::ForgotPassword.href()>"Set one with a link by mail"</a> "."
-        </p>
+        <section class="card" aria-label="Why">
+            <p>{WHY}</p>
+            <p>
+                "This account has no password. "
+                <a href=Route::ForgotPassword.href()>"Set one with a link by mail"</a> "."
+            </p>
+        </section>
     }
 }
 
 fn by_password(frame: &Frame, state: &FormState<'_>) -> impl IntoView + use<> {
     view! {
         <form class="form card" method="post" action=Route::Confirm.href() novalidate>
+                <p>{WHY}</p>
             {state.next_field()}
             <input
                 class="visually-hidden"

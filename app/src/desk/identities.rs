@@ -4,7 +4,10 @@ use super::layout::{Frame, page};
 use crate::{
     account::{FormState, with_next},
     routes::Route,
-    ui::{Look, time::exact},
+    ui::{
+        Look,
+        time::{day, exact},
+    },
 };
 use domain::security::{LinkedAccount, Provider, ProviderView};
 use leptos::prelude::*;
@@ -24,6 +27,7 @@ pub(super) fn card(providers: &[ProviderView]) -> Option<impl IntoView + use<>> 
                             <tr>
                                 <th scope="col">"Provider"</th>
                                 <th scope="col">"Account"</th>
+                                <th scope="col">"Linked"</th>
                                 <th scope="col">"Last used"</th>
                                 <th scope="col">
                                     <span class="visually-hidden">"Action"</span>
@@ -40,27 +44,29 @@ pub(super) fn card(providers: &[ProviderView]) -> Option<impl IntoView + use<>> 
 
 fn row(view: &ProviderView) -> impl IntoView + use<> {
     let (provider, name) = (view.provider, view.provider.name());
-    let account = view.linked.as_ref().map_or_else(
-        || "Not linked".to_owned(),
-        |linked| format!("{}, since {}", address(linked), exact(linked.since)),
-    );
+    let account = view
+        .linked
+        .as_ref()
+        .map_or_else(|| "Not linked".to_owned(), |linked| address(linked).to_owned());
+    let since = view.linked.as_ref().map(|linked| day(linked.since));
     let used = view
         .linked
         .as_ref()
         .map(|linked| linked.last_used.map_or_else(|| "Not yet".to_owned(), exact));
     let (route, action) = if view.linked.is_some() {
-        (Route::UnlinkProvider(provider), format!("Unlink {name}"))
+        (Route::UnlinkProvider(provider), "Unlink")
     } else {
-        (Route::LinkProvider(provider), format!("Link {name}"))
+        (Route::LinkProvider(provider), "Link")
     };
     view! {
         <tr>
             <th scope="row">{name}</th>
             <td>{account}</td>
+            <td>{since}</td>
             <td>{used}</td>
             <td>
                 <a class=Look::Plain.class() href=route.href()>
-                    {action}
+                    {action} <span class="visually-hidden">{format!(" {name}")}</span>
                 </a>
             </td>
         </tr>
@@ -195,7 +201,8 @@ mod tests {
         ];
         let html = render::document(|| view! { <main>{card(&rows)}</main> });
         for part in [
-            "ada@gmail.example, since 21 Sep 2026",
+            "ada@gmail.example",
+            "21 Sep 2026",
             "Not yet",
             "href=\"/account/security/unlink/google\"",
             "href=\"/account/security/link/microsoft\"",

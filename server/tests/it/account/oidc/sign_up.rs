@@ -181,3 +181,36 @@ async fn an_account_that_came_in_between_is_not_taken_over() {
         .assert_has(&["There is an account with this address by now"]);
     assert!(!t.dump().await.contains(ADA.0));
 }
+
+#[tokio::test]
+async fn the_last_two_ways_to_sign_in_are_not_given_up_at_once() {
+    let provider = Provider::start().await;
+    let t = provider.as_both().await;
+    let mut grace = t.visitor();
+    provider
+        .visit(&t, &mut grace, "/sign-in/google", NEW)
+        .await
+        .assert_redirect("/sign-up/google");
+    grace
+        .post_form("/sign-up/google", &[("brand_name", "Nordlicht")])
+        .await
+        .assert_redirect("/admin");
+    let elsewhere = ("ms-grace", "");
+    provider
+        .visit(&t, &mut grace, "/account/security/link/microsoft", elsewhere)
+        .await
+        .assert_redirect("/account/security/link/microsoft/confirm");
+    super::answer_yes(&mut grace, "microsoft")
+        .await
+        .assert_redirect("/account/security?notice=linked");
+    let (mut one, mut other) = (grace.clone(), grace);
+    let answers = tokio::join!(
+        one.post_form("/account/security/unlink/google", &[]),
+        other.post_form("/account/security/unlink/microsoft", &[]),
+    );
+    let unlinked = "/account/security?notice=unlinked";
+    let done = [&answers.0, &answers.1].map(|reply| reply.header("location") == Some(unlinked));
+    assert!(done[0] != done[1], "{done:?}");
+    let dump = t.dump().await;
+    assert!(dump.contains(NEW.0) != dump.contains("ms-grace"));
+}
