@@ -37,6 +37,16 @@ pub enum Route {
     ConfirmWith(Provider),
     /// Asks a signed-in person to prove who they are.
     Confirm,
+    /// Sets up an authenticator app.
+    Authenticator,
+    /// Takes the authenticator app away.
+    RemoveAuthenticator,
+    /// Makes new backup codes.
+    BackupCodes,
+    /// Backup codes as a file; POST only.
+    BackupCodesFile,
+    /// Whether the brand wants a second factor of its members.
+    TeamSecurity,
     /// How the caller signs in: factors, sessions, linked accounts.
     Security,
     /// The caller's signed-in browsers.
@@ -116,6 +126,11 @@ impl Route {
             Self::Sessions => "/account/sessions",
             Self::EndSession => "/account/sessions/end",
             Self::EndOtherSessions => "/account/sessions/end-others",
+            Self::Authenticator => "/account/security/authenticator",
+            Self::RemoveAuthenticator => "/account/security/authenticator/remove",
+            Self::BackupCodes => "/account/security/backup-codes",
+            Self::BackupCodesFile => "/account/security/backup-codes/file",
+            Self::TeamSecurity => "/team/security",
             Self::Brands => "/account/brands",
             Self::SwitchBrand => "/account/brands/switch",
             Self::Team => "/team",

@@ -21,8 +21,8 @@ pub use layout::stylesheet;
 pub(crate) use layout::{document, site_header};
 pub use outbox::{DEV_OUTBOX_PATH, DevMail, dev_outbox_page};
 pub use pages::{
-    check_mail_page, forgot_password_page, message_page, reset_password_page, sign_in_page, sign_up_page,
-    verify_email_page,
+    check_mail_page, forgot_password_page, message_page, reset_password_page, second_factor_page,
+    sign_in_page, sign_up_page, verify_email_page,
 };
 pub use providers::sign_up_with_page;
 pub(crate) use providers::with_next;

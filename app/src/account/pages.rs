@@ -52,6 +52,36 @@ pub fn sign_in_page(state: &FormState<'_>) -> String {
     })
 }
 
+/// Asks for the second factor.
+pub fn second_factor_page(state: &FormState<'_>) -> String {
+    let code = Field {
+        name: "code",
+        label: words::CODE,
+        kind: "text",
+        autocomplete: "one-time-code",
+        help: Some(words::CODE_HELP),
+    };
+    card(&state.title(words::SECOND_TITLE), || {
+        view! {
+            <h1>{words::SECOND_TITLE}</h1>
+            <p class="lead">{words::SECOND_LEAD}</p>
+            {state.messages(&["code"])}
+            <form method="post" action=Route::SecondFactor.href() novalidate>
+                {state.next_field()}
+                {code.view(state)}
+                <button type="submit">{words::SECOND_ACTION}</button>
+            </form>
+            <details>
+                <summary>{words::SECOND_LOST}</summary>
+                <p>{words::SECOND_LOST_HELP}</p>
+            </details>
+            <form method="post" action=Route::SignOut.href() class="also">
+                <button type="submit" class="link">{words::SECOND_CANCEL}</button>
+            </form>
+        }
+    })
+}
+
 /// Opens an account with its first brand.
 pub fn sign_up_page(state: &FormState<'_>) -> String {
     let email = Field {

@@ -82,3 +82,13 @@ pub(super) fn role_means(role: domain::Role) -> &'static str {
         Role::Admin | Role::Owner => "You can manage everything there.",
     }
 }
+
+pub(super) const SECOND_TITLE: &str = "Your second factor";
+pub(super) const SECOND_LEAD: &str = "Your password was right. Now show that it is you.";
+pub(super) const CODE: &str = "Code";
+pub(super) const CODE_HELP: &str =
+    "The six digits that your authenticator app shows now, or one of your backup codes.";
+pub(super) const SECOND_ACTION: &str = "Go on";
+pub(super) const SECOND_LOST: &str = "I have lost my device";
+pub(super) const SECOND_LOST_HELP: &str = "Enter one of your backup codes instead of the six digits; each works once. Without any of them nobody can let you in by mail, because then whoever reads your mail could get in too: ask an owner of your brand to invite another address of yours.";
+pub(super) const SECOND_CANCEL: &str = "Cancel and sign out";

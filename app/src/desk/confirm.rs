@@ -1,7 +1,7 @@
 //! Proving who one is, before something sensitive.
 
 use super::{
-    identities,
+    CODE, identities,
     layout::{Frame, page},
 };
 use crate::{
@@ -24,12 +24,19 @@ const PASSWORD: Field = Field {
 
 /// Asks for the password again, or for another proof.
 pub fn confirm_page(frame: &Frame, state: &FormState<'_>, ways: &ConfirmWays) -> String {
-    page(frame, state, "Confirm that it is you", &["password"], || {
-        view! {
-            {if ways.password { by_password(frame, state).into_any() } else { without_password().into_any() }}
-            {identities::confirm_choices(state, &ways.providers)}
-        }
-    })
+    page(
+        frame,
+        state,
+        "Confirm that it is you",
+        &["password", "code"],
+        || {
+            view! {
+                {if ways.password { by_password(frame, state).into_any() } else { without_password().into_any() }}
+                {ways.app.then(|| by_code(state))}
+                {identities::confirm_choices(state, &ways.providers)}
+            }
+        },
+    )
 }
 
 /// For somebody who opened their account with another provider and no longer gets in there.
@@ -42,6 +49,21 @@ fn without_password() -> impl IntoView {
                 <a href=Route::ForgotPassword.href()>"Set one with a link by mail"</a> "."
             </p>
         </section>
+    }
+}
+
+fn by_code(state: &FormState<'_>) -> impl IntoView + use<> {
+    view! {
+        <form class="form card" method="post" action=Route::Confirm.href() novalidate aria-labelledby="by-code">
+            <h2 id="by-code">"With your authenticator app"</h2>
+            {state.next_field()}
+            {CODE.view(state)}
+            <div class="form-actions">
+                <button type="submit" class=Look::Plain.class()>
+                    "Confirm with the code"
+                </button>
+            </div>
+        </form>
     }
 }
 

@@ -4,9 +4,11 @@
 
 mod brands;
 mod confirm;
+mod factors;
 mod identities;
 mod layout;
 mod member;
+mod policy;
 mod roles;
 mod security;
 mod sessions;
@@ -16,9 +18,12 @@ mod tests;
 
 pub use brands::brands_page;
 pub use confirm::confirm_page;
+pub(crate) use factors::CODE;
+pub use factors::{authenticator_page, backup_codes_page, codes_page, remove_authenticator_page};
 pub use identities::{link_page, unlink_page};
 pub use layout::{Frame, Tab, trouble_page};
 pub use member::{leave_page, member_role_page, remove_member_page, transfer_page};
+pub use policy::team_security_page;
 pub(crate) use roles::a as a_role;
 pub use security::security_page;
 pub use sessions::sessions_page;

@@ -1,7 +1,7 @@
 //! How somebody signs in.
 
 use super::{
-    identities,
+    factors, identities,
     layout::{Frame, page},
 };
 use crate::account::FormState;
@@ -13,6 +13,7 @@ use leptos::prelude::*;
 pub fn security_page(frame: &Frame, state: &FormState<'_>, view: &SecurityView) -> String {
     page(frame, state, "Security", &[], || {
         view! {
+            {factors::verdict(view)}
             <section class="card" aria-labelledby="password">
                 <h2 id="password">"Password"</h2>
                 {if view.has_password {
@@ -31,6 +32,8 @@ pub fn security_page(frame: &Frame, state: &FormState<'_>, view: &SecurityView) 
                         .into_any()
                 }}
             </section>
+            {factors::authenticator_card(&view.factors)}
+            {factors::backup_card(view)}
             {identities::card(&view.providers)}
             <section class="card" aria-labelledby="sessions">
                 <h2 id="sessions">"Sessions"</h2>

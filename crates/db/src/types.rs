@@ -212,6 +212,19 @@ pub struct SignedIn {
     pub last_seen_at: DateTime<Utc>,
 }
 
+/// An authenticator app.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TotpFactor {
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// The shared secret, as an envelope.
+    pub secret: Vec<u8>,
+    /// Since when it counts.
+    pub confirmed_at: Option<DateTime<Utc>>,
+    /// When a code of it was last used.
+    pub last_used_at: Option<DateTime<Utc>>,
+}
+
 /// What a mailed link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {

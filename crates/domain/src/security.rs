@@ -10,8 +10,23 @@ pub struct SecurityView {
     pub has_password: bool,
     /// Whether the brand wants a second factor by now and there is none.
     pub must_enrol: bool,
+    /// The second factors.
+    pub factors: FactorsView,
+    /// How many passkeys sign the person in.
+    pub passkeys: u32,
     /// The providers that are offered or linked.
     pub providers: Vec<ProviderView>,
+}
+
+/// The second factors of a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FactorsView {
+    /// Since when there is an authenticator app.
+    pub authenticator_since: Option<DateTime<Utc>>,
+    /// When a code of it was last used.
+    pub authenticator_used: Option<DateTime<Utc>>,
+    /// How many backup codes are left.
+    pub backup_codes: u32,
 }
 
 /// Whoever else can vouch for a person.
@@ -54,6 +69,8 @@ impl Provider {
 pub struct ConfirmWays {
     /// By their password; not for somebody who has none.
     pub password: bool,
+    /// By a code of their authenticator app.
+    pub app: bool,
     /// By an account that is linked to theirs.
     pub providers: Vec<Provider>,
 }

@@ -1,10 +1,12 @@
-//! Passwords, tokens, the life of a session, and what other providers say.
+//! Passwords, one-time and backup codes, tokens, the life of a session, and what other providers say.
 
+pub mod backup_codes;
 pub mod oidc;
 mod passwords;
 mod policy;
 pub mod sessions;
 pub mod tokens;
+pub mod totp;
 
 pub use passwords::{Cost, Passwords, Verdict};
 pub use policy::judge;

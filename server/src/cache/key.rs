@@ -1,6 +1,6 @@
 //! Everything that is cached or counted, with its name.
 
-use domain::{BrandId, ConnectionId};
+use domain::{BrandId, ConnectionId, UserId};
 use std::{
     fmt,
     net::{IpAddr, Ipv6Addr},
@@ -18,6 +18,10 @@ pub enum Key {
         /// What was read, such as `families` or `product/{uuid}`.
         what: String,
     },
+    /// Second factors that a user tried in the last minutes.
+    Codes(UserId),
+    /// The same over a longer time.
+    CodesLong(UserId),
     /// Attempts at the account forms from one place; lives for the window of the limit.
     Attempts(IpAddr),
     /// Invitations that a brand has mailed; lives for the window of the limit.
@@ -29,6 +33,8 @@ impl Key {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Pim { .. } => "pim",
+            Self::Codes(_) => "codes",
+            Self::CodesLong(_) => "codes-long",
             Self::Attempts(_) => "attempts",
             Self::Invitations(_) => "invitations",
         }
@@ -44,6 +50,7 @@ impl fmt::Display for Key {
                 generation,
                 what,
             } => write!(f, "{connection}:{generation}:{what}"),
+            Self::Codes(user) | Self::CodesLong(user) => write!(f, "{user}"),
             Self::Attempts(ip) => write!(f, "{}", place(*ip)),
             Self::Invitations(brand) => write!(f, "{brand}"),
         }

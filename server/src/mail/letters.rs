@@ -4,6 +4,7 @@ mod team;
 
 mod notices;
 
+use chrono::{DateTime, Utc};
 use std::fmt::Write;
 
 /// A mail before it has a recipient. It has no `Debug`: its link holds a token.
@@ -92,6 +93,44 @@ impl Letter {
             )],
             link: Some(("It was not me: show how my account is signed in to", security)),
             after: vec!["If it was you, there is nothing to do."],
+        }
+    }
+
+    /// Tells of a change of second factors.
+    pub fn factor_changed(what: &str, security: String) -> Self {
+        Self {
+            subject: "The way you sign in was changed",
+            before: vec![format!("{what} for your account at Tessera.")],
+            link: Some(("It was not me: show how my account is signed in to", security)),
+            after: vec![
+                "If it was you, there is nothing to do.",
+                "If it was not, set a new password and end your other sessions at once.",
+            ],
+        }
+    }
+
+    /// Tells that a backup code was used.
+    pub fn backup_code_used(left: u32, security: String) -> Self {
+        Self {
+            subject: "A backup code was used",
+            before: vec![format!(
+                "Somebody, probably you, signed in to your account at Tessera with a backup code. It does not work a second time; {left} are left."
+            )],
+            link: Some(("Show how my account is signed in to", security)),
+            after: vec!["If it was not you, set a new password and make new backup codes at once."],
+        }
+    }
+
+    /// Tells a member that their brand will ask for a second factor.
+    pub fn second_factor_wanted(brand: &str, from: DateTime<Utc>, security: String) -> Self {
+        Self {
+            subject: "Set up a second factor",
+            before: vec![format!(
+                "{brand} asks every member for a second factor when signing in to Tessera. Please set one up before {} UTC; after that you cannot work for the brand until you have one.",
+                from.format("%-d %B %Y, %H:%M")
+            )],
+            link: Some(("Set up a second factor", security)),
+            after: vec!["It takes two minutes: an authenticator app on your phone, or a passkey."],
         }
     }
 

@@ -153,6 +153,16 @@ async fn write(
     Ok(view(template, passports, warnings))
 }
 
+/// The path of the logo that an unsaved design names; none where it cannot be fetched, which saving tells at the field.
+pub async fn preview_logo(app: &App, op: &OpContext, cmd: &SaveTemplate) -> Result<Option<String>, Error> {
+    op.require(Permission::Read)?;
+    let Ok(Some(url)) = logo_url(&cmd.design.branding.logo_url) else {
+        return Ok(None);
+    };
+    let image = media::logo(app, op.caller.brand_id, &url).await?;
+    Ok(image.ok().map(|image| image.path()))
+}
+
 /// The logo's name among the media. One that was stored before stays when its address cannot be reached today.
 async fn logo(
     app: &App,

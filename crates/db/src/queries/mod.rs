@@ -1,6 +1,7 @@
 //! Named queries, one file per area. Each takes an open transaction and returns domain types or small structs.
 
 pub mod audit;
+pub mod backup_codes;
 pub mod brands;
 pub mod ceremonies;
 pub mod connections;
@@ -17,5 +18,6 @@ pub mod passports;
 pub mod secrets;
 pub mod sessions;
 pub mod templates;
+pub mod totp;
 pub mod users;
 pub mod versions;

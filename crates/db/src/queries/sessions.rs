@@ -204,6 +204,16 @@ pub async fn delete_by_token_hash(conn: &mut AsyncPgConnection, token_hash: &[u8
     Ok(diesel::delete(of_token).execute(conn).await? > 0)
 }
 
+/// Ends one session of a user; answers whether there was one.
+pub async fn delete_by_id(
+    conn: &mut AsyncPgConnection,
+    user: UserId,
+    id: SessionId,
+) -> Result<bool, DbError> {
+    let one = sessions::table.find(id.0).filter(sessions::user_id.eq(user.0));
+    Ok(diesel::delete(one).execute(conn).await? > 0)
+}
+
 /// Ends the sessions of a user, all of them or all but one; answers how many.
 pub async fn delete_of_user(
     conn: &mut AsyncPgConnection,

@@ -7,6 +7,7 @@ mod invitation;
 mod oidc;
 mod outbox;
 mod reset;
+mod second_factor;
 mod sign_in;
 mod sign_out;
 mod sign_up;
@@ -38,6 +39,7 @@ pub(super) fn router(app: App) -> Router {
             &Route::Invitations.href(),
             get(invitation::page).post(invitation::submit),
         )
+        .merge(second_factor::router(&app))
         .merge(oidc::router());
     if app.config.has_local_outbox() {
         router = router.route("/dev/outbox", get(outbox::page));

@@ -8,7 +8,7 @@ use crate::{
         page::{account_policy, html, policy},
         public::negotiate::locale_of,
     },
-    services::publish,
+    services::{publish, templates},
 };
 use app::{
     account::message_page,
@@ -37,7 +37,10 @@ pub(super) async fn render(
     Form(fields): Form<Fields>,
 ) -> Response {
     match draft(&app, &op, &fields).await {
-        Ok((cmd, document)) => page(&cmd, &document, &fields.lang),
+        Ok((cmd, document)) => {
+            let logo = templates::preview_logo(&app, &op, &cmd).await.unwrap_or_default();
+            page(&cmd, &document, logo.as_deref(), &fields.lang)
+        }
         Err(error) => {
             let page = message_page(
                 "No preview yet",
@@ -58,14 +61,14 @@ async fn draft(app: &App, op: &OpContext, fields: &Fields) -> Result<(SaveTempla
     Ok((cmd, document))
 }
 
-fn page(cmd: &SaveTemplate, document: &Document, lang: &str) -> Response {
+fn page(cmd: &SaveTemplate, document: &Document, logo: Option<&str>, lang: &str) -> Response {
     let locale = locale_of(&document.content.locales, Some(lang), None);
     let branding = &cmd.design.branding;
     let body = passport_page(&PassportPageInput {
         document,
         hash: "",
         branding,
-        logo: None,
+        logo,
         locale: &locale,
         url: &document.identifier,
         path: "",

@@ -5,7 +5,7 @@ use crate::{
     app::App,
     context::Person,
     http::{account::own_path, cookie::set_session},
-    services::{account, identities},
+    services::{account, factors, identities},
 };
 use app::{
     account::FormState,
@@ -31,6 +31,8 @@ pub(super) fn router() -> Router<App> {
 struct Fields {
     #[serde(default)]
     password: String,
+    #[serde(default)]
+    code: Option<String>,
     #[serde(default)]
     next: Option<String>,
 }
@@ -62,7 +64,11 @@ async fn submit(
     Form(fields): Form<Fields>,
 ) -> Response {
     let next = own_path(fields.next.as_deref());
-    match account::confirm_password(&app, &person, &fields.password).await {
+    let answer = match &fields.code {
+        Some(code) => factors::confirm_with_code(&app, &person, code).await,
+        None => account::confirm_password(&app, &person, &fields.password).await,
+    };
+    match answer {
         Ok(session) => {
             let way = next.map_or_else(
                 || format!("{}?notice=confirmed", Route::Security.href()),

@@ -5,9 +5,11 @@
 
 mod brands;
 mod confirm;
+mod factors;
 mod identities;
 mod member;
 mod ownership;
+mod policy;
 mod reply;
 mod security;
 mod sessions;
@@ -24,6 +26,8 @@ pub(super) fn router(app: App) -> Router {
     Router::new()
         .merge(brands::router())
         .merge(confirm::router())
+        .merge(factors::router())
+        .merge(policy::router())
         .merge(identities::router())
         .merge(member::router())
         .merge(ownership::router())

@@ -1,6 +1,10 @@
 //! How the caller signs in, as the overview of the security page.
 
-use crate::{app::App, context::Person, services::identities};
+use crate::{
+    app::App,
+    context::Person,
+    services::{factors, identities},
+};
 use db::queries::users;
 use domain::{Error, security::SecurityView};
 
@@ -10,10 +14,13 @@ pub async fn security(app: &App, person: &Person) -> Result<SecurityView, Error>
     let user = users::by_id(&mut tx, person.user_id)
         .await?
         .ok_or(Error::Unauthenticated)?;
+    let factors = factors::view(&mut tx, person.user_id).await?;
     tx.commit().await?;
     Ok(SecurityView {
         has_password: user.password_hash.is_some(),
         must_enrol: person.must_enrol,
+        factors,
+        passkeys: 0,
         providers: identities::view(app, person).await?,
     })
 }

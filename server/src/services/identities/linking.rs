@@ -8,6 +8,7 @@ use crate::{
     services::{
         account::{self, NewSession},
         audit::{self, Actor},
+        factors,
     },
 };
 use db::{
@@ -52,6 +53,7 @@ pub async fn confirming(app: &App, person: &Person) -> Result<ConfirmWays, Error
     let usable = rows.into_iter().filter(|row| row.offered && row.linked.is_some());
     Ok(ConfirmWays {
         password: user.is_some_and(|user| user.password_hash.is_some()),
+        app: factors::has_app(app, person).await?,
         providers: usable.map(|row| row.provider).collect(),
     })
 }

@@ -117,6 +117,10 @@ async fn a_logo_is_fetched_re_encoded_and_kept_when_its_address_is_gone() {
         assert!(error.at("branding.logo_url").is_some(), "{error:?}");
     }
     cmd.design.branding.logo_url = format!("{site}/logo.png");
+    let previewed = preview_logo(&stage.world.app, &stage.op, &cmd)
+        .await
+        .unwrap()
+        .unwrap();
     let made_with_logo = stage.template(cmd.clone()).await;
     let key = stage.products("desk_chair").await.remove(0).key;
     let job = stage.publish(made_with_logo.id, &[key]).await;
@@ -124,6 +128,7 @@ async fn a_logo_is_fetched_re_encoded_and_kept_when_its_address_is_gone() {
     let shown = async || public_passport(&stage.world.app, &path).await.unwrap().unwrap();
     let logo = shown().await.logo_path.unwrap();
     assert_eq!((&logo[..7], &logo[logo.len() - 4..]), ("/media/", ".png"));
+    assert_eq!(previewed, logo, "the preview shows what the page will");
 
     there.store(false, Ordering::Relaxed);
     cmd.id = Some(made_with_logo.id);

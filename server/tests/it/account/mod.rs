@@ -3,6 +3,7 @@
 mod forgot_password;
 mod oidc;
 mod outbox;
+mod second_factor;
 mod sessions;
 mod sign_in;
 mod sign_out;
