@@ -13,7 +13,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use chrono::{TimeDelta, TimeZone, Utc};
-use domain::account::{SignIn, SignUp};
+use domain::account::{SignIn, SignUp, VerifyEmail};
 use secrecy::ExposeSecret;
 use std::{
     collections::HashMap,
@@ -136,10 +136,12 @@ impl World {
     pub(crate) async fn member(&self, email: &str) -> (String, OpContext) {
         self.sign_up(email).await;
         let token = self.mailed_token().await;
-        account::verify_email(&self.app, &visitor(), &token)
-            .await
-            .unwrap();
-        let token = self.sign_in(email, PASSWORD).await.unwrap();
+        let cmd = VerifyEmail {
+            token,
+            password: PASSWORD.to_owned(),
+        };
+        let session = account::verify_email(&self.app, &visitor(), cmd).await.unwrap();
+        let token = session.token;
         let op = self.op(&token).await.unwrap();
         (token, op)
     }

@@ -152,17 +152,26 @@ pub fn reset_password_page(state: &FormState<'_>, token: &str) -> String {
     })
 }
 
-/// Confirms an address by a button, so that a mail program that opens links confirms nothing.
+/// Confirms an address by the password that was chosen for it: neither a mail program that opens links nor somebody whose
+/// address was used by a stranger confirms anything.
 pub fn verify_email_page(state: &FormState<'_>, token: &str) -> String {
+    let password = Field {
+        label: words::PASSWORD,
+        autocomplete: "current-password",
+        help: Some(words::VERIFY_HELP),
+        ..NEW_PASSWORD
+    };
     card(&state.title(words::VERIFY_TITLE), || {
         view! {
             <h1>{words::VERIFY_TITLE}</h1>
             <p class="lead">{words::VERIFY_LEAD}</p>
-            {state.messages(&[])}
-            <form method="post" action=Route::VerifyEmail.href()>
+            {state.messages(&["password"])}
+            <form method="post" action=Route::VerifyEmail.href() novalidate>
                 {token_field(token)}
+                {password.view(state)}
                 <button type="submit">{words::VERIFY_ACTION}</button>
             </form>
+            {also(words::VERIFY_FORGOT, Route::ForgotPassword, words::VERIFY_SET_NEW)}
             {also(words::VERIFY_EXPIRED, Route::SignUp, words::VERIFY_AGAIN)}
         }
     })

@@ -87,7 +87,12 @@ fn forms_post_to_their_own_address_with_the_names_that_the_server_reads() {
     );
     assert_holds(
         &verify_email_page(&state(), "t\"k"),
-        &["action=\"/verify-email\"", token, "Confirm my address"],
+        &[
+            "action=\"/verify-email\"",
+            token,
+            "Confirm and sign in",
+            "current-password",
+        ],
     );
 }
 

@@ -41,8 +41,13 @@ pub(super) const RESET_EXPIRED: &str = "Has the link expired?";
 pub(super) const RESET_AGAIN: &str = "Ask for a new one";
 
 pub(super) const VERIFY_TITLE: &str = "Confirm your address";
-pub(super) const VERIFY_LEAD: &str = "One click, and your account is ready. We ask for it because some mail programs open links by themselves.";
-pub(super) const VERIFY_ACTION: &str = "Confirm my address";
+pub(super) const VERIFY_LEAD: &str =
+    "Enter the password that you chose when you signed up, and your account is ready.";
+pub(super) const VERIFY_HELP: &str =
+    "We ask for it because anybody can sign up with your address, but only you know your password.";
+pub(super) const VERIFY_ACTION: &str = "Confirm and sign in";
+pub(super) const VERIFY_FORGOT: &str = "Forgot it?";
+pub(super) const VERIFY_SET_NEW: &str = "Set a new password";
 pub(super) const VERIFY_EXPIRED: &str = "Does the link no longer work?";
 pub(super) const VERIFY_AGAIN: &str = "Sign up again to get a fresh one";
 

@@ -88,6 +88,17 @@ pub struct ForgotPassword {
     pub email: String,
 }
 
+/// Confirms the address of a new account, by whoever chose its password.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct VerifyEmail {
+    /// The token from the link.
+    #[serde(default)]
+    pub token: String,
+    /// The password that was chosen at the sign-up.
+    #[serde(default)]
+    pub password: String,
+}
+
 /// Sets a new password with the token of a mailed link; ends all sessions.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct ResetPassword {

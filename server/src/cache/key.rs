@@ -3,7 +3,7 @@
 use domain::{BrandId, ConnectionId, UserId};
 use std::{
     fmt,
-    net::{IpAddr, Ipv6Addr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
 /// Names a cached value or a counter.
@@ -24,6 +24,10 @@ pub enum Key {
     CodesLong(UserId),
     /// Attempts at the account forms from one place; lives for the window of the limit.
     Attempts(IpAddr),
+    /// The same from the network around it, for whoever changes addresses.
+    Network(IpAddr),
+    /// Failed attempts at one account, named by a digest of its address.
+    Account([u8; 32]),
     /// Invitations that a brand has mailed; lives for the window of the limit.
     Invitations(BrandId),
 }
@@ -36,6 +40,8 @@ impl Key {
             Self::Codes(_) => "codes",
             Self::CodesLong(_) => "codes-long",
             Self::Attempts(_) => "attempts",
+            Self::Network(_) => "network",
+            Self::Account(_) => "account",
             Self::Invitations(_) => "invitations",
         }
     }
@@ -52,6 +58,9 @@ impl fmt::Display for Key {
             } => write!(f, "{connection}:{generation}:{what}"),
             Self::Codes(user) | Self::CodesLong(user) => write!(f, "{user}"),
             Self::Attempts(ip) => write!(f, "{}", place(*ip)),
+            Self::Network(ip) => write!(f, "{}", network(*ip)),
+            // In braces: the keys that a script touches together live on one node of a cluster.
+            Self::Account(digest) => write!(f, "{{{}}}", hex::encode(digest)),
             Self::Invitations(brand) => write!(f, "{brand}"),
         }
     }
@@ -68,6 +77,20 @@ fn place(ip: IpAddr) -> IpAddr {
     }
 }
 
+/// The /24 or /48 around an address.
+fn network(ip: IpAddr) -> IpAddr {
+    match ip.to_canonical() {
+        IpAddr::V4(v4) => {
+            let [a, b, c, _] = v4.octets();
+            Ipv4Addr::new(a, b, c, 0).into()
+        }
+        IpAddr::V6(v6) => {
+            let [a, b, c, ..] = v6.segments();
+            Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0).into()
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,5 +102,13 @@ mod tests {
         assert_eq!(name("::ffff:192.0.2.7"), "tessera:attempts:192.0.2.7");
         assert_eq!(name("2001:db8:1:2:3::9"), name("2001:db8:1:2:ffff::1"));
         assert_ne!(name("2001:db8:1:2::9"), name("2001:db8:1:3::9"));
+    }
+
+    #[test]
+    fn networks_are_a_24_or_a_48() {
+        let name = |ip: &str| Key::Network(ip.parse().unwrap()).to_string();
+        assert_eq!(name("192.0.2.7"), "tessera:network:192.0.2.0");
+        assert_eq!(name("2001:db8:1:2::9"), name("2001:db8:1:ffff::1"));
+        assert_ne!(name("2001:db8:1::9"), name("2001:db8:2::9"));
     }
 }

@@ -1,6 +1,6 @@
 //! The cache of one process. It takes the time from the injected clock, so tests let values grow old.
 
-use super::Hits;
+use super::{Hits, Pauses};
 use crate::clock::Clock;
 use chrono::{DateTime, TimeDelta, Utc};
 use moka::future::Cache as Moka;
@@ -18,6 +18,15 @@ const COUNTERS_MAX: usize = 10_000;
 /// Counts with the ends of their windows.
 type Counters = HashMap<String, (u32, DateTime<Utc>)>;
 
+/// Failed attempts.
+struct Failures {
+    count: u32,
+    /// No attempt is taken before.
+    pause_ends: DateTime<Utc>,
+    /// Then they are forgotten.
+    until: DateTime<Utc>,
+}
+
 #[derive(Clone)]
 struct Entry {
     text: Arc<str>,
@@ -29,6 +38,7 @@ struct Entry {
 pub(super) struct Memory {
     values: Moka<String, Entry>,
     counters: Arc<Mutex<Counters>>,
+    failures: Arc<Mutex<HashMap<String, Failures>>>,
     clock: Arc<dyn Clock>,
 }
 
@@ -41,6 +51,7 @@ impl Memory {
         Self {
             values,
             counters: Arc::default(),
+            failures: Arc::default(),
             clock,
         }
     }
@@ -86,6 +97,35 @@ impl Memory {
             count: *count,
             resets_in: (*until - now).to_std().unwrap_or_default(),
         }
+    }
+
+    /// How long to wait; zero where the attempt is taken.
+    pub(super) fn attempt(&self, name: String, pauses: &Pauses) -> Duration {
+        let now = self.clock.now();
+        let mut all = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= COUNTERS_MAX {
+            all.retain(|_, failures| failures.until > now);
+        }
+        let failures = all.entry(name).or_insert(Failures {
+            count: 0,
+            pause_ends: now,
+            until: now,
+        });
+        if failures.until <= now {
+            failures.count = 0;
+        }
+        if failures.pause_ends > now {
+            return (failures.pause_ends - now).to_std().unwrap_or_default();
+        }
+        failures.count = failures.count.saturating_add(1);
+        failures.pause_ends = now + delta(pauses.after(failures.count));
+        failures.until = now + delta(pauses.memory);
+        Duration::ZERO
+    }
+
+    pub(super) fn succeeded(&self, name: &str) {
+        let mut all = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        all.remove(name);
     }
 }
 

@@ -41,6 +41,30 @@ pub struct Hits {
     pub resets_in: Duration,
 }
 
+/// How the pauses between failed attempts grow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pauses {
+    /// Attempts before the first pause.
+    pub free: u32,
+    /// The first pause; each one after it is twice as long.
+    pub first: Duration,
+    /// No pause is longer.
+    pub longest: Duration,
+    /// Attempts are forgotten this long after the last.
+    pub memory: Duration,
+}
+
+impl Pauses {
+    /// The pause after the `count`th attempt.
+    fn after(&self, count: u32) -> Duration {
+        let Some(beyond) = count.checked_sub(self.free) else {
+            return Duration::ZERO;
+        };
+        let factor = 2_u32.saturating_pow(beyond.min(31));
+        self.first.saturating_mul(factor).min(self.longest)
+    }
+}
+
 /// The cache of the process. Clones share it.
 #[derive(Clone)]
 pub struct Cache {
@@ -136,15 +160,40 @@ impl Cache {
         })
     }
 
-    /// Counts one more occurrence. The window starts with the first.
+    /// Counts one more occurrence, exactly across all processes. The window starts with the first.
+    ///
+    /// This process counts along for itself: while Redis is away it goes on from its own count and not from nothing.
     pub async fn hit(&self, key: &Key, window: Duration) -> Hits {
         let name = key.to_string();
+        let own = self.memory.hit(name.clone(), window);
         if let Some(redis) = self.redis()
             && let Ok(hits) = redis.hit(&name, window).await
         {
             return hits;
         }
-        self.memory.hit(name, window)
+        own
+    }
+
+    /// Takes one attempt: `Ok` where it may be made now, else how long to wait. The attempt counts as failed until
+    /// [`Cache::succeeded`], so that many at once cannot slip through.
+    pub async fn attempt(&self, key: &Key, pauses: &Pauses) -> Result<(), Duration> {
+        let name = key.to_string();
+        let own = self.memory.attempt(name.clone(), pauses);
+        let wait = match self.redis() {
+            Some(redis) => redis.attempt(&name, pauses).await.unwrap_or(own),
+            None => own,
+        };
+        if wait.is_zero() { Ok(()) } else { Err(wait) }
+    }
+
+    /// Forgets the failed attempts under `key`.
+    pub async fn succeeded(&self, key: &Key) {
+        let name = key.to_string();
+        self.memory.succeeded(&name);
+        if let Some(redis) = self.redis() {
+            // Where Redis is away the pauses end by themselves.
+            let _ = redis.succeeded(&name).await;
+        }
     }
 
     /// For `/readyz`: `redis`, `redis is away` or `in process`.

@@ -1,8 +1,12 @@
 //! The cache that all processes share.
 
-use super::Hits;
-use fred::prelude::{
-    Builder, Client, ClientLike, Config, Error, Expiration, KeysInterface, LuaInterface, ReconnectPolicy,
+use super::{Hits, Pauses};
+use fred::{
+    clients::WithOptions,
+    prelude::{
+        Builder, Client, ClientLike, Config, Error, Expiration, KeysInterface, LuaInterface, Options,
+        ReconnectPolicy,
+    },
 };
 use secrecy::{ExposeSecret, SecretString};
 use std::{
@@ -15,6 +19,8 @@ use std::{
 
 /// How long an answer may take before the process helps itself.
 const PATIENCE: Duration = Duration::from_millis(400);
+/// How long it may take to count.
+const COUNTING_PATIENCE: Duration = Duration::from_secs(2);
 /// How long a failed Redis is left alone.
 const REST: Duration = Duration::from_secs(2);
 /// Pause between attempts to connect, in milliseconds.
@@ -25,6 +31,18 @@ const HIT: &str = "local n = redis.call('INCR', KEYS[1]) \
     local left = redis.call('PTTL', KEYS[1]) \
     if left < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) left = tonumber(ARGV[1]) end \
     return {n, left}";
+
+/// Takes an attempt unless a pause is on, in one step; answers the milliseconds to wait, 0 where it is taken.
+const ATTEMPT: &str = "local left = redis.call('PTTL', KEYS[2]) \
+    if left > 0 then return left end \
+    local n = redis.call('INCR', KEYS[1]) \
+    redis.call('PEXPIRE', KEYS[1], ARGV[4]) \
+    local beyond = n - tonumber(ARGV[1]) \
+    if beyond >= 0 then \
+        local pause = math.min(tonumber(ARGV[2]) * 2 ^ math.min(beyond, 31), tonumber(ARGV[3])) \
+        redis.call('SET', KEYS[2], '1', 'PX', string.format('%.0f', pause)) \
+    end \
+    return 0";
 
 /// A connection that heals itself.
 #[derive(Clone)]
@@ -85,11 +103,38 @@ impl Redis {
     }
 
     pub(super) async fn hit(&self, name: &str, window: Duration) -> Result<Hits, Error> {
-        let answer: Result<(u32, u64), Error> = self.client.eval(HIT, name, millis(window)).await;
+        let answer: Result<(u32, u64), Error> = self.counting().eval(HIT, name, millis(window)).await;
         let (count, left) = self.judge(answer)?;
         Ok(Hits {
             count,
             resets_in: Duration::from_millis(left),
+        })
+    }
+
+    /// How long to wait; zero where the attempt is taken.
+    pub(super) async fn attempt(&self, name: &str, pauses: &Pauses) -> Result<Duration, Error> {
+        let arguments = vec![
+            i64::from(pauses.free),
+            millis(pauses.first),
+            millis(pauses.longest),
+            millis(pauses.memory),
+        ];
+        let keys = vec![name.to_owned(), pause_of(name)];
+        let left: Result<u64, Error> = self.counting().eval(ATTEMPT, keys, arguments).await;
+        self.judge(left).map(Duration::from_millis)
+    }
+
+    pub(super) async fn succeeded(&self, name: &str) -> Result<(), Error> {
+        let keys = vec![name.to_owned(), pause_of(name)];
+        self.judge(self.client.del(keys).await)
+    }
+
+    /// Counting waits longer for an answer than caching: a count that is made twice, here and there, is no count.
+    fn counting(&self) -> WithOptions<Client> {
+        self.client.with_options(&Options {
+            timeout: Some(COUNTING_PATIENCE),
+            max_attempts: Some(1),
+            ..Options::default()
         })
     }
 
@@ -141,6 +186,10 @@ fn client(url: &SecretString) -> Result<Client, Error> {
         })
         .set_policy(ReconnectPolicy::new_constant(0, RECONNECT_MS))
         .build()
+}
+
+fn pause_of(name: &str) -> String {
+    format!("{name}:pause")
 }
 
 fn millis(duration: Duration) -> i64 {

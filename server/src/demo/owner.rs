@@ -8,7 +8,7 @@ use crate::{
 };
 use domain::{
     Error, Kind,
-    account::{ForgotPassword, ResetPassword, SignIn, SignUp},
+    account::{ForgotPassword, ResetPassword, SignIn, SignUp, VerifyEmail},
 };
 use std::net::Ipv4Addr;
 
@@ -35,9 +35,14 @@ impl Owner {
         };
         account::sign_up(app, &visitor(), cmd).await?;
         if let Some(token) = mailed_token(app, email, "/verify-email?token=").await? {
-            match account::verify_email(app, &visitor(), &token).await {
+            let cmd = VerifyEmail {
+                token,
+                password: password.to_owned(),
+            };
+            match account::verify_email(app, &visitor(), cmd).await {
+                Ok(session) => return Self::of(app, session.token).await,
                 // The link of an earlier run: the address is confirmed, the password is another one.
-                Ok(()) | Err(Error::NotFound(Kind::Link)) => {}
+                Err(Error::NotFound(Kind::Link)) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -69,6 +74,10 @@ impl Owner {
             password: password.to_owned(),
         };
         let token = account::sign_in(app, &visitor(), cmd).await?.token;
+        Self::of(app, token).await
+    }
+
+    async fn of(app: &App, token: String) -> Result<Self, Error> {
         let person = account::authenticate(app, &token, &visitor())
             .await?
             .ok_or(Error::Unauthenticated)?;

@@ -29,7 +29,7 @@ impl Letter {
             link: Some(("Confirm my address", link)),
             after: vec![
                 "The link works once, for 24 hours.",
-                "If you did not sign up, ignore this mail: without the link the account stays closed.",
+                "If you did not sign up, ignore this mail: without the password of whoever did, the link opens nothing.",
             ],
         }
     }

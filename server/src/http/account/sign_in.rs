@@ -31,7 +31,6 @@ pub(super) struct Fields {
 /// The form, with word of what was just done.
 pub(super) async fn page(State(app): State<App>, QueryOf(query): QueryOf<Query>) -> Response {
     let notice = match query.notice.as_deref() {
-        Some("verified") => Some("Your address is confirmed. You can sign in now."),
         Some("password") => Some("Your new password is set. Sign in with it."),
         Some("signed-out") => Some("You are signed out."),
         _ => None,

@@ -38,7 +38,8 @@ pub(super) async fn submit(State(app): State<App>, parts: Parts, Form(cmd): Form
 
 /// What to do next.
 pub(super) async fn sent(State(app): State<App>) -> Response {
-    let notice = "We have sent you a mail with a link. Open it to confirm your address, then sign in.";
+    let notice =
+        "We have sent you a mail with a link. Open it and enter your password there to confirm your address.";
     show(check_mail_page(&FormState {
         notice: Some(notice),
         ..fresh(&app)

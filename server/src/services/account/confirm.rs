@@ -1,6 +1,9 @@
 //! Proving again who one is, before something sensitive (OWASP ASVS 7.5.1).
 
-use super::{attempts::count, session::confirmed};
+use super::{
+    attempts::{count, count_account, right_password},
+    session::confirmed,
+};
 use crate::{app::App, auth::Verdict, context::Person, services::account::session::NewSession};
 use db::queries::users;
 use domain::Error;
@@ -8,6 +11,7 @@ use domain::Error;
 /// By the password.
 pub async fn confirm_password(app: &App, person: &Person, password: &str) -> Result<NewSession, Error> {
     count(app, person.visitor.ip).await?;
+    count_account(app, &person.email).await?;
     let mut tx = app.db.system("confirm an identity").await?;
     let user = users::by_id(&mut tx, person.user_id).await?;
     tx.commit().await?;
@@ -15,6 +19,7 @@ pub async fn confirm_password(app: &App, person: &Person, password: &str) -> Res
     if app.passwords.verify(hash.as_deref(), password).await? == Verdict::Wrong {
         return Err(Error::invalid("password", "This is not your password."));
     }
+    right_password(app, &person.email).await;
     let mut tx = app.db.system("confirm an identity").await?;
     let session = confirmed(app, &mut tx, person).await?;
     tx.commit().await?;

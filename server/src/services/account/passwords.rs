@@ -1,7 +1,7 @@
 //! Forgotten and changed passwords.
 
 use super::{
-    attempts::{count, evenly},
+    attempts::{count, count_account, evenly, right_password},
     mail_link,
 };
 use crate::{
@@ -72,7 +72,10 @@ pub async fn reset_password(app: &App, visitor: &Visitor, cmd: ResetPassword) ->
         .await?;
     }
     tell(app, &mut tx, &user).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    // Whoever was kept out by somebody else's guesses gets in again this way.
+    right_password(app, &user.email).await;
+    Ok(())
 }
 
 /// Uses the link up in an open transaction.
@@ -91,6 +94,7 @@ pub async fn change_password(app: &App, op: &OpContext, cmd: ChangePassword) -> 
     }
     password_shape(&cmd.password).map_err(|message| Error::invalid("password", message))?;
     let user = caller(app, op).await?;
+    count_account(app, &user.email).await?;
     if app
         .passwords
         .verify(user.password_hash.as_deref(), &cmd.current)
@@ -99,6 +103,7 @@ pub async fn change_password(app: &App, op: &OpContext, cmd: ChangePassword) -> 
     {
         return Err(Error::invalid("current", "This is not your password."));
     }
+    right_password(app, &user.email).await;
     app.passwords.judge(&cmd.password, &[&user.email]).await?;
     let hash = app.passwords.hash(&*app.random, &cmd.password).await?;
 

@@ -1,6 +1,9 @@
 //! Signing in and out, and who a request belongs to.
 
-use super::{attempts::count, mail_link};
+use super::{
+    attempts::{count, count_account, right_password},
+    mail_link,
+};
 use crate::{
     app::App,
     auth::{
@@ -61,8 +64,11 @@ fn refused() -> Error {
 pub async fn sign_in(app: &App, visitor: &Visitor, cmd: SignIn) -> Result<NewSession, Error> {
     count(app, visitor.ip).await?;
     let email = Email::parse(&cmd.email).ok();
-    let mut tx = app.db.system("sign in").await?;
     let email = email.as_ref().map_or("", Email::as_str);
+    if !email.is_empty() {
+        count_account(app, email).await?;
+    }
+    let mut tx = app.db.system("sign in").await?;
     let user = users::by_email(&mut tx, email).await?;
     // No transaction stays open while a password is hashed.
     tx.commit().await?;
@@ -74,6 +80,7 @@ pub async fn sign_in(app: &App, visitor: &Visitor, cmd: SignIn) -> Result<NewSes
             } else {
                 None
             };
+            right_password(app, email).await;
             admit(app, visitor, &user, fresh_hash).await
         }
         (_, user) => {

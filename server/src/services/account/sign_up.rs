@@ -1,24 +1,25 @@
 //! Opening an account with its brand, and confirming its address.
 
 use super::{
-    attempts::{count, evenly},
+    attempts::{count, count_account, evenly, right_password},
     mail_link,
+    session::{NewSession, open},
 };
 use crate::{
     app::App,
-    auth::tokens::fingerprint,
+    auth::{Verdict, tokens::fingerprint},
     context::Visitor,
     mail::{self, Letter},
     services::audit::{self, Actor},
 };
 use db::{
-    AsyncPgConnection, DbError,
+    AsyncPgConnection, DbError, Tx,
     queries::{brands, mailed_tokens, members, users},
     types::{Brand, Purpose, User},
 };
 use domain::{
     BrandId, Error, Kind, Role, UserId,
-    account::{CACHE_TTL_DEFAULT_S, SignUp, brand_name},
+    account::{CACHE_TTL_DEFAULT_S, SignUp, VerifyEmail, brand_name},
 };
 use serde_json::json;
 
@@ -135,16 +136,56 @@ async fn renew(app: &App, conn: &mut AsyncPgConnection, user: &User, new: &Check
     mail_link(app, conn, user, Purpose::VerifyEmail).await
 }
 
-/// Confirms the address of the account whose link this is. The link works once.
-pub async fn verify_email(app: &App, visitor: &Visitor, token: &str) -> Result<(), Error> {
+/// Confirms the address of the account whose link this is, by the password that was chosen for it, and signs in. The link
+/// works once.
+///
+/// The password is asked for because anybody can sign up with somebody else's address: the link alone would let its owner
+/// confirm an account whose password a stranger knows.
+pub async fn verify_email(app: &App, visitor: &Visitor, cmd: VerifyEmail) -> Result<NewSession, Error> {
     count(app, visitor.ip).await?;
-    let print = fingerprint(token).ok_or(Error::NotFound(Kind::Link))?;
-    let now = app.clock.now();
+    let gone = || Error::NotFound(Kind::Link);
+    let print = fingerprint(&cmd.token).ok_or_else(gone)?;
+    // A look first: a wrong password must not use the link up.
+    let (tx, user) = take(app, &print).await?.ok_or_else(gone)?;
+    tx.rollback().await?;
+    count_account(app, &user.email).await?;
+    let hash = user.password_hash.as_deref();
+    if app.passwords.verify(hash, &cmd.password).await? == Verdict::Wrong {
+        return Err(Error::invalid(
+            "password",
+            "This is not the password that was chosen when the account was opened. If you have forgotten it, set a new one below.",
+        ));
+    }
+    right_password(app, &user.email).await;
+
+    let (mut tx, unchanged) = take(app, &print).await?.ok_or_else(gone)?;
+    if unchanged.password_hash != user.password_hash {
+        return Err(gone());
+    }
+    users::mark_verified(&mut tx, user.id, app.clock.now()).await?;
+    note_confirmed(app, &mut tx, visitor, user.id).await?;
+    let session = open(app, visitor, &mut tx, user.id, "password").await?;
+    tx.commit().await?;
+    Ok(session)
+}
+
+/// Uses the link up in an open transaction.
+async fn take(app: &App, print: &[u8]) -> Result<Option<(Tx, User)>, Error> {
     let mut tx = app.db.system("confirm an address").await?;
-    let user = mailed_tokens::take(&mut tx, &print, Purpose::VerifyEmail, now).await?;
-    let user = user.ok_or(Error::NotFound(Kind::Link))?;
-    users::mark_verified(&mut tx, user, now).await?;
-    for place in members::of_user(&mut tx, user).await? {
+    let now = app.clock.now();
+    let Some(id) = mailed_tokens::take(&mut tx, print, Purpose::VerifyEmail, now).await? else {
+        return Ok(None);
+    };
+    Ok(users::by_id(&mut tx, id).await?.map(|user| (tx, user)))
+}
+
+async fn note_confirmed(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    visitor: &Visitor,
+    user: UserId,
+) -> Result<(), Error> {
+    for place in members::of_user(conn, user).await? {
         let actor = Actor {
             brand: place.brand_id,
             user: Some(user),
@@ -152,7 +193,7 @@ pub async fn verify_email(app: &App, visitor: &Visitor, token: &str) -> Result<(
         };
         audit::record(
             app,
-            &mut tx,
+            conn,
             actor,
             "account.address_confirmed",
             &user.to_string(),
@@ -160,5 +201,5 @@ pub async fn verify_email(app: &App, visitor: &Visitor, token: &str) -> Result<(
         )
         .await?;
     }
-    Ok(tx.commit().await?)
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! The account pages.
 
 mod forgot_password;
+mod limits;
 mod oidc;
 mod outbox;
 mod second_factor;

@@ -58,35 +58,6 @@ async fn unknown_wrong_and_unconfirmed_get_one_answer() {
 }
 
 #[tokio::test]
-async fn the_eleventh_attempt_in_fifteen_minutes_waits() {
-    let t = TestApp::start().await;
-    t.owner("ada@example.com", "Nordlicht").await;
-    let mut guesser = t.visitor();
-    for _ in 0..10 {
-        assert_ne!(
-            guesser
-                .sign_in("ada@example.com", "guess after guess after guess")
-                .await
-                .status,
-            429
-        );
-    }
-    let reply = guesser.sign_in("ada@example.com", PASSWORD).await;
-    reply.assert_status(429);
-    let wait: i64 = reply.header("retry-after").unwrap().parse().unwrap();
-    assert!((1..=900).contains(&wait), "{wait}");
-    t.visitor()
-        .sign_in("ada@example.com", PASSWORD)
-        .await
-        .assert_redirect("/admin");
-    t.advance(Duration::seconds(wait));
-    guesser
-        .sign_in("ada@example.com", PASSWORD)
-        .await
-        .assert_redirect("/admin");
-}
-
-#[tokio::test]
 async fn a_session_ends_after_an_idle_hour_and_after_twelve_in_any_case() {
     let t = TestApp::start().await;
     let mut ada = t.owner("ada@example.com", "Nordlicht").await;

@@ -81,17 +81,45 @@ async fn a_link_confirms_once_and_not_after_a_day() {
         .assert_status(200)
         .assert_has(&["name=\"token\""]);
     t.advance(Duration::hours(25));
-    let late = c.post_form("/verify-email", &[("token", &token)]).await;
+    let late = c
+        .post_form("/verify-email", &[("token", &token), ("password", PASSWORD)])
+        .await;
     assert!((400..500).contains(&late.status), "{}", late.status);
     c.post_form("/sign-up", &FORM).await;
     let token = t.mailed_token("ada@example.com", "/verify-email?token=").await;
-    c.post_form("/verify-email", &[("token", &token)])
+    let form = [("token", token.as_str()), ("password", PASSWORD)];
+    c.post_form("/verify-email", &form)
         .await
-        .assert_redirect("/sign-in?notice=verified");
-    assert_ne!(
-        c.post_form("/verify-email", &[("token", &token)]).await.status,
-        303
-    );
+        .assert_redirect("/admin");
+    c.get("/admin").await.assert_status(200);
+    c.post_form("/verify-email", &form).await.assert_status(404);
+}
+
+#[tokio::test]
+async fn reading_the_mail_does_not_confirm_an_account_that_somebody_else_opened() {
+    let t = TestApp::start().await;
+    let mallorys = "seven planted otters hum at dusk";
+    let form = [FORM[0], ("password", mallorys), FORM[2]];
+    let mut mallory = t.visitor();
+    mallory.post_form("/sign-up", &form).await;
+    let token = t.mailed_token("ada@example.com", "/verify-email?token=").await;
+    let mut ada = t.visitor();
+    ada.post_form("/verify-email", &[("token", &token), ("password", PASSWORD)])
+        .await
+        .assert_status(422)
+        .assert_has(&["id=\"password-error\"", "/forgot-password"]);
+    assert_ne!(mallory.sign_in("ada@example.com", mallorys).await.status, 303);
+    // The way out: a new password by mail, which confirms the address under Ada's own password.
+    ada.post_form("/forgot-password", &[("email", "ada@example.com")])
+        .await;
+    let token = t.mailed_token("ada@example.com", "/reset-password?token=").await;
+    ada.post_form("/reset-password", &[("token", &token), ("password", PASSWORD)])
+        .await
+        .assert_redirect("/sign-in?notice=password");
+    ada.sign_in("ada@example.com", PASSWORD)
+        .await
+        .assert_redirect("/admin");
+    assert_ne!(mallory.sign_in("ada@example.com", mallorys).await.status, 303);
 }
 
 #[tokio::test]
