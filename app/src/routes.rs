@@ -55,6 +55,10 @@ pub enum Route {
     EndSession,
     /// Ends all but the one that asks; POST only.
     EndOtherSessions,
+    /// Another address for the caller's account.
+    Address,
+    /// Takes it, by the mailed link.
+    ConfirmAddress,
     /// The caller's brands, and a new one.
     Brands,
     /// Works for another of the caller's brands; POST only.
@@ -131,6 +135,8 @@ impl Route {
             Self::BackupCodes => "/account/security/backup-codes",
             Self::BackupCodesFile => "/account/security/backup-codes/file",
             Self::TeamSecurity => "/team/security",
+            Self::Address => "/account/address",
+            Self::ConfirmAddress => "/account/address/confirm",
             Self::Brands => "/account/brands",
             Self::SwitchBrand => "/account/brands/switch",
             Self::Team => "/team",

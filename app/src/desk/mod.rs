@@ -2,6 +2,7 @@
 //!
 //! They are plain forms, so that factors, sessions and members can be managed before the wasm has loaded, or without it.
 
+mod address;
 mod brands;
 mod confirm;
 mod factors;
@@ -16,6 +17,7 @@ mod team;
 #[cfg(test)]
 mod tests;
 
+pub use address::{address_page, confirm_address_page};
 pub use brands::brands_page;
 pub use confirm::confirm_page;
 pub(crate) use factors::CODE;

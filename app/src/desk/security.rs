@@ -35,6 +35,13 @@ pub fn security_page(frame: &Frame, state: &FormState<'_>, view: &SecurityView) 
             {factors::authenticator_card(&view.factors)}
             {factors::backup_card(view)}
             {identities::card(&view.providers)}
+            <section class="card" aria-labelledby="address">
+                <h2 id="address">"Address"</h2>
+                <p>
+                    "You sign in with " <strong>{frame.email.clone()}</strong> ". "
+                    <a href=Route::Address.href()>"Change your address"</a> "."
+                </p>
+            </section>
             <section class="card" aria-labelledby="sessions">
                 <h2 id="sessions">"Sessions"</h2>
                 <p>

@@ -232,6 +232,8 @@ pub enum Purpose {
     VerifyEmail,
     /// Set a new password.
     ResetPassword,
+    /// Take another address, which is the token's payload.
+    ChangeEmail,
 }
 
 impl Purpose {
@@ -240,6 +242,7 @@ impl Purpose {
         match self {
             Self::VerifyEmail => "verify_email",
             Self::ResetPassword => "reset_password",
+            Self::ChangeEmail => "change_email",
         }
     }
 }
@@ -253,6 +256,8 @@ pub struct NewMailedToken {
     pub user_id: UserId,
     /// What it is for.
     pub purpose: Purpose,
+    /// The new address of a change of address.
+    pub payload: Option<String>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// Until when it works.

@@ -130,6 +130,17 @@ impl Config {
         format!("{}{path}", self.server.base_url.as_str().trim_end_matches('/'))
     }
 
+    /// Where weaknesses are reported and stolen accounts are told of, as an address with its scheme.
+    pub fn security_contact(&self) -> Option<String> {
+        let contact = self.server.security_contact.as_deref()?;
+        let has_scheme = contact.starts_with("https://") || contact.starts_with("mailto:");
+        Some(if has_scheme {
+            contact.to_owned()
+        } else {
+            format!("mailto:{contact}")
+        })
+    }
+
     /// Networks whose `X-Forwarded-For` is believed.
     pub fn trusted_proxies(&self) -> &[IpNet] {
         &self.server.trusted_proxies

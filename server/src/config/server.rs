@@ -16,6 +16,8 @@ pub struct Server {
     pub base_url_is_derived: bool,
     /// `TESSERA_TRUSTED_PROXIES`: networks, separated by commas, whose `X-Forwarded-For` is believed. Default none.
     pub trusted_proxies: Vec<IpNet>,
+    /// `TESSERA_SECURITY_CONTACT`: where weaknesses are reported and stolen accounts are told of: an e-mail address or an `https://` page.
+    pub security_contact: Option<String>,
     /// The built site.
     pub site: Site,
 }
@@ -67,8 +69,24 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Server {
             network,
             "Write IP addresses or networks separated by commas, such as 10.0.0.0/8.",
         ),
+        security_contact: security_contact(reader),
         site: site(reader),
     }
+}
+
+fn security_contact(reader: &mut Reader<'_>) -> Option<String> {
+    const VARIABLE: &str = "TESSERA_SECURITY_CONTACT";
+    let text = reader.text(VARIABLE)?;
+    let address = text.strip_prefix("mailto:").unwrap_or(&text);
+    let known = text.starts_with("https://") || domain::text::Email::parse(address).is_ok();
+    if !known || text.contains(char::is_whitespace) {
+        reader.mistake(
+            VARIABLE,
+            "is neither an e-mail address nor an https:// address",
+            "Write an address such as security@example.com.",
+        );
+    }
+    Some(text)
 }
 
 fn base_url(reader: &mut Reader<'_>) -> Option<Url> {

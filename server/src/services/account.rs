@@ -3,6 +3,7 @@
 //! No answer and no waiting time tells whether an address has an account: known and unknown addresses get the same texts,
 //! the same hashing and, where the work differs, the same time.
 
+mod address;
 mod attempts;
 mod brand;
 mod confirm;
@@ -13,6 +14,7 @@ mod sign_up;
 #[cfg(test)]
 mod tests;
 
+pub use address::{change_address, request_address};
 pub(in crate::services) use attempts::{count, evenly};
 pub use brand::{brand_name_of, me, overview, update_brand};
 pub use confirm::confirm_password;
@@ -41,25 +43,37 @@ use domain::{Error, UserId};
 const VERIFY: TimeDelta = TimeDelta::hours(24);
 /// How long the link of a password mail works.
 const RESET: TimeDelta = TimeDelta::minutes(30);
+/// How long the link works that confirms another address.
+const CHANGE_EMAIL: TimeDelta = TimeDelta::minutes(30);
 
-/// Withdraws the older links of this purpose, makes a new one and mails it.
+/// Withdraws the older links of this purpose, makes a new one and mails it to the user.
 async fn mail_link(
     app: &App,
     conn: &mut AsyncPgConnection,
     user: &User,
     purpose: Purpose,
 ) -> Result<(), Error> {
-    mailed_tokens::delete_of_user(conn, user.id, purpose).await?;
-    let token = store_token(app, conn, user.id, purpose).await?;
+    mail_link_to(app, conn, user.id, purpose, &user.email, None).await
+}
+
+/// The same to any address, with something to remember.
+async fn mail_link_to(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    user: UserId,
+    purpose: Purpose,
+    to: &str,
+    payload: Option<String>,
+) -> Result<(), Error> {
+    mailed_tokens::delete_of_user(conn, user, purpose).await?;
+    let token = store_token(app, conn, user, purpose, payload).await?;
+    let link = |path: &str| app.config.link(&format!("{path}?token={token}"));
     let letter = match purpose {
-        Purpose::VerifyEmail => {
-            Letter::verify_email(app.config.link(&format!("/verify-email?token={token}")))
-        }
-        Purpose::ResetPassword => {
-            Letter::reset_password(app.config.link(&format!("/reset-password?token={token}")))
-        }
+        Purpose::VerifyEmail => Letter::verify_email(link("/verify-email")),
+        Purpose::ResetPassword => Letter::reset_password(link("/reset-password")),
+        Purpose::ChangeEmail => Letter::confirm_new_address(link("/account/address/confirm")),
     };
-    mail::enqueue(app, conn, &user.email, &letter).await
+    mail::enqueue(app, conn, to, &letter).await
 }
 
 async fn store_token(
@@ -67,17 +81,20 @@ async fn store_token(
     conn: &mut AsyncPgConnection,
     user: UserId,
     purpose: Purpose,
+    payload: Option<String>,
 ) -> Result<String, Error> {
     let token = token_256(&*app.random);
     let created_at = app.clock.now();
     let lives = match purpose {
         Purpose::VerifyEmail => VERIFY,
         Purpose::ResetPassword => RESET,
+        Purpose::ChangeEmail => CHANGE_EMAIL,
     };
     let new = NewMailedToken {
         token_hash: fingerprint(&token).ok_or(Error::Internal)?.to_vec(),
         user_id: user,
         purpose,
+        payload,
         created_at,
         expires_at: created_at + lives,
     };

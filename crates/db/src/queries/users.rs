@@ -137,3 +137,17 @@ pub async fn set_last_brand(
         .await?;
     Ok(())
 }
+
+/// Gives the account another address, which is confirmed; [`EMAIL_KEY`] is violated where that address has an account.
+pub async fn set_email(
+    conn: &mut AsyncPgConnection,
+    id: UserId,
+    email: &str,
+    verified_at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let rows = diesel::update(users::table.find(id.0))
+        .set((users::email.eq(email), users::email_verified_at.eq(verified_at)))
+        .execute(conn)
+        .await?;
+    if rows == 1 { Ok(()) } else { Err(DbError::NotFound) }
+}

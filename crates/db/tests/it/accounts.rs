@@ -241,6 +241,7 @@ async fn a_mailed_token_works_once_for_its_purpose_and_in_its_time() {
         token_hash: vec![1; 32],
         user_id: ADA,
         purpose: Purpose::ResetPassword,
+        payload: None,
         created_at: at(0),
         expires_at: at(600),
     };
@@ -280,6 +281,7 @@ async fn mailed_tokens_are_withdrawn_and_forgotten() {
         token_hash: vec![byte; 32],
         user_id: ADA,
         purpose,
+        payload: None,
         created_at: at(0),
         expires_at,
     };

@@ -17,6 +17,10 @@ pub(super) use forms::own_path;
 use crate::{app::App, http::middleware::refuse_cross_site};
 use ::app::routes::Route;
 use axum::{Router, middleware::from_fn_with_state, routing::get, routing::post};
+use tower_http::limit::RequestBodyLimitLayer;
+
+/// The largest body of a form of these pages, in bytes.
+pub(super) const FORM_MAX: usize = 64 * 1024;
 
 /// All account pages.
 pub(super) fn router(app: App) -> Router {
@@ -45,6 +49,7 @@ pub(super) fn router(app: App) -> Router {
         router = router.route("/dev/outbox", get(outbox::page));
     }
     router
+        .layer(RequestBodyLimitLayer::new(FORM_MAX))
         .layer(from_fn_with_state(app.clone(), refuse_cross_site))
         .with_state(app)
 }

@@ -23,6 +23,7 @@ pub(super) async fn submit(State(app): State<App>, headers: HeaderMap) -> Respon
     }
     let mut response = Redirect::to("/sign-in?notice=signed-out").into_response();
     clear_session(&mut response);
+    // Not "cookies": that would also take the cookies of whatever else runs under the same registered domain.
     let site_data = HeaderName::from_static("clear-site-data");
     response
         .headers_mut()

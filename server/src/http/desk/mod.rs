@@ -3,6 +3,7 @@
 //! They look like the dashboard and are sent as they are. A form posts to the path of its page (or below it) and is answered
 //! with a redirect, or with the page again and what is wrong.
 
+mod address;
 mod brands;
 mod confirm;
 mod factors;
@@ -17,9 +18,13 @@ mod team;
 
 use crate::{
     app::App,
-    http::middleware::{refuse_cross_site, require_person},
+    http::{
+        account::FORM_MAX,
+        middleware::{refuse_cross_site, require_person},
+    },
 };
 use axum::{Router, middleware::from_fn_with_state};
+use tower_http::limit::RequestBodyLimitLayer;
 
 /// All of them, behind the session layer.
 pub(super) fn router(app: App) -> Router {
@@ -34,6 +39,8 @@ pub(super) fn router(app: App) -> Router {
         .merge(security::router())
         .merge(team::router())
         .merge(sessions::router())
+        .merge(address::router())
+        .layer(RequestBodyLimitLayer::new(FORM_MAX))
         .layer(from_fn_with_state(app.clone(), require_person))
         .layer(from_fn_with_state(app.clone(), refuse_cross_site))
         .with_state(app)

@@ -47,6 +47,7 @@ fn notice(word: Option<&str>) -> Option<&'static str> {
         "unlinked" => Some("The account is unlinked, and your other sessions are ended."),
         "app-added" => Some("The authenticator app is set up. It is asked for from your next sign-in on."),
         "app-removed" => Some("The authenticator app is removed, and your other sessions are ended."),
+        "address" => Some("Your address is changed. All other sessions were ended."),
         "confirmed" => Some("Thank you. You can go on now."),
         _ => None,
     }

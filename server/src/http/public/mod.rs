@@ -6,6 +6,7 @@ pub(super) mod negotiate;
 mod passport;
 mod rendered;
 mod store;
+mod well_known;
 
 pub use store::PageStore;
 
@@ -18,6 +19,8 @@ pub(super) fn router(app: App) -> Router {
         .route("/", get(home::front_page))
         .route("/robots.txt", get(home::robots))
         .route("/favicon.ico", get(home::icon))
+        .route("/.well-known/security.txt", get(well_known::security_txt))
+        .route("/.well-known/change-password", get(well_known::change_password))
         .route("/01/{*rest}", get(passport::by_gtin))
         .route("/p/{*rest}", get(passport::by_short_id))
         .route("/media/{name}", get(media::file))

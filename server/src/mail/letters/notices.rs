@@ -20,4 +20,75 @@ impl Letter {
             ],
         }
     }
+
+    /// Confirms another address of an account; goes to that address.
+    pub fn confirm_new_address(link: String) -> Self {
+        Self {
+            subject: "Confirm your new address",
+            before: vec![
+                "Somebody, probably you, wants to use this address for their account at Tessera. Confirm it here, in the browser in which you are signed in:".to_owned(),
+            ],
+            link: Some(("Use this address", link)),
+            after: vec![
+                "The link works once, for 30 minutes.",
+                "If it was not you, ignore this mail: nothing happens without the link.",
+            ],
+        }
+    }
+
+    /// Tells the owner of an account that somebody wants its address for another one.
+    pub fn address_is_taken(sign_in: String) -> Self {
+        Self {
+            subject: "Your address was asked for",
+            before: vec![
+                "Somebody wants to use this address for their account at Tessera, but it belongs to an account already: yours. Nothing was changed.".to_owned(),
+            ],
+            link: Some(("Sign in", sign_in)),
+            after: vec!["If it was not you, there is nothing to do."],
+        }
+    }
+
+    /// Tells the old address that another one was asked for.
+    pub fn address_asked_for(new: &str, sessions: String) -> Self {
+        Self {
+            subject: "Another address was asked for",
+            before: vec![format!(
+                "Somebody who is signed in to your account at Tessera wants its address to be {new} from now on. It changes as soon as that address is confirmed."
+            )],
+            link: Some(("It was not me: show my sessions", sessions)),
+            after: vec![
+                "If it was you, there is nothing to do.",
+                "If it was not you, end all other sessions there and change your password at once.",
+            ],
+        }
+    }
+
+    /// Tells the old address that it is no longer the account's.
+    pub fn address_changed_from(new: &str, contact: Option<&str>) -> Self {
+        let mut before = vec![format!(
+            "The address of your account at Tessera is {new} from now on. This address no longer signs in, and all other sessions were ended."
+        )];
+        if let Some(contact) = contact {
+            before.push(format!("If it was not you, write to us at once: {contact}"));
+        }
+        Self {
+            subject: "The address of your account was changed",
+            before,
+            link: None,
+            after: vec!["If it was not you, ask an owner of your brand to remove the account from it."],
+        }
+    }
+
+    /// Tells the new address that it is the account's now.
+    pub fn address_changed_to(security: String) -> Self {
+        Self {
+            subject: "This is the address of your account now",
+            before: vec![
+                "From now on you sign in to Tessera with this address. All other sessions were ended."
+                    .to_owned(),
+            ],
+            link: Some(("Show how my account is signed in to", security)),
+            after: vec!["If it was you, there is nothing to do."],
+        }
+    }
 }

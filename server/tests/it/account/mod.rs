@@ -1,5 +1,6 @@
 //! The account pages.
 
+mod address;
 mod forgot_password;
 mod limits;
 mod oidc;
