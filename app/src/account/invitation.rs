@@ -82,7 +82,10 @@ fn new_account(state: &FormState<'_>, token: &str, email: &str) -> impl IntoView
         <p>{words::INVITATION_NEW}</p>
         <form method="post" action=Route::Invitations.href() novalidate>
             {token_field(token)}
-            <input class="visually-hidden" type="email" value=email.to_owned() autocomplete="username" tabindex="-1" aria-hidden="true" readonly />
+            <div class="field">
+                <label for="email">{words::EMAIL}</label>
+                <input id="email" type="email" value=email.to_owned() autocomplete="username" readonly />
+            </div>
             {PASSWORD.view(state)}
             <button type="submit">{words::INVITATION_JOIN}</button>
         </form>
@@ -109,4 +112,48 @@ pub fn invitation_gone_page() -> String {
             </p>
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Role;
+
+    const HOSTILE: &str = "\"><script>alert(1)</script>";
+
+    fn shown(reader: Reader) -> String {
+        let view = Invited {
+            brand: HOSTILE.to_owned(),
+            role: Role::Editor,
+            invited_by: "ada@example.com".to_owned(),
+            email: "bo@example.com".to_owned(),
+            expires_at: chrono::DateTime::UNIX_EPOCH,
+            reader,
+        };
+        invitation_page(&FormState::default(), "t_o-k", &view)
+    }
+
+    #[test]
+    fn each_reader_gets_the_one_way_that_is_theirs() {
+        let ways = [
+            (Reader::Invitee, "Accept the invitation"),
+            (
+                Reader::SomebodyElse("eve@example.com".to_owned()),
+                "You are signed in as eve@example.com",
+            ),
+            (
+                Reader::HasAccount,
+                "href=\"/sign-in?next=%2Finvitations%3Ftoken%3Dt_o-k\"",
+            ),
+            (Reader::New, "autocomplete=\"new-password\""),
+        ];
+        for (reader, own) in &ways {
+            let html = shown(reader.clone());
+            for (_, way) in &ways {
+                assert_eq!(html.contains(way), way == own, "{reader:?}: {way}");
+            }
+            assert!(html.contains("an editor") && html.contains("ada@example.com"));
+            assert!(!html.contains("<script") && html.matches("<h1").count() == 1);
+        }
+    }
 }

@@ -8,9 +8,9 @@ use leptos::prelude::*;
 pub(super) fn means(role: Role) -> &'static str {
     match role {
         Role::Viewer => "Reads everything, changes nothing.",
-        Role::Editor => "Also designs templates and publishes passports.",
-        Role::Admin => "Also manages connections, settings, members and security.",
-        Role::Owner => "Also makes owners and hands the brand over.",
+        Role::Editor => "Reads everything, designs templates and publishes passports.",
+        Role::Admin => "Does what editors do, and manages connections, settings, members and security.",
+        Role::Owner => "Does everything, makes owners and hands the brand over.",
     }
 }
 

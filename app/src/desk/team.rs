@@ -70,7 +70,8 @@ fn members(view: &TeamView, role: Role) -> impl IntoView + use<> {
 }
 
 fn member(member: &MemberView, role: Role) -> impl IntoView + use<> {
-    let factor = member.has_factor.map(|has| {
+    let manages = role.may(Permission::ManageMembers);
+    let factor = member.has_factor.filter(|_| manages).map(|has| {
         let (tone, text) = if has {
             (Tone::Ok, "Set up")
         } else {
@@ -231,3 +232,6 @@ fn own(view: &TeamView, role: Role) -> impl IntoView + use<> {
         </section>
     }
 }
+
+#[cfg(test)]
+mod tests;

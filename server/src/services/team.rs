@@ -9,8 +9,6 @@ mod invite;
 mod join;
 mod list;
 mod owners;
-#[cfg(test)]
-mod tests;
 
 pub use brands::{brands, open_brand, switch_brand};
 pub use change::{change_role, remove};

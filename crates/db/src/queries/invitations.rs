@@ -27,7 +27,7 @@ pub async fn put(conn: &mut AsyncPgConnection, new: &NewInvitation) -> Result<In
             invitations::id.eq(new.id.0),
             invitations::brand_id.eq(new.brand.0),
             invitations::email.eq(&new.email),
-            changes.clone(),
+            changes,
         ))
         .on_conflict((invitations::brand_id, invitations::email))
         .do_update()

@@ -51,9 +51,11 @@ pub async fn insert(conn: &mut AsyncPgConnection, version: &NewVersion<'_>) -> R
 /// Who published, where they no longer belong to the brand: then it does not see their address.
 pub const FORMER_MEMBER: &str = "A former member";
 
+type Row = (i32, Vec<u8>, DateTime<Utc>, Option<String>);
+
 /// The versions of a passport, latest first.
 pub async fn list(conn: &mut AsyncPgConnection, passport: PassportId) -> Result<Vec<VersionRow>, DbError> {
-    let rows: Vec<(i32, Vec<u8>, DateTime<Utc>, Option<String>)> = versions::table
+    let rows: Vec<Row> = versions::table
         .left_join(users::table)
         .filter(versions::passport_id.eq(passport.0))
         .order(versions::number.desc())
@@ -65,13 +67,12 @@ pub async fn list(conn: &mut AsyncPgConnection, passport: PassportId) -> Result<
         ))
         .load(conn)
         .await?;
-    let version =
-        |(number, hash, published_at, published_by): (i32, Vec<u8>, _, Option<String>)| VersionRow {
-            number: u32::try_from(number).unwrap_or(0),
-            hash: hex(&hash),
-            published_at,
-            published_by: published_by.unwrap_or_else(|| FORMER_MEMBER.to_owned()),
-        };
+    let version = |(number, hash, published_at, published_by): Row| VersionRow {
+        number: u32::try_from(number).unwrap_or(0),
+        hash: hex(&hash),
+        published_at,
+        published_by: published_by.unwrap_or_else(|| FORMER_MEMBER.to_owned()),
+    };
     Ok(rows.into_iter().map(version).collect())
 }
 

@@ -13,5 +13,6 @@ mod login_role;
 mod mail;
 mod migrations;
 mod public_door;
+mod team;
 mod versions;
 mod world;

@@ -56,9 +56,8 @@ async fn change_role(
     Path(id): Path<UserId>,
     Form(fields): Form<Fields>,
 ) -> Response {
-    let error = match team::change_role(&app, &person, id, &fields.role).await {
-        Ok(_) => return done("changed"),
-        Err(error) => error,
+    let Err(error) = team::change_role(&app, &person, id, &fields.role).await else {
+        return done("changed");
     };
     if let Error::Invalid(_) = error
         && let Ok((frame, member)) = subject(&app, &person, id).await

@@ -108,7 +108,7 @@ async fn count_mail(app: &App, brand: BrandId) -> Result<(), Error> {
         .cache
         .hit(&Key::Invitations(brand), Duration::from_hours(1))
         .await;
-    if hits.count <= INVITATIONS_PER_HOUR.into() {
+    if hits.count <= INVITATIONS_PER_HOUR {
         return Ok(());
     }
     let seconds = u32::try_from(hits.resets_in.as_secs()).unwrap_or(u32::MAX);

@@ -1,1 +1,0 @@
-//! What the services do about members and roles.
