@@ -19,6 +19,8 @@ fn a_page_carries_no_script_and_no_inline_style() {
     let view = SecurityView {
         has_password: true,
         must_enrol: false,
+        factors: domain::security::FactorsView::default(),
+        passkeys: 0,
         providers: Vec::new(),
     };
     let html = security_page(&frame(), &FormState::default(), &view);
