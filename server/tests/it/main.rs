@@ -6,5 +6,6 @@ mod admin;
 mod api;
 mod probes;
 mod public;
+mod security;
 mod support;
 mod team;

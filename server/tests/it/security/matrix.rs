@@ -1,0 +1,207 @@
+//! Every route for a stranger, for each role, for another brand and for another site.
+
+use super::inventory::{Access, Row, table};
+use crate::support::{Client, Reply, TestApp, shop};
+use app::admin::AdminApp;
+use axum::{body::Body, http::Method};
+use domain::Role;
+use leptos_axum::generate_route_list;
+
+/// How an answer is to be understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// It was dealt with: done, or refused for what was sent, not for who sent it.
+    Dealt,
+    /// To be signed in first.
+    SignIn,
+    /// Not for this role, or not from this site.
+    Forbidden,
+    /// A failure on our side.
+    Failed,
+}
+
+fn outcome(reply: &Reply) -> Outcome {
+    let location = reply.header("location").unwrap_or_default();
+    match reply.status {
+        401 => Outcome::SignIn,
+        303 if location.starts_with("/sign-in?next=") => Outcome::SignIn,
+        403 => Outcome::Forbidden,
+        // An unconfigured provider is "not available", which is said with 503.
+        503 => Outcome::Dealt,
+        500.. => Outcome::Failed,
+        _ => Outcome::Dealt,
+    }
+}
+
+fn expected(access: Access, role: Option<Role>) -> Outcome {
+    match (access, role) {
+        (Access::Public, _) | (Access::Person, Some(_)) => Outcome::Dealt,
+        (Access::Person | Access::Least(_), None) => Outcome::SignIn,
+        (Access::Least(least), Some(role)) if role >= least => Outcome::Dealt,
+        (Access::Least(_), Some(_)) => Outcome::Forbidden,
+    }
+}
+
+pub(super) async fn send(client: &mut Client, row: &Row) -> Reply {
+    let accept = ("accept", "text/html,*/*;q=0.8");
+    if row.method == "GET" {
+        return client.get_with(&row.path, &[accept]).await;
+    }
+    let is_data = row.path.starts_with("/api/");
+    let (kind, body) = if is_data {
+        ("application/json", "{}")
+    } else {
+        ("application/x-www-form-urlencoded", "")
+    };
+    let headers = [("content-type", kind), accept];
+    client
+        .send(Method::POST, &row.path, &headers, Body::from(body))
+        .await
+}
+
+/// What changes who one is comes last.
+fn in_order() -> Vec<Row> {
+    let mut rows = table();
+    rows.sort_by_key(|row| match (row.spelt.as_str(), row.method) {
+        ("Route::LeaveBrand", "POST") => 1,
+        ("Route::SignOut", _) => 2,
+        _ => 0,
+    });
+    rows
+}
+
+pub(super) async fn start() -> TestApp {
+    TestApp::start_with(&[("TESSERA_AUTH_ATTEMPTS", "1000")]).await
+}
+
+async fn run(role: Option<Role>) {
+    let t = start().await;
+    let owner = t.owner("ada@example.com", "Nordlicht").await;
+    let mut client = match role {
+        None => t.visitor(),
+        Some(role) => {
+            t.set_role("ada@example.com", role.word()).await;
+            owner
+        }
+    };
+    let mut wrong = Vec::new();
+    for row in in_order() {
+        let reply = send(&mut client, &row).await;
+        let (found, wanted) = (outcome(&reply), expected(row.access, role));
+        if found != wanted {
+            wrong.push(format!(
+                "{} {}: {found:?} ({}), not {wanted:?}",
+                row.method, row.path, reply.status
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "as {role:?}:\n{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn a_stranger_reaches_public_routes_alone() {
+    run(None).await;
+}
+
+#[tokio::test]
+async fn a_viewer_reaches_what_the_table_says() {
+    run(Some(Role::Viewer)).await;
+}
+
+#[tokio::test]
+async fn an_editor_reaches_what_the_table_says() {
+    run(Some(Role::Editor)).await;
+}
+
+#[tokio::test]
+async fn an_admin_reaches_what_the_table_says() {
+    run(Some(Role::Admin)).await;
+}
+
+#[tokio::test]
+async fn an_owner_reaches_everything() {
+    run(Some(Role::Owner)).await;
+}
+
+#[tokio::test]
+async fn another_site_can_post_nothing_in_somebodys_name() {
+    let t = start().await;
+    let mut ada = t.owner("ada@example.com", "Nordlicht").await;
+    ada.site = Some("cross-site");
+    let mut wrong = Vec::new();
+    for row in in_order() {
+        if row.method != "GET" {
+            let reply = send(&mut ada, &row).await;
+            if reply.status != 403 {
+                wrong.push(format!("{} {}: {}", row.method, row.path, reply.status));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn what_belongs_to_another_brand_is_not_found() {
+    let t = start().await;
+    let mut shop = shop(&t, "ada@example.com").await;
+    let passport = shop.one_passport(&t, "outdoor_jacket", &["materials"]).await;
+    let mut ada = shop.owner.clone();
+    ada.post_form("/team", &[("email", "bo@example.com"), ("role", "viewer")])
+        .await
+        .assert_status(303);
+    let id = async |sql: &str| -> String {
+        let row = t.db.superuser().await.query_one(sql, &[]).await.expect("a row");
+        row.get(0)
+    };
+    let invitation = id("SELECT id::text FROM invitations").await;
+    let member = id("SELECT user_id::text FROM members").await;
+    let mut eve = t.owner("eve@example.com", "Evil").await;
+    let mut tried = 0;
+    for mut row in table().into_iter().filter(|row| row.spelt.contains("{id}")) {
+        let theirs = match row.spelt.as_str() {
+            path if path.contains("/invitations/") => &invitation,
+            path if path.contains("/members/") => &member,
+            path if path.contains("/passports/") => &passport.id.to_string(),
+            path => panic!("no example for {path}: add one here"),
+        };
+        row.path = row.spelt.replace("{id}", theirs);
+        let reply = send(&mut eve, &row).await;
+        assert_eq!(reply.status, 404, "{} {}", row.method, row.path);
+        tried += 1;
+    }
+    assert!(tried >= 8, "{tried}");
+}
+
+#[tokio::test]
+async fn every_page_of_the_dashboard_wants_a_session_and_a_brand() {
+    let t = start().await;
+    let mut ada = t.owner("ada@example.com", "Nordlicht").await;
+    let pages: Vec<String> = generate_route_list(AdminApp)
+        .into_iter()
+        .map(|listing| listing.path().to_owned())
+        .collect();
+    assert!(pages.len() >= 10, "{pages:?}");
+    for page in pages {
+        let path = page
+            .split('/')
+            .map(|part| {
+                if part.starts_with(':') || part.starts_with('{') {
+                    "x"
+                } else {
+                    part
+                }
+            })
+            .collect::<Vec<_>>()
+            .join("/");
+        let reply = t.visitor().get(&path).await;
+        assert_eq!(outcome(&reply), Outcome::SignIn, "{path}: {}", reply.status);
+        let reply = ada.get(&path).await;
+        assert!(matches!(reply.status, 200 | 404), "{path}: {}", reply.status);
+    }
+    t.db.superuser()
+        .await
+        .execute("DELETE FROM members", &[])
+        .await
+        .expect("ada belongs to no brand");
+    ada.get("/admin").await.assert_redirect("/account/brands");
+}
