@@ -47,7 +47,7 @@ pub(super) async fn svg(
         &op,
         &passport,
         &choice,
-        "image/svg+xml",
+        "image/svg+xml; charset=utf-8",
         "svg",
         image.into_bytes(),
     )

@@ -1,6 +1,9 @@
 //! Refuses what another site makes a browser send (OWASP ASVS 3.5.1; Fetch Metadata with `Origin` as its fallback).
 
-use crate::{app::App, http::error::cross_site};
+use crate::{
+    app::App,
+    http::{error::cross_site, page::private},
+};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, header},
@@ -20,7 +23,7 @@ pub(in crate::http) async fn refuse_cross_site(
         next.run(request).await
     } else {
         tracing::warn!("a cross-site request was refused");
-        cross_site()
+        private(cross_site())
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) async fn icon() -> Response {
     let caching = "public, max-age=86400";
     (
         [
-            (header::CONTENT_TYPE, "image/svg+xml"),
+            (header::CONTENT_TYPE, "image/svg+xml; charset=utf-8"),
             (header::CACHE_CONTROL, caching),
         ],
         MARK,

@@ -14,6 +14,8 @@ const NIL: &str = "00000000-0000-7000-8000-000000000000";
 pub(super) enum Access {
     /// Everybody, signed in or not.
     Public,
+    /// Whoever has shown the first of two factors, and is to show the second.
+    HalfWay,
     /// Everybody with a session, in whatever role or brand.
     Person,
     /// Members of a brand with at least this role.
@@ -47,7 +49,7 @@ macro_rules! rows {
 
 /// Every route, in the order in which the sources mention them.
 pub(super) fn table() -> Vec<Row> {
-    use Access::{Least, Person, Public};
+    use Access::{HalfWay, Least, Person, Public};
     let google = Provider::Google;
     let (viewer, editor, admin) = (Least(Role::Viewer), Least(Role::Editor), Least(Role::Admin));
     rows![
@@ -74,6 +76,11 @@ pub(super) fn table() -> Vec<Row> {
         Route::SignInWith(provider) => Route::SignInWith(google).href(); GET Public;
         Route::ProviderCallback(provider) => Route::ProviderCallback(google).href(); GET Public;
         Route::SignUpWith(provider) => Route::SignUpWith(google).href(); GET Public, POST Public;
+        Route::SecondFactor => Route::SecondFactor.href(); GET HalfWay, POST HalfWay;
+        Route::Authenticator => Route::Authenticator.href(); GET Person, POST Person;
+        Route::RemoveAuthenticator => Route::RemoveAuthenticator.href(); GET Person, POST Person;
+        Route::BackupCodes => Route::BackupCodes.href(); GET Person, POST Person;
+        Route::BackupCodesFile => Route::BackupCodesFile.href(); POST Person;
         Route::Security => Route::Security.href(); GET Person;
         Route::Sessions => Route::Sessions.href(); GET Person;
         Route::EndSession => Route::EndSession.href(); POST Person;
@@ -92,6 +99,7 @@ pub(super) fn table() -> Vec<Row> {
         "/team/invitations/{id}/revoke" => "/team/invitations/{id}/revoke"; POST admin;
         "/team/members/{id}/role" => "/team/members/{id}/role"; GET admin, POST admin;
         "/team/members/{id}/remove" => "/team/members/{id}/remove"; GET admin, POST admin;
+        Route::TeamSecurity => Route::TeamSecurity.href(); GET admin, POST admin;
         Route::TransferBrand => Route::TransferBrand.href(); GET Least(Role::Owner), POST Least(Role::Owner);
         Route::LeaveBrand => Route::LeaveBrand.href(); GET viewer, POST viewer;
         Route::Preview => Route::Preview.href(); POST editor;

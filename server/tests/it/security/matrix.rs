@@ -6,6 +6,7 @@ use app::admin::AdminApp;
 use axum::{body::Body, http::Method};
 use domain::Role;
 use leptos_axum::generate_route_list;
+use serde_json::json;
 
 /// How an answer is to be understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,7 @@ fn outcome(reply: &Reply) -> Outcome {
     match reply.status {
         401 => Outcome::SignIn,
         303 if location.starts_with("/sign-in?next=") => Outcome::SignIn,
+        303 if location.starts_with("/sign-in/second-factor?next=") => Outcome::SignIn,
         403 => Outcome::Forbidden,
         // An unconfigured provider is "not available", which is said with 503.
         503 => Outcome::Dealt,
@@ -35,11 +37,24 @@ fn outcome(reply: &Reply) -> Outcome {
 
 fn expected(access: Access, role: Option<Role>) -> Outcome {
     match (access, role) {
-        (Access::Public, _) | (Access::Person, Some(_)) => Outcome::Dealt,
-        (Access::Person | Access::Least(_), None) => Outcome::SignIn,
+        // Whoever is signed in already is led on from the page that asks for the second factor.
+        (Access::Public, _) | (Access::Person | Access::HalfWay, Some(_)) => Outcome::Dealt,
+        (Access::Person | Access::HalfWay | Access::Least(_), None) => Outcome::SignIn,
         (Access::Least(least), Some(role)) if role >= least => Outcome::Dealt,
         (Access::Least(_), Some(_)) => Outcome::Forbidden,
     }
+}
+
+/// The fields of the forms that cannot do without.
+fn form() -> String {
+    let design = json!({ "name": "", "channel": "", "locales": [], "name_attribute": null, "description_attribute": null,
+        "image_attribute": null, "gtin_attribute": null, "sections": [], "branding": { "accent": "", "logo_url": "" } });
+    let nil = "00000000-0000-7000-8000-000000000000";
+    let template = json!({ "id": null, "revision": 0, "connection": nil, "family": "", "design": design });
+    url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("role", "viewer")
+        .append_pair("template", &template.to_string())
+        .finish()
 }
 
 pub(super) async fn send(client: &mut Client, row: &Row) -> Reply {
@@ -47,11 +62,11 @@ pub(super) async fn send(client: &mut Client, row: &Row) -> Reply {
     if row.method == "GET" {
         return client.get_with(&row.path, &[accept]).await;
     }
-    let is_data = row.path.starts_with("/api/");
-    let (kind, body) = if is_data {
-        ("application/json", "{}")
+    // Of the right shape, so that nothing is refused before it is asked who sends it.
+    let (kind, body) = if row.method == "ANY" {
+        ("application/json", "{}".to_owned())
     } else {
-        ("application/x-www-form-urlencoded", "")
+        ("application/x-www-form-urlencoded", form())
     };
     let headers = [("content-type", kind), accept];
     client
@@ -121,6 +136,27 @@ async fn an_admin_reaches_what_the_table_says() {
 #[tokio::test]
 async fn an_owner_reaches_everything() {
     run(Some(Role::Owner)).await;
+}
+
+#[tokio::test]
+async fn half_a_sign_in_reaches_the_second_factor_and_nothing_else() {
+    let t = start().await;
+    let mut ada = t.owner("ada@example.com", "Nordlicht").await;
+    let sql = "UPDATE sessions SET stage = 'second_factor'";
+    let rows = t.db.superuser().await.execute(sql, &[]).await;
+    assert_eq!(rows.expect("the session is half-way"), 1);
+    let mut wrong = Vec::new();
+    for row in in_order() {
+        let found = outcome(&send(&mut ada, &row).await);
+        let wanted = match row.access {
+            Access::Public | Access::HalfWay => Outcome::Dealt,
+            Access::Person | Access::Least(_) => Outcome::SignIn,
+        };
+        if found != wanted {
+            wrong.push(format!("{} {}: {found:?}, not {wanted:?}", row.method, row.path));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[tokio::test]
