@@ -27,6 +27,16 @@ pub struct SaveConnection {
 impl SaveConnection {
     /// Checks the shape and answers the PIM's origin: scheme, host, port and nothing else.
     pub fn check(&self) -> Result<Url, Error> {
+        self.check_with(pim_origin)
+    }
+
+    /// What a browser checks before it asks: everything but the inner parts of the address. Reading them takes Unicode
+    /// tables that are a good part of the size of a page.
+    pub fn check_shape(&self) -> Result<(), Error> {
+        self.check_with(address_shape)
+    }
+
+    fn check_with<T>(&self, address: fn(&str) -> Result<T, &'static str>) -> Result<T, Error> {
         let mut check = Check::default();
         let text = |v: &str| !v.trim().is_empty() && v.len() <= 200 && !v.chars().any(char::is_control);
         check.require(
@@ -34,7 +44,7 @@ impl SaveConnection {
             "name",
             "Enter a name of up to 80 characters.",
         );
-        let url = pim_origin(&self.base_url)
+        let url = address(&self.base_url)
             .map_err(|e| check.push(FieldError::new("base_url", e)))
             .ok();
         check.require(
@@ -63,18 +73,31 @@ impl SaveConnection {
     }
 }
 
+const NO_ADDRESS: &str = "Enter the PIM's web address, such as https://brand.cloud.akeneo.com.";
+
+/// Whether this may be a PIM's address, as [`pim_origin`] will read it.
+fn address_shape(input: &str) -> Result<(), &'static str> {
+    let text = input.trim();
+    let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
+    let known = ["https", "http"].iter().any(|s| scheme.eq_ignore_ascii_case(s));
+    if known && !rest.is_empty() && !rest.contains(char::is_whitespace) {
+        Ok(())
+    } else {
+        Err(NO_ADDRESS)
+    }
+}
+
 /// The origin of a PIM's address; a bare host is taken as `https`.
 pub fn pim_origin(input: &str) -> Result<Url, &'static str> {
-    const MESSAGE: &str = "Enter the PIM's web address, such as https://brand.cloud.akeneo.com.";
     let text = input.trim();
     let with_scheme = if text.contains("://") {
         text.to_owned()
     } else {
         format!("https://{text}")
     };
-    let mut url = Url::parse(&with_scheme).map_err(|_| MESSAGE)?;
+    let mut url = Url::parse(&with_scheme).map_err(|_| NO_ADDRESS)?;
     if !matches!(url.scheme(), "https" | "http") || url.host_str().is_none_or(str::is_empty) {
-        return Err(MESSAGE);
+        return Err(NO_ADDRESS);
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err("Leave user name and password out of the address; they have their own fields.");
@@ -199,6 +222,7 @@ mod tests {
             ("http://localhost:8123/", "http://localhost:8123/"),
         ] {
             assert_eq!(pim_origin(input).unwrap().as_str(), origin);
+            assert_eq!(address_shape(input), Ok(()));
         }
         for bad in [
             "",
@@ -208,6 +232,14 @@ mod tests {
             "https://u:p@pim.example.com",
         ] {
             assert!(pim_origin(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_browser_sees_at_once_what_is_no_address() {
+        for bad in ["", "ftp://pim.example.com", "https://", "my pim"] {
+            assert_eq!(address_shape(bad), pim_origin(bad).map(drop), "{bad}");
+            assert!(address_shape(bad).is_err(), "{bad}");
         }
     }
 

@@ -66,6 +66,16 @@ pub const KEY_FACTS_MAX: usize = 6;
 impl TemplateDesign {
     /// Checks the whole design; every mistake at its field.
     pub fn check(&self) -> Result<(), Error> {
+        self.check_with(|logo| logo_url(logo).map(drop))
+    }
+
+    /// What a browser checks before it asks: everything but the inner parts of the logo's address. Reading them takes
+    /// Unicode tables that are a good part of the size of a page.
+    pub fn check_shape(&self) -> Result<(), Error> {
+        self.check_with(logo_shape)
+    }
+
+    fn check_with(&self, logo: fn(&str) -> Result<(), &'static str>) -> Result<(), Error> {
         let mut check = Check::default();
         let name = self.name.trim();
         check.require(
@@ -99,7 +109,7 @@ impl TemplateDesign {
             "branding.accent",
             "Enter a colour such as #0f6b66.",
         );
-        if let Err(message) = logo_url(&self.branding.logo_url) {
+        if let Err(message) = logo(&self.branding.logo_url) {
             check.require(false, "branding.logo_url", message);
         }
         self.check_sections(&mut check);
@@ -160,17 +170,37 @@ fn code(text: &str) -> bool {
             .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
 }
 
+const LOGO_NO_ADDRESS: &str = "Enter the full web address of the logo, starting with https://.";
+const LOGO_NOT_HTTPS: &str = "The logo's address must start with https://.";
+
+/// Whether this may be an address for the logo, as [`logo_url`] will read it.
+fn logo_shape(input: &str) -> Result<(), &'static str> {
+    let text = input.trim();
+    if text.is_empty() {
+        return Ok(());
+    }
+    let (scheme, rest) = text.split_once("://").ok_or(LOGO_NO_ADDRESS)?;
+    if rest.is_empty() || text.contains(char::is_whitespace) {
+        return Err(LOGO_NO_ADDRESS);
+    }
+    let loopback = rest.starts_with("localhost") || rest.starts_with("127.0.0.1");
+    if scheme.eq_ignore_ascii_case("https") || (loopback && scheme.eq_ignore_ascii_case("http")) {
+        Ok(())
+    } else {
+        Err(LOGO_NOT_HTTPS)
+    }
+}
+
 /// An https address for the logo, or nothing.
 pub fn logo_url(input: &str) -> Result<Option<Url>, &'static str> {
     let text = input.trim();
     if text.is_empty() {
         return Ok(None);
     }
-    let url =
-        Url::parse(text).map_err(|_| "Enter the full web address of the logo, starting with https://.")?;
+    let url = Url::parse(text).map_err(|_| LOGO_NO_ADDRESS)?;
     let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1"));
     if url.scheme() != "https" && !(loopback && url.scheme() == "http") {
-        return Err("The logo's address must start with https://.");
+        return Err(LOGO_NOT_HTTPS);
     }
     if text.len() > 2000 || !url.username().is_empty() || url.password().is_some() {
         return Err("Enter an address without user name and password, of at most 2000 characters.");
@@ -262,6 +292,28 @@ mod tests {
     #[test]
     fn a_sound_design_passes() {
         assert_eq!(design().check(), Ok(()));
+    }
+
+    #[test]
+    fn what_the_server_takes_has_the_right_shape() {
+        for good in [
+            "",
+            " https://example.com/logo.svg ",
+            "HTTPS://example.com",
+            "http://localhost:8000/a.png",
+            "https://b\u{fc}cher.example/?a=1#b",
+        ] {
+            assert!(logo_url(good).is_ok() && logo_shape(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "example.com/a.png",
+            "http://example.com/a.png",
+            "https://",
+            "https://a b/",
+        ] {
+            assert!(logo_url(bad).is_err(), "{bad}");
+            assert_eq!(logo_shape(bad), logo_url(bad).map(drop), "{bad}");
+        }
     }
 
     #[test]

@@ -110,7 +110,7 @@ pub fn ConnectionForm(
     let save = move |e: ev::SubmitEvent| {
         e.prevent_default();
         let command = input.to_command();
-        if trouble.passes(command.check()) {
+        if trouble.passes(command.check_shape()) {
             act(
                 saving,
                 trouble,
@@ -180,7 +180,7 @@ fn TryOut(input: ConnectionInput, trouble: Trouble, saving: RwSignal<bool>) -> i
     let testing = RwSignal::new(false);
     let test = move |_| {
         let command = input.to_command();
-        if trouble.passes(command.check()) {
+        if trouble.passes(command.check_shape()) {
             report.set(None);
             act(
                 testing,

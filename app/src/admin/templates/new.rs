@@ -265,7 +265,7 @@ async fn make(input: Input, connection: ConnectionId, catalog: Catalog) -> Resul
     })?;
     let attributes = api::catalog::family_attributes(connection, code.clone()).await?;
     let design = starting_design(&name, channel, family, &attributes.attributes, from_groups);
-    design.check()?;
+    design.check_shape()?;
     api::templates::save_template(SaveTemplate {
         id: None,
         revision: 0,

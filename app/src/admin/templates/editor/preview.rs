@@ -93,7 +93,7 @@ pub fn Preview(editor: Editor) -> impl IntoView {
 
 /// What the preview waits for, if the design has mistakes.
 fn waits_for(editor: Editor) -> Option<String> {
-    let checked = editor.draft.with(|d| d.design().check());
+    let checked = editor.draft.with(|d| d.design().check_shape());
     checked.err().map(|e| match e {
         domain::Error::Invalid(list) => {
             let first = list.into_iter().next().map(|e| e.message).unwrap_or_default();
@@ -152,7 +152,7 @@ fn Phone(editor: Editor, product: RwSignal<String>) -> impl IntoView {
             return;
         };
         let command = editor.draft.with_untracked(TemplateDraft::to_command);
-        let sound = command.design.check().is_ok() && !product.get_untracked().is_empty();
+        let sound = command.design.check_shape().is_ok() && !product.get_untracked().is_empty();
         let Ok(json) = serde_json::to_string(&command) else {
             return;
         };

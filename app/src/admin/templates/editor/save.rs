@@ -18,7 +18,7 @@ pub fn SaveBar(editor: Editor, warnings: RwSignal<Vec<String>>) -> impl IntoView
     let save = move || {
         let command = editor.draft.with_untracked(TemplateDraft::to_command);
         let sent = command.design.clone();
-        if let Err(error) = sent.check() {
+        if let Err(error) = sent.check_shape() {
             editor.pane.set(pane_of(&error));
             editor.trouble.set(error);
             return;
