@@ -107,6 +107,8 @@ pub enum Route {
     Settings,
     /// Renders a design as the real page; POST only.
     Preview,
+    /// The folder of one build of the dashboard's program: what a document began with, it goes on with.
+    Program(String),
     /// A passport's QR code as SVG.
     QrSvg(PassportId),
     /// A passport's QR code as PNG.
@@ -164,6 +166,7 @@ impl Route {
             Self::RemoveMember(id) => return format!("/team/members/{id}/remove"),
             Self::ResendInvitation(id) => return format!("/team/invitations/{id}/resend"),
             Self::RevokeInvitation(id) => return format!("/team/invitations/{id}/revoke"),
+            Self::Program(build) => return format!("/program/{build}"),
             Self::Passport(id) => return format!("/admin/passports/{id}"),
             Self::Template(id) => return format!("/admin/templates/{id}"),
             Self::Connection(id) => return format!("/admin/connections/{id}"),

@@ -32,6 +32,52 @@ test("one gets from page to page without loading a document", async ({ demoPage:
   await expect(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
 });
 
+test("an area's part of the program is loaded when the area is opened", async ({ demoPage: page }) => {
+  const parts: string[] = [];
+  page.on("request", (request) => {
+    const part = /\/program\/[0-9a-f]{16}\/pkg\/split_(\w+)\.wasm$/.exec(new URL(request.url()).pathname);
+    if (part) parts.push(part[1]);
+  });
+  await openAlive(page, "/admin");
+  expect(parts).toEqual([]);
+  const rail = page.getByRole("navigation", { name: "Dashboard" });
+  for (const name of ["Settings", "Overview", "Connections", "Templates"]) {
+    await rail.getByRole("link", { name }).click();
+    await expect(page.getByRole("heading", { name, level: 1 })).toBeFocused();
+  }
+  expect(parts).toEqual(["settings", "templates"]);
+  const old = await page.request.get("/program/0123456789abcdef/pkg/split_settings.wasm");
+  expect(old.status(), "a part of another build").toBe(404);
+});
+
+test.describe(() => {
+  test.use({ expectedComplaints: [/Failed to fetch|ERR_FAILED/] });
+
+  test("a part that cannot be had is told in words", async ({ demoPage: page }) => {
+    await openAlive(page, "/admin");
+    await page.route("**/split_settings.wasm", (route) => route.abort());
+    const rail = page.getByRole("navigation", { name: "Dashboard" });
+    await rail.getByRole("link", { name: "Settings" }).click();
+    await expect(page.getByRole("heading", { name: "This page could not be loaded" })).toBeFocused();
+    await rail.getByRole("link", { name: "Templates" }).click();
+    await expect(page.getByRole("heading", { name: "Templates", level: 1 })).toBeFocused();
+    await rail.getByRole("link", { name: "Settings" }).click();
+    await page.unroute("**/split_settings.wasm");
+    await page.getByRole("button", { name: "Reload" }).click();
+    await expect(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
+    await hydrated(page);
+  });
+
+  test("where the part of the first page cannot be had, its links and forms still work", async ({ demoPage: page }) => {
+    await page.route("**/split_settings.wasm", (route) => route.abort());
+    await page.goto("/admin/settings");
+    await expect(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
+    await page.getByRole("navigation", { name: "Dashboard" }).getByRole("link", { name: "Overview" }).click();
+    await hydrated(page);
+    await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
+  });
+});
+
 test("the palette leads to pages, templates and passports", async ({ demoPage: page }) => {
   await openAlive(page, "/admin");
   await page.keyboard.press("Control+k");

@@ -30,8 +30,25 @@ site_is_current() {
   [[ -z $(newer_input "$stamp" "${BUILD_INPUTS[@]}") ]]
 }
 
+# The dashboard's program is cut into parts that a browser loads when it needs them. The flag and the feature go together:
+# a program with one of them alone cannot be loaded. `trunk serve` uses neither.
+readonly SPLIT=(--split --lib-features hydrate --lib-features split)
+
+# What an earlier build left beside the site's files: parts that are no longer made, and compressed copies that the server would
+# prefer to the new files.
+remove_leftovers() {
+  local pkg=$LEPTOS_SITE_ROOT/$LEPTOS_SITE_PKG_DIR
+  rm -f "$pkg"/split_*.wasm* "$pkg"/chunk_*.wasm* "$pkg"/__wasm_split* "$pkg"/*.br "$pkg"/*.gz
+}
+
 # Its backtraces bury the one line that helps.
-cargo_leptos_build() { (cd "$ROOT" && RUST_BACKTRACE=0 cargo leptos build --cargo-locked "$@"); }
+cargo_leptos_build() {
+  remove_leftovers
+  (cd "$ROOT" && RUST_BACKTRACE=0 cargo leptos build --cargo-locked "${SPLIT[@]}" "$@")
+}
+
+# The server prefers these copies, and makes weaker ones of its own where they are missing.
+compress_site() { node "$ROOT/scripts/lib/compress.mjs" "$LEPTOS_SITE_ROOT/$LEPTOS_SITE_PKG_DIR"; }
 
 # build_site debug|release
 build_site() {
@@ -42,6 +59,7 @@ build_site() {
   started=$(mktemp)
   timed "Building Tessera ($profile; the first time takes some minutes)" cargo_leptos_build "${flags[@]}" ||
     die "the build failed." "The compiler's message is above; \`make check\` shows all of them."
+  if [[ $profile == release ]]; then compress_site; fi
   # The other profile's site was overwritten. What changed while we built must be built the next time.
   rm -f "$LEPTOS_SITE_ROOT".built-*
   touch -r "$started" "$(build_stamp "$profile")"

@@ -7,6 +7,7 @@ mod guard;
 mod jobs;
 mod overview;
 mod palette;
+mod parts;
 mod passports;
 mod products;
 mod session;
@@ -16,6 +17,7 @@ mod templates;
 mod words;
 
 pub(crate) use frame::RAIL;
+pub use parts::load_for;
 pub use shell::shell;
 pub(crate) use words::role as role_word;
 
@@ -29,6 +31,7 @@ use leptos_router::{
     components::{FlatRoutes, Route, Router},
     path,
 };
+use parts::Page;
 use session::Session;
 use std::time::Duration;
 
@@ -47,18 +50,18 @@ pub fn AdminApp() -> impl IntoView {
         <Router>
             <Frame>
                 <FlatRoutes fallback=NoSuchPage>
-                    <Route path=path!("/admin") view=overview::OverviewPage ssr=SsrMode::Async />
-                    <Route path=path!("/admin/products") view=products::ProductsPage ssr=SsrMode::Async />
-                    <Route path=path!("/admin/jobs/:id") view=jobs::JobPage ssr=SsrMode::Async />
-                    <Route path=path!("/admin/passports") view=passports::ListPage ssr=SsrMode::Async />
-                    <Route path=path!("/admin/passports/:id") view=passports::DetailPage ssr=SsrMode::Async />
-                    <Route path=path!("/admin/templates") view=templates::ListPage ssr=SsrMode::Async />
-                    <Route path=path!("/admin/templates/new") view=templates::NewPage ssr=SsrMode::Async />
-                    <Route path=path!("/admin/templates/:id") view=templates::EditorPage ssr=SsrMode::Async />
-                    <Route path=path!("/admin/connections") view=connections::ListPage ssr=SsrMode::Async />
-                    <Route path=path!("/admin/connections/new") view=connections::NewPage ssr=SsrMode::Async />
-                    <Route path=path!("/admin/connections/:id") view=connections::DetailPage ssr=SsrMode::Async />
-                    <Route path=path!("/admin/settings") view=settings::SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/admin") view=Page::Overview ssr=SsrMode::Async />
+                    <Route path=path!("/admin/products") view=Page::Products ssr=SsrMode::Async />
+                    <Route path=path!("/admin/jobs/:id") view=Page::Job ssr=SsrMode::Async />
+                    <Route path=path!("/admin/passports") view=Page::Passports ssr=SsrMode::Async />
+                    <Route path=path!("/admin/passports/:id") view=Page::Passport ssr=SsrMode::Async />
+                    <Route path=path!("/admin/templates") view=Page::Templates ssr=SsrMode::Async />
+                    <Route path=path!("/admin/templates/new") view=Page::NewTemplate ssr=SsrMode::Async />
+                    <Route path=path!("/admin/templates/:id") view=Page::Template ssr=SsrMode::Async />
+                    <Route path=path!("/admin/connections") view=Page::Connections ssr=SsrMode::Async />
+                    <Route path=path!("/admin/connections/new") view=Page::NewConnection ssr=SsrMode::Async />
+                    <Route path=path!("/admin/connections/:id") view=Page::Connection ssr=SsrMode::Async />
+                    <Route path=path!("/admin/settings") view=Page::Settings ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>
         </Router>

@@ -4,9 +4,10 @@ use super::AdminApp;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
-/// The document. Its scripts carry the nonce that the server puts into the context.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
-    let stylesheet = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
+/// The document. Its scripts carry the nonce that the server puts into the context; the files of the dashboard's program
+/// stand below `root`.
+pub fn shell(options: LeptosOptions, root: String) -> impl IntoView {
+    let stylesheet = format!("{root}/{}/{}.css", options.site_pkg_dir, options.output_name);
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -17,7 +18,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="robots" content="noindex" />
                 <link rel="stylesheet" id="leptos" href=stylesheet />
                 <AutoReload options=options.clone() />
-                <HydrationScripts options />
+                <HydrationScripts options root />
                 <MetaTags />
             </head>
             <body>

@@ -54,6 +54,12 @@ pub fn copy(text: &str) {
     drop(window().navigator().clipboard().write_text(text));
 }
 
+/// Loads the document again, with the program that the server has now.
+pub fn reload() {
+    // Refused only where the document is on its way out already.
+    _ = window().location().reload();
+}
+
 fn storage() -> Option<web_sys::Storage> {
     window().session_storage().ok()?
 }

@@ -1,5 +1,6 @@
 //! The dashboard and everything under `/api/admin`: nothing here answers an anonymous caller.
 
+mod assets;
 mod pages;
 mod ports;
 mod preview;
@@ -19,15 +20,16 @@ use axum::{
 
 /// The dashboard behind its session layer.
 pub(super) fn router(app: App) -> Router {
+    let root = assets::root(&app);
     let resources = Router::new()
         .route(&Route::Preview.href(), post(preview::render))
         .route("/api/admin/passports/{id}/qr.svg", get(qr::svg))
         .route("/api/admin/passports/{id}/qr.png", get(qr::png))
         .with_state(app.clone());
     resources
-        .merge(pages::router(&app).layer(from_fn(pages::data_only)))
+        .merge(pages::router(&app, root.clone()).layer(from_fn(pages::data_only)))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(app.clone(), require_session))
         .layer(from_fn_with_state(app.clone(), refuse_cross_site))
-        .merge(pages::assets(&app))
+        .merge(assets::router(&app, &root))
 }

@@ -13,7 +13,7 @@ use axum::{
     Extension, Router,
     body::{Body, to_bytes},
     extract::Request,
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderValue, header},
     middleware::Next,
     response::{IntoResponse, Response},
     routing::{any, get},
@@ -28,27 +28,29 @@ use leptos_axum::{
     LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context,
     render_app_async_with_context,
 };
-use tower::ServiceBuilder;
-use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
 /// The longest error of a server function, in bytes.
 const ERROR_MAX: usize = 1024 * 1024;
 
-/// All pages of the dashboard and all server functions.
-pub(super) fn router(app: &App) -> Router {
+/// All pages of the dashboard and all server functions. The pages find their program below `root`.
+pub(super) fn router(app: &App, root: String) -> Router {
     // A second router in the same process finds it set already.
     let _ = any_spawner::Executor::init_tokio();
     let options = app.config.leptos_options();
-    let (for_pages, shell_options) = (app.clone(), options.clone());
+    let document = {
+        let options = options.clone();
+        move || shell(options.clone(), root.clone())
+    };
+    let for_pages = app.clone();
     let routes = generate_route_list(AdminApp);
     let missing = {
-        let (app, options) = (app.clone(), options.clone());
+        let app = app.clone();
         let context = move || {
             provide_ports(&app);
             set_policy(app.config.is_development());
             expect_context::<ResponseOptions>().set_status(status(&Error::NotFound(Kind::Page)));
         };
-        render_app_async_with_context(context, move || shell(options.clone()))
+        render_app_async_with_context(context, document.clone())
     };
     Router::<LeptosOptions>::new()
         .leptos_routes_with_context(
@@ -58,7 +60,7 @@ pub(super) fn router(app: &App) -> Router {
                 provide_ports(&for_pages);
                 set_policy(for_pages.config.is_development());
             },
-            move || shell(shell_options.clone()),
+            document,
         )
         .route("/admin/{*nowhere}", get(missing))
         .route(
@@ -118,21 +120,4 @@ fn set_policy(development: bool) {
     if let Ok(value) = HeaderValue::from_str(&policy) {
         expect_context::<ResponseOptions>().insert_header(header::CONTENT_SECURITY_POLICY, value);
     }
-}
-
-/// Script, wasm and style sheet; they hold nothing that is anybody's.
-pub(super) fn assets(app: &App) -> Router {
-    let options = app.config.leptos_options();
-    let folder = format!("{}/{}", options.site_root, options.site_pkg_dir);
-    let caching = HeaderValue::from_static("no-cache");
-    let vary = SetResponseHeaderLayer::if_not_present(
-        HeaderName::from_static("vary"),
-        HeaderValue::from_static("accept-encoding"),
-    );
-    let service = ServiceBuilder::new()
-        .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, caching))
-        .layer(vary)
-        .layer(tower_http::compression::CompressionLayer::new())
-        .service(ServeDir::new(folder).precompressed_br().precompressed_gzip());
-    Router::new().nest_service(&format!("/{}", options.site_pkg_dir), service)
 }
