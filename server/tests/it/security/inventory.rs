@@ -227,8 +227,8 @@ fn whole_services_are_mounted_in_one_place() {
     );
     assert_eq!(
         found,
-        [".nest_service("],
-        "the built site alone; anything else would escape the table"
+        [".nest(", ".nest(", ".fallback_service("],
+        "the built site alone, under its two addresses; anything else would escape the table"
     );
 }
 
