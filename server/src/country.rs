@@ -21,7 +21,7 @@ pub struct CountryError {
     source: maxminddb::MaxMindDbError,
 }
 
-/// The shapes that are in use: GeoLite2 and DB-IP nest the code, the lists of the registries do not.
+/// The shapes that are in use: `GeoLite2` and DB-IP nest the code, the lists of the registries do not.
 #[derive(Deserialize)]
 struct Record {
     country: Option<Nested>,

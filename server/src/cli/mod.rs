@@ -136,7 +136,7 @@ async fn dispatch(command: Command, config: Config, signals: signals::Signals) -
         }
         Command::Worker => launch::worker(config, shutdown).await,
         Command::Migrate(args) => migrate::migrate(&config, &args).await,
-        Command::Demo(args) => demo::run(config, args, shutdown).await,
+        Command::Demo(args) => Box::pin(demo::run(config, args, shutdown)).await,
         Command::Keys(command) => keys::run(config, command).await,
     }
 }

@@ -15,13 +15,13 @@ mod sign_up;
 mod tests;
 
 pub use address::{change_address, request_address};
-pub(in crate::services) use attempts::{count, evenly};
+pub(in crate::services) use attempts::count;
 pub use brand::{brand_name_of, me, overview, update_brand};
 pub use confirm::confirm_password;
 pub use passwords::{change_password, forgot_password, reset_password};
 pub use security::security;
 pub use session::{NewSession, NextStep, authenticate, rotate_due, sign_in, sign_out};
-pub(in crate::services) use session::{complete, confirmed, open, open_at, renewed};
+pub(in crate::services) use session::{complete, confirmed, open, renewed};
 pub(in crate::services) use sign_up::first_brand;
 pub use sign_up::{sign_up, verify_email};
 

@@ -10,9 +10,11 @@ use uuid::Uuid;
 /// Violated where the user has an authenticator app, or has begun with one.
 pub const USER_KEY: &str = "totp_factors_user_key";
 
+type Row = (Uuid, Vec<u8>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
 /// The user's app, confirmed or not yet.
 pub async fn of_user(conn: &mut AsyncPgConnection, user: UserId) -> Result<Option<TotpFactor>, DbError> {
-    let row: Option<(Uuid, Vec<u8>, Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = totp_factors::table
+    let row: Option<Row> = totp_factors::table
         .filter(totp_factors::user_id.eq(user.0))
         .select((
             totp_factors::id,
