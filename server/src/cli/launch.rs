@@ -66,6 +66,11 @@ impl Launch {
         let worker = parts.worker.then(|| tokio::spawn(jobs::work(app.clone())));
         if parts.http {
             tracing::info!(address = %app.config.base_url(), "serving");
+            if app.config.has_local_outbox() && !app.config.shows_outbox() {
+                tracing::warn!(
+                    "mail stays in the database and reaches nobody: set TESSERA_MAIL, because other machines can reach this server"
+                );
+            }
             let shutdown = app.shutdown.clone();
             let serving = http::serve(app.clone(), listener, async move { shutdown.requested().await });
             let answer = within_grace(&app.shutdown, serving, "requests").await;

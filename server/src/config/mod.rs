@@ -151,6 +151,11 @@ impl Config {
         self.mail.stays_in_outbox()
     }
 
+    /// Whether `/dev/outbox` is there: never on a server that another machine can reach, because the mails sign people in.
+    pub fn shows_outbox(&self) -> bool {
+        self.has_local_outbox() && self.server.bind.ip().is_loopback() && oidc::is_loopback(self.base_url())
+    }
+
     /// Where the built site lies, in the words of leptos.
     pub fn leptos_options(&self) -> LeptosOptions {
         let site = &self.server.site;

@@ -140,7 +140,7 @@ fn issuer(reader: &mut Reader<'_>, variable: &'static str, standard: &str) -> St
     text
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(ip)) => ip.is_loopback(),

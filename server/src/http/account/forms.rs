@@ -37,7 +37,7 @@ pub(super) fn fresh(app: &App) -> FormState<'static> {
         notice: None,
         next: None,
         providers: app.config.oidc.offered(),
-        dev_outbox: app.config.has_local_outbox(),
+        dev_outbox: app.config.shows_outbox(),
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn router(app: App) -> Router {
         )
         .merge(second_factor::router(&app))
         .merge(oidc::router());
-    if app.config.has_local_outbox() {
+    if app.config.shows_outbox() {
         router = router.route("/dev/outbox", get(outbox::page));
     }
     router

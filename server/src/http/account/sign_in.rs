@@ -3,7 +3,10 @@
 use super::forms::{Query, fresh, own_path, show, show_error};
 use crate::{
     app::App,
-    http::{cookie::set_session, middleware::visitor},
+    http::{
+        cookie::{session_token, set_session},
+        middleware::visitor,
+    },
     services::account::{self, NewSession, NextStep},
 };
 use app::{
@@ -47,7 +50,15 @@ pub(super) async fn submit(State(app): State<App>, parts: Parts, Form(fields): F
     let email = fields.sign_in.email.clone();
     let next = own_path(fields.next.as_deref());
     match account::sign_in(&app, &visitor(&app, &parts), fields.sign_in).await {
-        Ok(session) => admitted(&session, next),
+        Ok(session) => {
+            // The session that the browser had before ends with the sign-in (OWASP ASVS 7.2.4).
+            if let Some(before) = session_token(&parts.headers)
+                && let Err(error) = account::sign_out(&app, &before).await
+            {
+                tracing::warn!(%error, "the session before a sign-in lives on");
+            }
+            admitted(&session, next)
+        }
         Err(error) => {
             let values = [("email", email.as_str())];
             let state = FormState {

@@ -32,7 +32,7 @@ pub(super) struct Query {
 /// An empty form.
 pub(super) fn fresh(app: &App) -> FormState<'static> {
     FormState {
-        dev_outbox: app.config.has_local_outbox(),
+        dev_outbox: app.config.shows_outbox(),
         ..FormState::default()
     }
 }

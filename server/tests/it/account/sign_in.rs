@@ -115,3 +115,19 @@ async fn a_stolen_database_holds_no_token() {
     let dump = t.dump().await;
     assert!(dump.contains("ada@example.com") && !dump.contains(&token) && !dump.contains(PASSWORD));
 }
+
+#[tokio::test]
+async fn the_session_before_ends_with_the_sign_in() {
+    let t = TestApp::start().await;
+    let mut ada = t.owner("ada@example.com", "Nordlicht").await;
+    let mut copied = ada.clone();
+    copied.get("/admin").await.assert_status(200);
+    ada.sign_in("ada@example.com", PASSWORD)
+        .await
+        .assert_redirect("/admin");
+    ada.get("/admin").await.assert_status(200);
+    copied
+        .get("/admin")
+        .await
+        .assert_redirect("/sign-in?next=%2Fadmin");
+}
