@@ -31,6 +31,8 @@ pub struct Person {
     pub has_factor: bool,
     /// Whether their brand wants a second factor by now and they have none: they may do nothing but set one up.
     pub must_enrol: bool,
+    /// When their brand begins to want a second factor, while they have none.
+    pub factor_due: Option<DateTime<Utc>>,
     /// The brand in use and their role there.
     pub place: Option<(BrandId, Role)>,
     /// Where the request came from, and with what.

@@ -128,7 +128,8 @@ impl Field {
                 <input
                     id=name
                     name=name
-                    type=self.kind
+                    type=if self.kind == "numeric" { "text" } else { self.kind }
+                    inputmode=(self.kind == "numeric").then_some("numeric")
                     value=value
                     autocomplete=self.autocomplete
                     autocapitalize=capitals

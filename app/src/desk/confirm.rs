@@ -1,7 +1,7 @@
 //! Proving who one is, before something sensitive.
 
 use super::{
-    CODE, identities,
+    identities,
     layout::{Frame, page},
 };
 use crate::{
@@ -22,6 +22,14 @@ const PASSWORD: Field = Field {
     help: None,
 };
 
+const ANY_CODE: Field = Field {
+    name: "code",
+    label: "Code",
+    kind: "text",
+    autocomplete: "one-time-code",
+    help: Some("The six digits that your authenticator app shows now, or one of your backup codes."),
+};
+
 /// Asks for the password again, or for another proof.
 pub fn confirm_page(frame: &Frame, state: &FormState<'_>, ways: &ConfirmWays) -> String {
     page(
@@ -31,7 +39,13 @@ pub fn confirm_page(frame: &Frame, state: &FormState<'_>, ways: &ConfirmWays) ->
         &["password", "code"],
         || {
             view! {
-                {if ways.password { by_password(frame, state).into_any() } else { without_password().into_any() }}
+                {if ways.password {
+                    by_password(frame, state).into_any()
+                } else if ways.app {
+                    ().into_any()
+                } else {
+                    without_password().into_any()
+                }}
                 {ways.app.then(|| by_code(state))}
                 {identities::confirm_choices(state, &ways.providers)}
             }
@@ -55,11 +69,12 @@ fn without_password() -> impl IntoView {
 fn by_code(state: &FormState<'_>) -> impl IntoView + use<> {
     view! {
         <form class="form card" method="post" action=Route::Confirm.href() novalidate aria-labelledby="by-code">
-            <h2 id="by-code">"With your authenticator app"</h2>
+            <h2 id="by-code">"With your second factor"</h2>
+            <p>{WHY}</p>
             {state.next_field()}
-            {CODE.view(state)}
+            {ANY_CODE.view(state)}
             <div class="form-actions">
-                <button type="submit" class=Look::Plain.class()>
+                <button type="submit" class=Look::Primary.class()>
                     "Confirm with the code"
                 </button>
             </div>

@@ -10,10 +10,10 @@ use domain::security::{FactorsView, SecurityView};
 use leptos::prelude::*;
 
 /// The field for a code of an authenticator app.
-pub(crate) const CODE: Field = Field {
+const CODE: Field = Field {
     name: "code",
     label: "Code",
-    kind: "text",
+    kind: "numeric",
     autocomplete: "one-time-code",
     help: Some("The six digits that your app shows now."),
 };
@@ -75,7 +75,8 @@ pub(super) fn backup_card(view: &SecurityView) -> Option<impl IntoView + use<>> 
                 "There are none left. Make new ones, so that you can sign in when you have lost your device."
                     .to_owned()
             }
-            1..=3 => format!("Only {left} are left. Make new ones before they run out."),
+            1 => "Only one is left. Make new ones before you need it.".to_owned(),
+            2..=3 => format!("Only {left} are left. Make new ones before they run out."),
             _ => format!("{left} of 10 are left. Each signs you in once when you have lost your device."),
         };
         view! {
@@ -111,6 +112,7 @@ pub fn authenticator_page(frame: &Frame, state: &FormState<'_>, qr: &str, key: &
                     </li>
                     <li>"Enter the code that the app shows for Tessera."</li>
                 </ol>
+                <p class="help">"Your other sessions end when it is set up, because they did without it."</p>
                 {CODE.view(state)}
                 <div class="form-actions">
                     <button type="submit" class=Look::Primary.class()>

@@ -8,8 +8,10 @@ use crate::{
     ui::{
         Look,
         icon::{Icon, Mark, Picture},
+        time::exact,
     },
 };
+use chrono::{DateTime, Utc};
 use domain::{Error, Role};
 use leptos::prelude::*;
 
@@ -37,6 +39,8 @@ pub struct Frame {
     pub role: Option<Role>,
     /// The current place.
     pub tab: Tab,
+    /// From when on the brand wants a second factor of the caller, who has none.
+    pub factor_due: Option<DateTime<Utc>>,
     /// The path of the dashboard's stylesheet.
     pub stylesheet: String,
 }
@@ -73,6 +77,7 @@ pub(super) fn page<V: IntoView>(
                             <header class="page-header">
                                 <h1>{heading}</h1>
                             </header>
+                            {factor_due(frame)}
                             {state.messages(fields)}
                             {content().into_view()}
                         </main>
@@ -80,6 +85,20 @@ pub(super) fn page<V: IntoView>(
                 </body>
             </html>
         }
+    })
+}
+
+/// Tells somebody without a second factor until when they can work without one.
+fn factor_due(frame: &Frame) -> Option<impl IntoView + use<>> {
+    let (from, brand) = (frame.factor_due?, frame.brand.clone()?);
+    let text = format!(
+        "{brand} asks every member for a second factor from {} on. ",
+        exact(from)
+    );
+    Some(view! {
+        <p class="notice">
+            {text} <a href=Route::Security.href()>"Set one up under Security"</a> "."
+        </p>
     })
 }
 

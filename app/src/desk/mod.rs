@@ -20,7 +20,6 @@ mod tests;
 pub use address::{address_page, confirm_address_page};
 pub use brands::brands_page;
 pub use confirm::confirm_page;
-pub(crate) use factors::CODE;
 pub use factors::{authenticator_page, backup_codes_page, codes_page, remove_authenticator_page};
 pub use identities::{link_page, unlink_page};
 pub use layout::{Frame, Tab, trouble_page};

@@ -10,6 +10,7 @@ pub(super) fn frame() -> Frame {
         brand: Some("Nordlicht".to_owned()),
         role: Some(Role::Owner),
         tab: Tab::Security,
+        factor_due: None,
         stylesheet: "/pkg/tessera.css".to_owned(),
     }
 }

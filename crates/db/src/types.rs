@@ -219,6 +219,8 @@ pub struct TotpFactor {
     pub id: uuid::Uuid,
     /// The shared secret, as an envelope.
     pub secret: Vec<u8>,
+    /// When its set-up was begun.
+    pub created_at: DateTime<Utc>,
     /// Since when it counts.
     pub confirmed_at: Option<DateTime<Utc>>,
     /// When a code of it was last used.

@@ -67,9 +67,9 @@ impl Provider {
 /// How somebody who is signed in can prove again who they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ConfirmWays {
-    /// By their password; not for somebody who has none.
+    /// By their password; not for somebody who has none, or has a second factor.
     pub password: bool,
-    /// By a code of their authenticator app.
+    /// By a code of their authenticator app, or a backup code.
     pub app: bool,
     /// By an account that is linked to theirs.
     pub providers: Vec<Provider>,

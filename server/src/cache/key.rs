@@ -20,8 +20,10 @@ pub enum Key {
     },
     /// Second factors that a user tried in the last minutes.
     Codes(UserId),
-    /// The same over a longer time.
-    CodesLong(UserId),
+    /// The same over an hour.
+    CodesOfHour(UserId),
+    /// The same over a day.
+    CodesOfDay(UserId),
     /// Attempts at the account forms from one place; lives for the window of the limit.
     Attempts(IpAddr),
     /// The same from the network around it, for whoever changes addresses.
@@ -38,7 +40,8 @@ impl Key {
         match self {
             Self::Pim { .. } => "pim",
             Self::Codes(_) => "codes",
-            Self::CodesLong(_) => "codes-long",
+            Self::CodesOfHour(_) => "codes-of-hour",
+            Self::CodesOfDay(_) => "codes-of-day",
             Self::Attempts(_) => "attempts",
             Self::Network(_) => "network",
             Self::Account(_) => "account",
@@ -56,7 +59,7 @@ impl fmt::Display for Key {
                 generation,
                 what,
             } => write!(f, "{connection}:{generation}:{what}"),
-            Self::Codes(user) | Self::CodesLong(user) => write!(f, "{user}"),
+            Self::Codes(user) | Self::CodesOfHour(user) | Self::CodesOfDay(user) => write!(f, "{user}"),
             Self::Attempts(ip) => write!(f, "{}", place(*ip)),
             Self::Network(ip) => write!(f, "{}", network(*ip)),
             // In braces: the keys that a script touches together live on one node of a cluster.

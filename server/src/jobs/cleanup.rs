@@ -1,10 +1,10 @@
-//! Forgets what is over: ended sessions, links that no longer work, ceremonies that nobody finished, mails that were sent long ago.
+//! Forgets what is over: ended sessions, links that no longer work, ceremonies and set-ups that nobody finished, mails that were sent long ago.
 
 use super::{Job, Outcome};
-use crate::{app::App, auth::sessions::IDLE};
+use crate::{app::App, auth::sessions::IDLE, services::factors::SET_UP};
 use async_trait::async_trait;
 use chrono::TimeDelta;
-use db::queries::{ceremonies, invitations, mailed_tokens, outbox, sessions};
+use db::queries::{ceremonies, invitations, mailed_tokens, outbox, sessions, totp};
 use domain::Error;
 use std::time::Duration;
 
@@ -33,6 +33,7 @@ impl Job for Cleanup {
         let ended = sessions::delete_ended(&mut tx, now, now - IDLE).await?;
         let links = mailed_tokens::delete_expired(&mut tx, now).await?;
         let ceremonies = ceremonies::delete_expired(&mut tx, now).await?;
+        let set_ups = totp::delete_abandoned(&mut tx, now - SET_UP).await?;
         let invited = invitations::delete_expired(&mut tx, now - INVITATION_KEPT).await?;
         let mails = outbox::delete_settled(&mut tx, now - MAIL_KEPT).await?;
         tx.commit().await?;
@@ -40,6 +41,7 @@ impl Job for Cleanup {
             sessions = ended,
             links,
             ceremonies,
+            set_ups,
             invited,
             mails,
             "forgot what is over"

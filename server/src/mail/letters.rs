@@ -114,7 +114,7 @@ impl Letter {
         Self {
             subject: "A backup code was used",
             before: vec![format!(
-                "Somebody, probably you, signed in to your account at Tessera with a backup code. It does not work a second time; {left} are left."
+                "Somebody, probably you, signed in to your account at Tessera with a backup code. It does not work a second time; {left} of 10 are left."
             )],
             link: Some(("Show how my account is signed in to", security)),
             after: vec!["If it was not you, set a new password and make new backup codes at once."],
@@ -126,7 +126,7 @@ impl Letter {
         Self {
             subject: "Set up a second factor",
             before: vec![format!(
-                "{brand} asks every member for a second factor when signing in to Tessera. Please set one up before {} UTC; after that you cannot work for the brand until you have one.",
+                "{brand} asks every member for a second factor when signing in to Tessera. From {} UTC on you cannot work for the brand until you have set one up.",
                 from.format("%-d %B %Y, %H:%M")
             )],
             link: Some(("Set up a second factor", security)),

@@ -18,6 +18,7 @@ pub use address::{change_address, request_address};
 pub(in crate::services) use attempts::count;
 pub use brand::{brand_name_of, me, overview, update_brand};
 pub use confirm::confirm_password;
+pub(in crate::services) use confirm::second_factor_wanted;
 pub use passwords::{change_password, forgot_password, reset_password};
 pub use security::security;
 pub use session::{NewSession, NextStep, authenticate, rotate_due, sign_in, sign_out};

@@ -10,7 +10,7 @@ mod policy;
 #[cfg(test)]
 mod tests;
 
-pub use authenticator::{Enrolment, confirm, enrolment, removal, remove};
+pub use authenticator::{Enrolment, SET_UP, begin, confirm, enrolment, removal, remove};
 pub use backup::{first_codes, regenerate};
 pub use code::{confirm_with_code, pass};
 pub use policy::{Policy, policy, set_policy};
@@ -39,14 +39,6 @@ pub async fn view(tx: &mut Tx, user: UserId) -> Result<FactorsView, Error> {
         authenticator_used: app.and_then(|app| app.last_used_at),
         backup_codes: backup_codes::count(tx, user).await?,
     })
-}
-
-/// Whether the caller has an authenticator app that counts.
-pub async fn has_app(app: &App, person: &Person) -> Result<bool, Error> {
-    let mut tx = app.db.system("look at an authenticator app").await?;
-    let factor = totp::of_user(&mut tx, person.user_id).await?;
-    tx.commit().await?;
-    Ok(factor.is_some_and(|factor| factor.confirmed_at.is_some()))
 }
 
 /// The app's secret in the clear.

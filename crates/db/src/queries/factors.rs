@@ -23,6 +23,18 @@ pub async fn has_any(conn: &mut AsyncPgConnection, user: UserId) -> Result<bool,
     Ok(select(exists(totp).or(exists(passkey))).get_result(conn).await?)
 }
 
+/// Holds the user's factors still until the transaction ends, so that two that are taken away at once do not both pass for
+/// the one that is not the last.
+pub async fn lock(conn: &mut AsyncPgConnection, user: UserId) -> Result<(), DbError> {
+    users::table
+        .find(user.0)
+        .select(users::id)
+        .for_no_key_update()
+        .first::<uuid::Uuid>(conn)
+        .await?;
+    Ok(())
+}
+
 /// From when on the brand wants a second factor of its members; through the brand or the system door.
 pub async fn required_from(
     conn: &mut AsyncPgConnection,

@@ -10,7 +10,13 @@ use uuid::Uuid;
 /// Violated where the user has an authenticator app, or has begun with one.
 pub const USER_KEY: &str = "totp_factors_user_key";
 
-type Row = (Uuid, Vec<u8>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+type Row = (
+    Uuid,
+    Vec<u8>,
+    DateTime<Utc>,
+    Option<DateTime<Utc>>,
+    Option<DateTime<Utc>>,
+);
 
 /// The user's app, confirmed or not yet.
 pub async fn of_user(conn: &mut AsyncPgConnection, user: UserId) -> Result<Option<TotpFactor>, DbError> {
@@ -19,18 +25,22 @@ pub async fn of_user(conn: &mut AsyncPgConnection, user: UserId) -> Result<Optio
         .select((
             totp_factors::id,
             totp_factors::secret,
+            totp_factors::created_at,
             totp_factors::confirmed_at,
             totp_factors::last_used_at,
         ))
         .first(conn)
         .await
         .optional()?;
-    Ok(row.map(|(id, secret, confirmed_at, last_used_at)| TotpFactor {
-        id,
-        secret,
-        confirmed_at,
-        last_used_at,
-    }))
+    Ok(row.map(
+        |(id, secret, created_at, confirmed_at, last_used_at)| TotpFactor {
+            id,
+            secret,
+            created_at,
+            confirmed_at,
+            last_used_at,
+        },
+    ))
 }
 
 /// Begins with an app; it counts once a code has confirmed it. [`USER_KEY`] is violated where there is one.
@@ -99,8 +109,26 @@ pub async fn use_step(
     Ok(rows == 1)
 }
 
-/// Forgets the user's app; answers whether there was one.
+/// Forgets the user's app that counts; answers whether there was one.
 pub async fn delete(conn: &mut AsyncPgConnection, user: UserId) -> Result<bool, DbError> {
-    let of_user = totp_factors::table.filter(totp_factors::user_id.eq(user.0));
+    let of_user = totp_factors::table
+        .filter(totp_factors::user_id.eq(user.0))
+        .filter(totp_factors::confirmed_at.is_not_null());
     Ok(diesel::delete(of_user).execute(conn).await? > 0)
+}
+
+/// Forgets a set-up of the user that was begun and not confirmed.
+pub async fn delete_begun(conn: &mut AsyncPgConnection, user: UserId) -> Result<usize, DbError> {
+    let of_user = totp_factors::table
+        .filter(totp_factors::user_id.eq(user.0))
+        .filter(totp_factors::confirmed_at.is_null());
+    Ok(diesel::delete(of_user).execute(conn).await?)
+}
+
+/// Forgets every set-up that was begun before this moment and never confirmed.
+pub async fn delete_abandoned(conn: &mut AsyncPgConnection, before: DateTime<Utc>) -> Result<usize, DbError> {
+    let abandoned = totp_factors::table
+        .filter(totp_factors::confirmed_at.is_null())
+        .filter(totp_factors::created_at.lt(before));
+    Ok(diesel::delete(abandoned).execute(conn).await?)
 }

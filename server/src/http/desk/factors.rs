@@ -45,14 +45,19 @@ struct Fields {
 }
 
 async fn set_up(State(app): State<App>, Extension(person): Extension<Person>) -> Response {
-    match enrolment(&app, &person, &fresh(&app)).await {
+    match set_up_page(&app, &person, &fresh(&app), factors::begin(&app, &person).await).await {
         Ok(body) => show(body),
         Err(error) => refused(&app, &person, error, &Route::Authenticator).await,
     }
 }
 
-async fn enrolment(app: &App, person: &Person, state: &FormState<'_>) -> Result<String, Error> {
-    let Enrolment { qr, key } = factors::enrolment(app, person).await?;
+async fn set_up_page(
+    app: &App,
+    person: &Person,
+    state: &FormState<'_>,
+    shown: Result<Enrolment, Error>,
+) -> Result<String, Error> {
+    let Enrolment { qr, key } = shown?;
     let frame = frame(app, person, Tab::Security).await?;
     Ok(authenticator_page(&frame, state, &qr, &key))
 }
@@ -64,7 +69,7 @@ async fn turn_on(
 ) -> Response {
     match factors::confirm(&app, &person, &fields.code).await {
         Ok((session, codes)) => {
-            let notice = "The authenticator app is set up. It is asked for from your next sign-in on.";
+            let notice = "The authenticator app is set up: it is asked for from your next sign-in on. Your other sessions are ended.";
             shown(&app, &person, &session, &codes, notice).await
         }
         // A mistake is told at the field, beside the same QR code.
@@ -73,7 +78,7 @@ async fn turn_on(
                 error: Some(&error),
                 ..fresh(&app)
             };
-            match enrolment(&app, &person, &state).await {
+            match set_up_page(&app, &person, &state, factors::enrolment(&app, &person).await).await {
                 Ok(body) => show_error(body, &error),
                 Err(error) => refused(&app, &person, error, &Route::Authenticator).await,
             }

@@ -45,6 +45,7 @@ pub(super) async fn frame(app: &App, person: &Person, tab: Tab) -> Result<Frame,
         brand: account::brand_name_of(app, person).await?,
         role: person.place.map(|(_, role)| role),
         tab,
+        factor_due: person.factor_due,
         stylesheet: format!("/{}/{}.css", options.site_pkg_dir, options.output_name),
     })
 }

@@ -45,7 +45,9 @@ fn notice(word: Option<&str>) -> Option<&'static str> {
         "required" => Some("Your brand asks every member for a second factor. Set one up below to go on."),
         "linked" => Some("The account is linked. You can sign in with it from now on."),
         "unlinked" => Some("The account is unlinked, and your other sessions are ended."),
-        "app-added" => Some("The authenticator app is set up. It is asked for from your next sign-in on."),
+        "app-added" => Some(
+            "The authenticator app is set up: it is asked for from your next sign-in on. Your other sessions are ended.",
+        ),
         "app-removed" => Some("The authenticator app is removed, and your other sessions are ended."),
         "address" => Some("Your address is changed. All other sessions were ended."),
         "confirmed" => Some("Thank you. You can go on now."),

@@ -296,7 +296,9 @@ pub async fn authenticate(app: &App, token: &str, visitor: &Visitor) -> Result<O
     }
     tx.commit().await?;
     let place = session.active_brand.zip(session.role);
-    let wanted = session.second_factor_from.is_some_and(|from| from <= now);
+    let wanted_from = session
+        .second_factor_from
+        .filter(|_| place.is_some() && !session.has_factor);
     Ok(Some(Person {
         user_id: session.user_id,
         email: session.email,
@@ -307,7 +309,8 @@ pub async fn authenticate(app: &App, token: &str, visitor: &Visitor) -> Result<O
         confirmed_at: session.confirmed_at,
         rotate_due: session.rotate_due,
         has_factor: session.has_factor,
-        must_enrol: place.is_some() && wanted && !session.has_factor,
+        must_enrol: wanted_from.is_some_and(|from| from <= now),
+        factor_due: wanted_from,
         place,
         visitor: visitor.clone(),
     }))

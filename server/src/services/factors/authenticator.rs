@@ -8,9 +8,11 @@ use crate::{
     crypto::Place,
     services::account::{self, NewSession},
 };
+use chrono::TimeDelta;
 use db::{
-    OnUnique,
+    OnUnique, Tx,
     queries::{backup_codes, factors, sessions, totp},
+    types::TotpFactor,
 };
 use domain::Error;
 use labels::{QrOptions, qr_svg};
@@ -24,26 +26,49 @@ pub struct Enrolment {
     pub key: Zeroizing<String>,
 }
 
-/// Begins the set-up, or goes on with it: a page that is loaded again shows the same secret.
+/// How long a set-up that was begun can be confirmed.
+pub const SET_UP: TimeDelta = TimeDelta::minutes(15);
+
+/// Begins the set-up. Each page has a secret of its own: one that somebody else was shown before never comes into force.
+pub async fn begin(app: &App, person: &Person) -> Result<Enrolment, Error> {
+    person.require_fresh(app.clock.now())?;
+    let (id, secret) = (app.new_id(), codes::new_secret(&*app.random));
+    let sealed = app.keys.seal(&Place::totp_secret(id), &secret);
+    let mut tx = app.db.system("set up an authenticator app").await?;
+    if let Some(factor) = totp::of_user(&mut tx, person.user_id).await?
+        && factor.confirmed_at.is_some()
+    {
+        return Err(there_is_one());
+    }
+    totp::delete_begun(&mut tx, person.user_id).await?;
+    totp::begin(&mut tx, id, person.user_id, &sealed, app.clock.now())
+        .await
+        .on_unique(totp::USER_KEY, || {
+            Error::conflict("The set-up was begun in another window. Reload the page.")
+        })?;
+    tx.commit().await?;
+    show(&secret, &person.email)
+}
+
+/// Shows the set-up again, after a code that did not match.
 pub async fn enrolment(app: &App, person: &Person) -> Result<Enrolment, Error> {
     person.require_fresh(app.clock.now())?;
     let mut tx = app.db.system("set up an authenticator app").await?;
-    let secret = match totp::of_user(&mut tx, person.user_id).await? {
-        Some(factor) if factor.confirmed_at.is_some() => return Err(there_is_one()),
-        Some(factor) => secret(app, &factor)?,
-        None => {
-            let (id, secret) = (app.new_id(), codes::new_secret(&*app.random));
-            let sealed = app.keys.seal(&Place::totp_secret(id), &secret);
-            totp::begin(&mut tx, id, person.user_id, &sealed, app.clock.now())
-                .await
-                .on_unique(totp::USER_KEY, || {
-                    Error::conflict("The set-up was begun in another window. Reload the page.")
-                })?;
-            secret
-        }
-    };
+    let factor = begun(app, &mut tx, person).await?;
     tx.commit().await?;
-    show(&secret, &person.email)
+    show(&secret(app, &factor)?, &person.email)
+}
+
+/// The set-up that waits for its code.
+async fn begun(app: &App, tx: &mut Tx, person: &Person) -> Result<TotpFactor, Error> {
+    let factor = totp::of_user(tx, person.user_id).await?;
+    match factor {
+        Some(factor) if factor.confirmed_at.is_some() => Err(there_is_one()),
+        Some(factor) if app.clock.now() - factor.created_at <= SET_UP => Ok(factor),
+        _ => Err(Error::conflict(
+            "The set-up was not begun, or took longer than 15 minutes. Open its page again and scan the new code.",
+        )),
+    }
 }
 
 fn show(secret: &[u8], email: &str) -> Result<Enrolment, Error> {
@@ -75,7 +100,8 @@ fn there_is_one() -> Error {
     )
 }
 
-/// Confirms the app by a code: from now on it is asked for. Answers backup codes where there were none.
+/// Confirms the app by a code: from now on it is asked for, and sessions that did without it end. Answers backup codes where
+/// there were none.
 pub async fn confirm(app: &App, person: &Person, code: &str) -> Result<(NewSession, Vec<String>), Error> {
     let now = app.clock.now();
     person.require_fresh(now)?;
@@ -83,12 +109,7 @@ pub async fn confirm(app: &App, person: &Person, code: &str) -> Result<(NewSessi
     let code = codes::digits(code)
         .ok_or_else(|| Error::invalid("code", "Enter the six digits that the app shows."))?;
     let mut tx = app.db.system("set up an authenticator app").await?;
-    let factor = totp::of_user(&mut tx, person.user_id)
-        .await?
-        .ok_or_else(|| Error::conflict("The set-up was not begun, or was given up. Start again."))?;
-    if factor.confirmed_at.is_some() {
-        return Err(there_is_one());
-    }
+    let factor = begun(app, &mut tx, person).await?;
     let step = codes::step_of(&secret(app, &factor)?, &code, now).ok_or_else(|| {
         Error::invalid(
             "code",
@@ -98,19 +119,10 @@ pub async fn confirm(app: &App, person: &Person, code: &str) -> Result<(NewSessi
     if !totp::confirm(&mut tx, factor.id, step, now).await? {
         return Err(there_is_one());
     }
-    let fresh = if backup_codes::count(&mut tx, person.user_id).await? == 0 {
-        backup::make(app, &mut tx, person.user_id).await?
-    } else {
-        Vec::new()
-    };
-    changed(
-        app,
-        &mut tx,
-        person,
-        "factor.added",
-        "An authenticator app was set up",
-    )
-    .await?;
+    let fresh = backup::first_codes(app, &mut tx, person.user_id).await?;
+    sessions::delete_of_user(&mut tx, person.user_id, Some(person.session_id)).await?;
+    let what = "An authenticator app was set up";
+    changed(app, &mut tx, person, "factor.added", what).await?;
     let session = account::renewed(app, &mut tx, person).await?;
     tx.commit().await?;
     Ok((session, fresh))
@@ -123,8 +135,8 @@ pub async fn removal(app: &App, person: &Person) -> Result<(), Error> {
     let factor = totp::of_user(&mut tx, person.user_id).await?;
     tx.commit().await?;
     match factor {
-        Some(_) => Ok(()),
-        None => Err(Error::conflict("There is no authenticator app to remove.")),
+        Some(factor) if factor.confirmed_at.is_some() => Ok(()),
+        _ => Err(Error::conflict("There is no authenticator app to remove.")),
     }
 }
 
@@ -132,6 +144,7 @@ pub async fn removal(app: &App, person: &Person) -> Result<(), Error> {
 pub async fn remove(app: &App, person: &Person) -> Result<NewSession, Error> {
     person.require_fresh(app.clock.now())?;
     let mut tx = app.db.system("remove an authenticator app").await?;
+    factors::lock(&mut tx, person.user_id).await?;
     if !totp::delete(&mut tx, person.user_id).await? {
         return Err(Error::conflict("There is no authenticator app to remove."));
     }

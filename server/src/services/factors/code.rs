@@ -12,17 +12,18 @@ use crate::{
 use db::{
     Tx,
     queries::{backup_codes, sessions, totp},
+    types::Stage,
 };
 use domain::Error;
 use serde_json::json;
 use std::time::Duration;
 
-/// So many wrong codes end the sign-in: the password has to be shown again.
-const WRONG_MAX: u32 = 5;
-const SHORT: Duration = Duration::from_mins(5);
-/// So many codes a user may try in the long window, from wherever.
-const LONG_MAX: u32 = 20;
-const LONG: Duration = Duration::from_hours(1);
+/// How many codes of an app a user may try, and how long counting goes on: the more were wrong, the longer is the wait.
+const LIMITS: [(u32, Duration); 3] = [
+    (5, Duration::from_mins(5)),
+    (20, Duration::from_hours(1)),
+    (60, Duration::from_hours(24)),
+];
 
 /// What a code turned out to be.
 enum Shown {
@@ -33,57 +34,41 @@ enum Shown {
 
 /// Completes a sign-in with a code of the app, or with a backup code.
 pub async fn pass(app: &App, person: &Person, typed: &str) -> Result<NewSession, Error> {
-    account::count(app, person.visitor.ip).await?;
-    limit(app, person).await?;
-    let mut tx = app.db.system("show a second factor").await?;
-    match shown(app, &mut tx, person, typed).await? {
-        Shown::Wrong => {
-            refused(app, tx, person).await?;
-            Err(wrong())
-        }
-        right => {
-            let method = if matches!(right, Shown::App) {
-                "totp"
-            } else {
-                "backup_code"
-            };
-            if matches!(right, Shown::Backup) {
-                tell_of_backup_code(app, &mut tx, person).await?;
-            }
-            record(
-                app,
-                &mut tx,
-                person,
-                "factor.accepted",
-                json!({ "method": method }),
-            )
-            .await?;
-            let session = account::complete(app, &mut tx, person, method).await?;
-            tx.commit().await?;
-            forget(app, person).await;
-            Ok(session)
-        }
-    }
+    let (mut tx, method) = show(app, person, typed, "sign-in").await?;
+    let session = account::complete(app, &mut tx, person, method).await?;
+    tx.commit().await?;
+    forget(app, person).await;
+    Ok(session)
 }
 
-/// Proves again who one is, with a code of the app.
+/// Proves again who one is, with a code of the app, or with a backup code where the app is lost.
 pub async fn confirm_with_code(app: &App, person: &Person, typed: &str) -> Result<NewSession, Error> {
+    let (mut tx, _) = show(app, person, typed, "confirmation").await?;
+    let session = account::confirmed(app, &mut tx, person).await?;
+    tx.commit().await?;
+    forget(app, person).await;
+    Ok(session)
+}
+
+/// Uses the code up and writes down that it was accepted, in the transaction that is answered; or refuses it.
+async fn show(app: &App, person: &Person, typed: &str, purpose: &str) -> Result<(Tx, &'static str), Error> {
     account::count(app, person.visitor.ip).await?;
-    limit(app, person).await?;
-    let mut tx = app.db.system("confirm an identity").await?;
-    match shown(app, &mut tx, person, typed).await? {
-        Shown::App => {
-            let session = account::confirmed(app, &mut tx, person).await?;
-            tx.commit().await?;
-            forget(app, person).await;
-            Ok(session)
+    limit(app, person, typed).await?;
+    let mut tx = app.db.system("show a second factor").await?;
+    let method = match shown(app, &mut tx, person, typed).await? {
+        Shown::App => "totp",
+        Shown::Backup => {
+            tell_of_backup_code(app, &mut tx, person).await?;
+            "backup_code"
         }
-        // A backup code is for the day on which the app is lost: nothing was used up.
-        Shown::Backup | Shown::Wrong => {
-            tx.rollback().await?;
-            Err(wrong())
+        Shown::Wrong => {
+            refused(app, tx, person, purpose).await?;
+            return Err(wrong());
         }
-    }
+    };
+    let detail = json!({ "method": method, "for": purpose });
+    record(app, &mut tx, person, "factor.accepted", detail).await?;
+    Ok((tx, method))
 }
 
 fn wrong() -> Error {
@@ -113,39 +98,55 @@ async fn shown(app: &App, tx: &mut Tx, person: &Person, typed: &str) -> Result<S
     Ok(if was_one { Shown::Backup } else { Shown::Wrong })
 }
 
-/// Counts a code of this user from wherever it comes: a million is not many.
-async fn limit(app: &App, person: &Person) -> Result<(), Error> {
-    let short = app.cache.hit(&Key::Codes(person.user_id), SHORT).await;
-    let long = app.cache.hit(&Key::CodesLong(person.user_id), LONG).await;
-    let over = if long.count > LONG_MAX {
-        Some(long)
-    } else {
-        Some(short).filter(|hits| hits.count > WRONG_MAX)
-    };
-    let Some(hits) = over else { return Ok(()) };
+/// Counts a code of this user from wherever it comes: a million is not many. Nobody guesses a backup code, so these are not
+/// counted here, and remain a way in for somebody whose allowance another one has used up.
+async fn limit(app: &App, person: &Person, typed: &str) -> Result<(), Error> {
+    if paper::fingerprint(typed).is_some() {
+        return Ok(());
+    }
+    let mut wait = Duration::ZERO;
+    for (key, (most, window)) in keys(person).iter().zip(LIMITS) {
+        let hits = app.cache.hit(key, window).await;
+        if hits.count > most {
+            wait = wait.max(hits.resets_in);
+        }
+    }
+    if wait.is_zero() {
+        return Ok(());
+    }
     tracing::warn!(user = %person.user_id, request_id = %person.visitor.request_id, "too many second factors were tried");
-    if person.stage != db::types::Stage::Full {
+    if person.stage != Stage::Full {
         // Whoever guesses has to show the password again.
         let mut tx = app.db.system("end a sign-in").await?;
         sessions::delete_by_id(&mut tx, person.user_id, person.session_id).await?;
         tx.commit().await?;
     }
-    let seconds = u32::try_from(hits.resets_in.as_secs()).unwrap_or(u32::MAX);
+    let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX);
     Err(Error::RateLimited {
         retry_after_s: seconds.max(1),
     })
 }
 
-async fn forget(app: &App, person: &Person) {
-    app.cache.forget(&Key::Codes(person.user_id)).await;
-    app.cache.forget(&Key::CodesLong(person.user_id)).await;
+fn keys(person: &Person) -> [Key; 3] {
+    [
+        Key::Codes(person.user_id),
+        Key::CodesOfHour(person.user_id),
+        Key::CodesOfDay(person.user_id),
+    ]
 }
 
-async fn refused(app: &App, tx: Tx, person: &Person) -> Result<(), Error> {
+async fn forget(app: &App, person: &Person) {
+    for key in keys(person) {
+        app.cache.forget(&key).await;
+    }
+}
+
+async fn refused(app: &App, tx: Tx, person: &Person, purpose: &str) -> Result<(), Error> {
     // What was looked at is undone before the refusal is written down.
     tx.rollback().await?;
     let mut tx = app.db.system("refuse a second factor").await?;
-    record(app, &mut tx, person, "factor.refused", json!({})).await?;
+    let detail = json!({ "for": purpose });
+    record(app, &mut tx, person, "factor.refused", detail).await?;
     Ok(tx.commit().await?)
 }
 

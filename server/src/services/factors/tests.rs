@@ -16,15 +16,15 @@ const ADA: &str = "ada@example.com";
 async fn with_app(world: &World) -> (Person, Vec<u8>, Vec<String>) {
     let (token, _) = world.member(ADA).await;
     let person = world.person(&token).await.unwrap();
-    let secret = begin(world, &person).await;
+    let secret = begun(world, &person).await;
     let code = code_at(&secret, world.app.clock.now());
     let (session, codes) = confirm(&world.app, &person, &code).await.unwrap();
     world.mails().await;
     (world.person(&session.token).await.unwrap(), secret, codes)
 }
 
-async fn begin(world: &World, person: &Person) -> Vec<u8> {
-    enrolment(&world.app, person).await.unwrap();
+async fn begun(world: &World, person: &Person) -> Vec<u8> {
+    begin(&world.app, person).await.unwrap();
     let mut tx = world.app.db.system("test").await.unwrap();
     let factor = totp::of_user(&mut tx, person.user_id).await.unwrap().unwrap();
     secret(&world.app, &factor).unwrap().to_vec()
@@ -48,11 +48,11 @@ async fn an_app_counts_once_a_code_has_confirmed_it() {
     let world = World::new().await;
     let (token, _) = world.member(ADA).await;
     let person = world.person(&token).await.unwrap();
-    let first = enrolment(&world.app, &person).await.unwrap();
+    let first = begin(&world.app, &person).await.unwrap();
     let again = enrolment(&world.app, &person).await.unwrap();
     assert_eq!(
         *first.key, *again.key,
-        "a page that is loaded again shows the same secret"
+        "after a mistake the page shows the same secret"
     );
     assert!(
         !first.qr.contains("otpauth"),
@@ -62,7 +62,7 @@ async fn an_app_counts_once_a_code_has_confirmed_it() {
 
     let wrong = confirm(&world.app, &person, "000000").await.err().unwrap();
     assert!(wrong.at("code").is_some(), "{wrong:?}");
-    let secret = begin(&world, &person).await;
+    let secret = begun(&world, &person).await;
     let code = code_at(&secret, world.app.clock.now());
     let (session, codes) = confirm(&world.app, &person, &format!(" {code} ")).await.unwrap();
     assert_eq!(codes.len(), 10);
@@ -73,9 +73,58 @@ async fn an_app_counts_once_a_code_has_confirmed_it() {
     assert!(world.person(&session.token).await.unwrap().has_factor);
     assert_eq!(world.mails().await[0].subject, "The way you sign in was changed");
     assert!(matches!(
-        enrolment(&world.app, &person).await.err(),
+        begin(&world.app, &person).await.err(),
         Some(Error::Conflict { .. })
     ));
+}
+
+#[tokio::test]
+async fn a_secret_that_somebody_saw_before_never_comes_into_force() {
+    let world = World::new().await;
+    let (token, _) = world.member(ADA).await;
+    let person = world.person(&token).await.unwrap();
+    let seen = begun(&world, &person).await;
+    let own = begun(&world, &person).await;
+    assert_ne!(seen, own, "each page has a secret of its own");
+    let code = code_at(&seen, world.app.clock.now());
+    assert!(confirm(&world.app, &person, &code).await.is_err());
+    assert!(
+        remove(&world.app, &person).await.is_err(),
+        "a set-up is nothing that could be removed"
+    );
+
+    world.advance(TimeDelta::minutes(16));
+    let session = crate::services::account::confirm_password(&world.app, &person, PASSWORD)
+        .await
+        .unwrap();
+    let person = world.person(&session.token).await.unwrap();
+    let code = code_at(&own, world.app.clock.now());
+    let late = confirm(&world.app, &person, &code).await.err().unwrap();
+    assert!(late.to_string().contains("15 minutes"), "{late}");
+    crate::jobs::Job::run(&crate::jobs::cleanup::Cleanup, &world.app)
+        .await
+        .unwrap();
+    let mut tx = world.app.db.system("test").await.unwrap();
+    assert!(totp::of_user(&mut tx, person.user_id).await.unwrap().is_none());
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn sessions_that_did_without_the_app_end_with_its_set_up() {
+    let world = World::new().await;
+    let (token, _) = world.member(ADA).await;
+    let cmd = SignIn {
+        email: ADA.to_owned(),
+        password: PASSWORD.to_owned(),
+    };
+    let other = crate::services::account::sign_in(&world.app, &visitor(), cmd)
+        .await
+        .unwrap();
+    let person = world.person(&token).await.unwrap();
+    let secret = begun(&world, &person).await;
+    let code = code_at(&secret, world.app.clock.now());
+    confirm(&world.app, &person, &code).await.unwrap();
+    assert!(world.person(&other.token).await.is_none());
 }
 
 #[tokio::test]
@@ -121,7 +170,7 @@ async fn a_backup_code_works_once_and_is_told_of() {
     assert!(world.person(&session.token).await.unwrap().op().is_ok());
     let mails = world.mails().await;
     assert_eq!(mails[0].subject, "A backup code was used");
-    assert!(mails[0].text.contains("9 are left"), "{}", mails[0].text);
+    assert!(mails[0].text.contains("9 of 10 are left"), "{}", mails[0].text);
     let person = half(&world).await;
     assert!(pass(&world.app, &person, &codes[3]).await.is_err());
 }
@@ -161,11 +210,48 @@ async fn guessing_ends_the_sign_in_and_is_written_down() {
 }
 
 #[tokio::test]
+async fn the_wait_grows_and_a_backup_code_goes_around_it() {
+    let world = World::new().await;
+    let (_, _, codes) = with_app(&world).await;
+    world.advance(TimeDelta::days(2));
+    let mut waits = Vec::new();
+    for _ in 0..12 {
+        world.advance(TimeDelta::minutes(6));
+        let person = half(&world).await;
+        for _ in 0..6 {
+            // From another network each time: what counts is the user.
+            if let Error::RateLimited { retry_after_s } = pass(&world.app, &from_elsewhere(&person), "000000")
+                .await
+                .err()
+                .unwrap()
+            {
+                waits.push(retry_after_s);
+            }
+        }
+    }
+    assert!(waits[0] <= 5 * 60, "{waits:?}");
+    assert!(waits.iter().any(|wait| *wait > 10 * 60), "{waits:?}");
+    assert!(waits.iter().any(|wait| *wait > 60 * 60), "{waits:?}");
+    let person = from_elsewhere(&half(&world).await);
+    assert!(pass(&world.app, &person, &codes[0]).await.is_ok());
+}
+
+/// The same person, from a network that nobody has come from yet.
+fn from_elsewhere(person: &Person) -> Person {
+    static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    let n = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let mut person = person.clone();
+    person.visitor.ip = std::net::Ipv4Addr::from(0xC612_0000 + (n << 16)).into();
+    person
+}
+
+#[tokio::test]
 async fn a_change_of_factors_asks_for_a_fresh_proof_of_identity() {
     let world = World::new().await;
     let (person, secret, _) = with_app(&world).await;
     world.advance(TimeDelta::minutes(11));
     let stale = [
+        begin(&world.app, &person).await.err(),
         enrolment(&world.app, &person).await.err(),
         removal(&world.app, &person).await.err(),
         remove(&world.app, &person).await.err(),
@@ -175,8 +261,20 @@ async fn a_change_of_factors_asks_for_a_fresh_proof_of_identity() {
         stale.iter().all(|error| *error == Some(Error::ConfirmFirst)),
         "{stale:?}"
     );
+    let password = crate::services::account::confirm_password(&world.app, &person, PASSWORD)
+        .await
+        .err()
+        .unwrap();
+    assert!(
+        password.to_string().contains("second factor") || password.at("password").is_some(),
+        "whoever knows the password alone takes no factor away: {password:?}"
+    );
     let code = code_at(&secret, world.app.clock.now());
     let session = confirm_with_code(&world.app, &person, &code).await.unwrap();
+    assert!(
+        confirm_with_code(&world.app, &person, &code).await.is_err(),
+        "also here a code works once"
+    );
     let person = world.person(&session.token).await.unwrap();
     let (session, codes) = regenerate(&world.app, &person).await.unwrap();
     assert_eq!(codes.len(), 10);
@@ -197,7 +295,7 @@ async fn a_brand_may_want_a_second_factor_of_everybody_after_a_while() {
     );
     assert!(set_policy(&world.app, &person, Some(3)).await.is_err());
 
-    let secret = begin(&world, &person).await;
+    let secret = begun(&world, &person).await;
     let code = code_at(&secret, world.app.clock.now());
     let (session, _) = confirm(&world.app, &person, &code).await.unwrap();
     let person = world.person(&session.token).await.unwrap();

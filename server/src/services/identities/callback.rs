@@ -210,6 +210,7 @@ async fn confirm(
     next: Option<&str>,
 ) -> Result<Outcome, Error> {
     let person = browser.person.as_ref().ok_or(Error::Unauthenticated)?;
+    account::second_factor_wanted(person, "")?;
     let mut tx = app.db.system("confirm an identity by a provider").await?;
     let identity = identities::by_subject(&mut tx, &proof.issuer, &proof.subject).await?;
     if identity.is_none_or(|identity| identity.user_id != person.user_id) {

@@ -8,7 +8,6 @@ use crate::{
     services::{
         account::{self, NewSession},
         audit::{self, Actor},
-        factors,
     },
 };
 use db::{
@@ -50,10 +49,14 @@ pub async fn confirming(app: &App, person: &Person) -> Result<ConfirmWays, Error
     let mut tx = app.db.system("ask who somebody is").await?;
     let user = users::by_id(&mut tx, person.user_id).await?;
     tx.commit().await?;
-    let usable = rows.into_iter().filter(|row| row.offered && row.linked.is_some());
+    // Whoever has a second factor shows that one.
+    let first = !person.has_factor;
+    let usable = rows
+        .into_iter()
+        .filter(|row| first && row.offered && row.linked.is_some());
     Ok(ConfirmWays {
-        password: user.is_some_and(|user| user.password_hash.is_some()),
-        app: factors::has_app(app, person).await?,
+        password: first && user.is_some_and(|user| user.password_hash.is_some()),
+        app: person.has_factor,
         providers: usable.map(|row| row.provider).collect(),
     })
 }

@@ -102,7 +102,13 @@ async fn an_app_is_set_up_and_asked_for_at_the_next_sign_in() {
         "/admin",
         "/admin/products",
         "/account/security",
+        "/account/security/authenticator",
+        "/account/security/authenticator/remove",
+        "/account/security/backup-codes",
+        "/account/sessions",
+        "/account/confirm",
         "/team",
+        "/team/security",
         "/account/brands",
     ] {
         let reply = phone.get(path).await;
@@ -162,7 +168,7 @@ async fn another_site_sends_nothing_in_the_name_of_the_person() {
 async fn an_old_session_has_to_confirm_first() {
     let t = TestApp::start().await;
     let mut ada = t.owner(ADA, "Nordlicht").await;
-    let (_, codes) = set_up(&t, &mut ada).await;
+    let (secret, codes) = set_up(&t, &mut ada).await;
     t.advance(Duration::minutes(11));
     for path in PAGES.iter().skip(1) {
         let reply = ada.get(path).await;
@@ -180,16 +186,26 @@ async fn an_old_session_has_to_confirm_first() {
             "{path}"
         );
     }
-    let wrong = ada
-        .post_form("/account/confirm", &[("password", "not this one")])
+    let page = ada
+        .get("/account/confirm?next=/account/security/backup-codes")
         .await;
-    wrong.assert_status(422);
+    assert!(page.text().contains("name=\"code\"") && !page.text().contains("name=\"password\""));
+    for first_factor_or_wrong in [("password", PASSWORD), ("code", "000000")] {
+        ada.post_form("/account/confirm", &[first_factor_or_wrong])
+            .await
+            .assert_status(422);
+    }
+    let before = ada.cookie.clone();
     ada.post_form(
         "/account/confirm",
-        &[("password", PASSWORD), ("next", "/account/security/backup-codes")],
+        &[
+            ("code", &code_at(&secret, t.clock.now())),
+            ("next", "/account/security/backup-codes"),
+        ],
     )
     .await
     .assert_redirect("/account/security/backup-codes");
+    assert_ne!(ada.cookie, before);
     ada.get("/account/security/backup-codes").await.assert_status(200);
 }
 
@@ -273,4 +289,28 @@ async fn a_brand_that_wants_a_second_factor_lets_nobody_work_without_one() {
     ada.post_form("/team/security", &[("grace", "")])
         .await
         .assert_status(403);
+}
+
+#[tokio::test]
+async fn until_it_is_required_a_notice_tells_who_has_none() {
+    let t = TestApp::start().await;
+    let mut ada = t.owner(ADA, "Nordlicht").await;
+    set_up(&t, &mut ada).await;
+    ada.post_form("/team/security", &[("grace", "7")])
+        .await
+        .assert_redirect("/team/security?notice=saved");
+    let told = "Nordlicht asks every member for a second factor from ";
+    assert!(!ada.get("/team").await.text().contains(told), "Ada has one");
+    let lost = "DELETE FROM totp_factors; DELETE FROM backup_codes";
+    t.db.superuser().await.batch_execute(lost).await.unwrap();
+    ada.get("/admin").await.assert_status(200);
+    for path in ["/account/security", "/team"] {
+        assert!(ada.get(path).await.text().contains(told), "{path}");
+    }
+    t.advance(Duration::days(7));
+    let mut ada = t.visitor();
+    ada.sign_in(ADA, PASSWORD).await;
+    ada.get("/admin")
+        .await
+        .assert_redirect("/account/security?notice=required");
 }
