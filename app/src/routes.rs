@@ -81,6 +81,10 @@ pub enum Route {
     Invitations,
     /// The brand's audit log.
     Audit,
+    /// It as a table.
+    AuditCsv,
+    /// It as data.
+    AuditJson,
     /// The dashboard's first page.
     Overview,
     /// Products of the PIM.
@@ -146,6 +150,8 @@ impl Route {
             Self::LeaveBrand => "/team/leave",
             Self::Invitations => "/invitations",
             Self::Audit => "/audit",
+            Self::AuditCsv => "/audit.csv",
+            Self::AuditJson => "/audit.json",
             Self::Overview => "/admin",
             Self::Products => "/admin/products",
             Self::Passports => "/admin/passports",

@@ -3,6 +3,7 @@
 //! They are plain forms, so that factors, sessions and members can be managed before the wasm has loaded, or without it.
 
 mod address;
+mod audit;
 mod brands;
 mod confirm;
 mod factors;
@@ -18,6 +19,7 @@ mod team;
 mod tests;
 
 pub use address::{address_page, confirm_address_page};
+pub use audit::audit_page;
 pub use brands::brands_page;
 pub use confirm::confirm_page;
 pub use factors::{authenticator_page, backup_codes_page, codes_page, remove_authenticator_page};

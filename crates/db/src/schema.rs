@@ -86,6 +86,40 @@ diesel::table! {
         action -> Text,
         target -> Text,
         detail -> Jsonb,
+        seq -> Nullable<Int8>,
+        prev_hash -> Nullable<Bytea>,
+        hash -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    audit_heads (brand_id) {
+        brand_id -> Uuid,
+        seq -> Int8,
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    audit_checkpoints (brand_id, seq, kind) {
+        brand_id -> Uuid,
+        seq -> Int8,
+        kind -> Text,
+        hash -> Bytea,
+        at -> Timestamptz,
+        key_id -> Uuid,
+        signature -> Bytea,
+    }
+}
+
+diesel::table! {
+    signing_keys (id) {
+        id -> Uuid,
+        purpose -> Text,
+        public_key -> Bytea,
+        private_key -> Bytea,
+        created_at -> Timestamptz,
+        retired_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -290,6 +324,9 @@ diesel::joinable!(totp_factors -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
+    audit_heads,
+    audit_checkpoints,
+    signing_keys,
     backup_codes,
     brands,
     ceremonies,

@@ -316,13 +316,67 @@ pub struct AuditEvent {
     /// Who did it; none for the program itself.
     pub actor: Option<UserId>,
     /// From which address; of signed-in people only.
-    pub ip: Option<IpAddr>,
+    pub ip: Option<String>,
     /// What was done: `passport.published`.
     pub action: String,
     /// To what: an id or a path.
     pub target: String,
     /// Particulars, never a secret.
     pub detail: serde_json::Value,
+    /// Its place in the chain; none where it is older than the chain.
+    pub link: Option<AuditLink>,
+}
+
+/// The place of an entry in its brand's chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuditLink {
+    /// Its number, from 1.
+    pub seq: u64,
+    /// The hash of the entry before it; zeros for the first.
+    pub prev: [u8; 32],
+    /// Its own hash.
+    pub hash: [u8; 32],
+}
+
+/// The end of a brand's chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuditHead {
+    /// The brand.
+    pub brand_id: BrandId,
+    /// The number of its last entry; 0 before the first.
+    pub seq: u64,
+    /// The hash of that entry; zeros before the first.
+    pub hash: [u8; 32],
+}
+
+/// A signed statement about an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditCheckpoint {
+    /// The entry.
+    pub head: AuditHead,
+    /// Whether everything up to it may be gone: `cut`, or `head`.
+    pub is_cut: bool,
+    /// When it was signed.
+    pub at: DateTime<Utc>,
+    /// The key that signed it.
+    pub key_id: Uuid,
+    /// The signature.
+    pub signature: Vec<u8>,
+}
+
+/// A key that signs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SigningKey {
+    /// Its id.
+    pub id: Uuid,
+    /// What it signs.
+    pub purpose: String,
+    /// The public half.
+    pub public_key: Vec<u8>,
+    /// The envelope of the private half.
+    pub private_key: Vec<u8>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
 }
 
 /// What is remembered between the two halves of a ceremony.

@@ -29,6 +29,11 @@ pub fn canonical_content(content: &Content) -> Result<Vec<u8>, FormatError> {
     to_bytes(content)
 }
 
+/// The canonical bytes of any other JSON.
+pub fn canonical_value(value: &serde_json::Value) -> Result<Vec<u8>, FormatError> {
+    to_bytes(value)
+}
+
 /// SHA-256 in lower-case hex.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))

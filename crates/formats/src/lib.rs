@@ -3,5 +3,5 @@
 mod canonical;
 mod numbers;
 
-pub use canonical::{FormatError, canonical, canonical_content, parse, sha256_hex};
+pub use canonical::{FormatError, canonical, canonical_content, canonical_value, parse, sha256_hex};
 pub use numbers::exact_numbers;

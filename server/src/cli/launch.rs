@@ -124,7 +124,7 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, CliError> {
 }
 
 /// The configured database, checked, or a private one.
-async fn database(config: &mut Config) -> Result<Option<Postgres>, CliError> {
+pub(super) async fn database(config: &mut Config) -> Result<Option<Postgres>, CliError> {
     if config.database.url.is_some() {
         check_database(config).await?;
         return Ok(None);

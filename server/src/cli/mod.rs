@@ -1,5 +1,6 @@
-//! The command line: `tessera serve | worker | migrate | demo | keys`.
+//! The command line: `tessera serve | worker | migrate | demo | keys | audit`.
 
+mod audit;
 mod keys;
 mod launch;
 mod migrate;
@@ -44,6 +45,9 @@ enum Command {
     /// Make and rotate the keys that encrypt stored secrets
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Check the audit log
+    #[command(subcommand)]
+    Audit(audit::Audit),
 }
 
 #[derive(Args)]
@@ -138,6 +142,7 @@ async fn dispatch(command: Command, config: Config, signals: signals::Signals) -
         Command::Migrate(args) => migrate::migrate(&config, &args).await,
         Command::Demo(args) => Box::pin(demo::run(config, args, shutdown)).await,
         Command::Keys(command) => keys::run(config, command).await,
+        Command::Audit(command) => audit::run(config, command, &shutdown).await,
     }
 }
 

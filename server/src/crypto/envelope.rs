@@ -43,6 +43,16 @@ impl Place {
         }
     }
 
+    /// The private half of a signing key.
+    pub fn signing_key(row: Uuid) -> Self {
+        Self {
+            table: "signing_keys",
+            column: "private_key",
+            brand: None,
+            row,
+        }
+    }
+
     /// What is remembered between the halves of a ceremony.
     pub fn ceremony(row: Uuid) -> Self {
         Self {

@@ -9,6 +9,7 @@ mod file;
 mod key_ring;
 mod reencrypt;
 mod ring;
+mod signing;
 #[cfg(test)]
 mod tests;
 
@@ -17,3 +18,4 @@ pub use error::{EnvelopeError, KeyRingError};
 pub use key_ring::{KeyRing, RotateError};
 pub use reencrypt::{Reencrypted, reencrypt};
 pub use ring::{Ring, parse_ring};
+pub use signing::{Signer, is_signed};

@@ -1,5 +1,6 @@
 //! Background work: each job is idempotent, one file each, run by every process that works.
 
+pub mod audit;
 pub mod cleanup;
 pub mod keys;
 pub mod outbox;
@@ -15,6 +16,7 @@ pub fn all() -> Vec<Arc<dyn Job>> {
     let mut jobs: Vec<Arc<dyn Job>> = vec![
         Arc::new(outbox::Outbox),
         Arc::new(cleanup::Cleanup),
+        Arc::new(audit::Audit),
         Arc::new(keys::Keys::default()),
     ];
     // A publication can be long, so that others need not wait behind it.

@@ -1,7 +1,29 @@
 //! The audit log: who did what to what, written in the transaction of the change.
+//!
+//! The entries of a brand form a chain: each carries its number and the hash of the one before it. A job signs the chain's
+//! end, so that nobody who can write to the database can change, drop or insert an entry without being found out.
 
-use crate::{app::App, context::OpContext};
-use db::{AsyncPgConnection, queries::audit, types::AuditEvent};
+mod chain;
+mod keep;
+mod read;
+#[cfg(test)]
+mod tests;
+mod verify;
+
+pub use keep::{KEPT, forget_old, sign_heads};
+pub use read::{begin_export, list, share};
+pub use verify::{Break, ChainReport, verify};
+
+use crate::{
+    app::App,
+    context::{OpContext, Person},
+};
+use chrono::SubsecRound;
+use db::{
+    AsyncPgConnection,
+    queries::{audit, members},
+    types::{AuditEvent, AuditLink},
+};
 use domain::{AuditId, BrandId, Error, UserId};
 use serde_json::Value;
 use std::net::IpAddr;
@@ -28,7 +50,7 @@ impl From<&OpContext> for Actor {
 }
 
 /// Writes one entry: `action` is a word such as `passport.published`, `target` an id or a path, `detail` an object that
-/// never holds a secret.
+/// never holds a secret. The brand's other entries wait until the transaction ends.
 pub async fn record(
     app: &App,
     conn: &mut AsyncPgConnection,
@@ -38,15 +60,64 @@ pub async fn record(
     detail: Value,
 ) -> Result<(), Error> {
     let actor = actor.into();
-    let event = AuditEvent {
+    let head = audit::lock_head(conn, actor.brand).await?;
+    let mut event = AuditEvent {
         id: AuditId(app.new_id()),
         brand_id: actor.brand,
-        at: app.clock.now(),
+        // As the database keeps it.
+        at: app.clock.now().trunc_subsecs(6),
         actor: actor.user,
-        ip: actor.ip,
+        ip: actor.ip.map(|ip| ip.to_string()),
         action: action.to_owned(),
         target: target.to_owned(),
         detail,
+        link: None,
     };
+    let seq = head.seq + 1;
+    let hash = chain::hash(&event, seq, &head.hash).map_err(|error| {
+        tracing::error!(%error, action, "an entry of the audit log cannot be hashed");
+        Error::Internal
+    })?;
+    event.link = Some(AuditLink {
+        seq,
+        prev: head.hash,
+        hash,
+    });
     Ok(audit::insert(conn, &event).await?)
+}
+
+/// Writes the same entry into the log of every brand that a user belongs to; through the system door.
+pub async fn record_in_each(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    (user, ip): (UserId, Option<IpAddr>),
+    action: &str,
+    target: &str,
+    detail: Value,
+) -> Result<(), Error> {
+    let mut places = members::of_user(conn, user).await?;
+    // Everybody takes the brands' locks in the same order, so that no two wait for each other.
+    places.sort_by_key(|place| place.brand_id);
+    for place in places {
+        let actor = Actor {
+            brand: place.brand_id,
+            user: Some(user),
+            ip,
+        };
+        record(app, conn, actor, action, target, detail.clone()).await?;
+    }
+    Ok(())
+}
+
+/// The same for what a signed-in person does to their own account.
+pub async fn record_of_person(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    person: &Person,
+    action: &str,
+    target: &str,
+    detail: Value,
+) -> Result<(), Error> {
+    let who = (person.user_id, Some(person.visitor.ip));
+    record_in_each(app, conn, who, action, target, detail).await
 }

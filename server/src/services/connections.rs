@@ -62,8 +62,11 @@ pub async fn save(app: &App, op: &OpContext, cmd: SaveConnection) -> Result<Conn
 pub async fn test(app: &App, op: &OpContext, id: ConnectionId) -> Result<ConnectionReport, Error> {
     op.require(Permission::ManageConnections)?;
     let live = Live::open(app, op.caller.brand_id, id).await?;
-    let report = live.test().await;
-    Ok(report::view(report))
+    let report = report::view(live.test().await);
+    let mut tx = app.db.brand(op.caller.brand_id).await?;
+    audit::record(app, &mut tx, op, "connection.tested", &id.to_string(), json!({})).await?;
+    tx.commit().await?;
+    Ok(report)
 }
 
 /// Tests what was typed, without storing it. Stored secrets stand in for empty ones while the address is the same.
@@ -125,6 +128,7 @@ pub async fn clear_cache(app: &App, op: &OpContext, id: ConnectionId) -> Result<
 pub async fn delete(app: &App, op: &OpContext, id: ConnectionId) -> Result<(), Error> {
     op.require(Permission::ManageConnections)?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
+    let name = rows::by_id(&mut tx, id).await?.map(|connection| connection.name);
     match rows::delete(&mut tx, id).await {
         Ok(true) => {}
         Ok(false) => return Err(Error::NotFound(Kind::Connection)),
@@ -135,7 +139,15 @@ pub async fn delete(app: &App, op: &OpContext, id: ConnectionId) -> Result<(), E
         }
         Err(error) => return Err(error.into()),
     }
-    audit::record(app, &mut tx, op, "connection.deleted", &id.to_string(), json!({})).await?;
+    audit::record(
+        app,
+        &mut tx,
+        op,
+        "connection.deleted",
+        &id.to_string(),
+        json!({ "name": name }),
+    )
+    .await?;
     tx.commit().await?;
     app.connectors.forget(id);
     Ok(())
@@ -157,7 +169,8 @@ async fn create(
     };
     let mut tx = app.db.brand(brand).await?;
     rows::insert(&mut tx, id, brand, &details, app.clock.now()).await?;
-    audit::record(app, &mut tx, op, "connection.created", &id.to_string(), json!({})).await?;
+    let detail = json!({ "name": details.name, "base_url": base_url, "client_id": details.client_id, "username": details.username });
+    audit::record(app, &mut tx, op, "connection.created", &id.to_string(), detail).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -189,10 +202,31 @@ async fn change(
     } else {
         rows::update(&mut tx, id, &details).await?;
     }
-    audit::record(app, &mut tx, op, "connection.changed", &id.to_string(), json!({})).await?;
+    let detail = difference(&stored, &details);
+    audit::record(app, &mut tx, op, "connection.changed", &id.to_string(), detail).await?;
     tx.commit().await?;
     app.connectors.forget(id);
     Ok(id)
+}
+
+/// What a change changes, for the log: from what to what, and of secrets only that they were.
+fn difference(stored: &Connection, details: &Details<'_>) -> serde_json::Value {
+    let mut changes = serde_json::Map::new();
+    let plain = [
+        ("name", stored.name.as_str(), details.name),
+        ("base_url", &stored.base_url, details.base_url),
+        ("client_id", &stored.client_id, details.client_id),
+        ("username", &stored.username, details.username),
+    ];
+    for (field, from, to) in plain.into_iter().filter(|(_, from, to)| from != to) {
+        changes.insert(field.to_owned(), json!({ "from": from, "to": to }));
+    }
+    for (field, typed) in [("secret", &details.secret), ("password", &details.password)] {
+        if typed.is_some() {
+            changes.insert(field.to_owned(), json!("changed"));
+        }
+    }
+    changes.into()
 }
 
 fn details<'a>(cmd: &'a SaveConnection, base_url: &'a str) -> Details<'a> {

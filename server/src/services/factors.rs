@@ -20,11 +20,11 @@ use crate::{
     context::Person,
     crypto::Place,
     mail::{self, Letter},
-    services::audit::{self, Actor},
+    services::audit,
 };
 use db::{
     AsyncPgConnection, Tx,
-    queries::{backup_codes, factors, members, totp},
+    queries::{backup_codes, factors, totp},
     types::TotpFactor,
 };
 use domain::{Error, UserId, security::FactorsView};
@@ -53,16 +53,7 @@ fn secret(app: &App, factor: &TotpFactor) -> Result<Zeroizing<Vec<u8>>, Error> {
 
 /// Writes an entry to the log of each brand of the user.
 async fn record(app: &App, tx: &mut Tx, person: &Person, action: &str, detail: Value) -> Result<(), Error> {
-    for place in members::of_user(tx, person.user_id).await? {
-        let actor = Actor {
-            brand: place.brand_id,
-            user: Some(person.user_id),
-            ip: Some(person.visitor.ip),
-        };
-        let target = person.user_id.to_string();
-        audit::record(app, tx, actor, action, &target, detail.clone()).await?;
-    }
-    Ok(())
+    audit::record_of_person(app, tx, person, action, &person.user_id.to_string(), detail).await
 }
 
 /// What every change of factors has in common: the log, and a mail.

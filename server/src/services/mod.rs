@@ -13,5 +13,6 @@ pub mod notices;
 pub mod passports;
 pub mod publish;
 pub mod sessions;
+pub mod signing;
 pub mod team;
 pub mod templates;

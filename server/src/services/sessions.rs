@@ -2,17 +2,8 @@
 
 pub mod device;
 
-use crate::{
-    app::App,
-    auth::sessions::IDLE,
-    context::Person,
-    services::audit::{self, Actor},
-};
-use db::{
-    AsyncPgConnection,
-    queries::{members, sessions},
-    types::SignedIn,
-};
+use crate::{app::App, auth::sessions::IDLE, context::Person, services::audit};
+use db::{AsyncPgConnection, queries::sessions, types::SignedIn};
 use domain::{Error, Kind, SessionId, security::SessionView};
 use serde_json::{Value, json};
 
@@ -98,15 +89,7 @@ pub(in crate::services) async fn record(
     target: &str,
     detail: Value,
 ) -> Result<(), Error> {
-    for place in members::of_user(conn, person.user_id).await? {
-        let actor = Actor {
-            brand: place.brand_id,
-            user: Some(person.user_id),
-            ip: Some(person.visitor.ip),
-        };
-        audit::record(app, conn, actor, action, target, detail.clone()).await?;
-    }
-    Ok(())
+    audit::record_of_person(app, conn, person, action, target, detail).await
 }
 
 #[cfg(test)]

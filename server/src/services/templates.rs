@@ -74,13 +74,16 @@ pub async fn save(app: &App, op: &OpContext, mut cmd: SaveTemplate) -> Result<Te
         updated_at: app.clock.now(),
     };
     warnings.extend(contrast(&template));
-    write(app, op, template, stored.is_none(), warnings).await
+    write(app, op, template, stored.as_ref(), warnings).await
 }
 
 /// Deletes a template that has no passports.
 pub async fn delete(app: &App, op: &OpContext, id: TemplateId) -> Result<(), Error> {
     op.require(Permission::EditTemplates)?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
+    let name = rows::by_id(&mut tx, id)
+        .await?
+        .map(|template| template.design.name);
     match rows::delete(&mut tx, id).await {
         Ok(true) => {}
         Ok(false) => return Err(Error::NotFound(Kind::Template)),
@@ -91,7 +94,15 @@ pub async fn delete(app: &App, op: &OpContext, id: TemplateId) -> Result<(), Err
         }
         Err(error) => return Err(error.into()),
     }
-    audit::record(app, &mut tx, op, "template.deleted", &id.to_string(), json!({})).await?;
+    audit::record(
+        app,
+        &mut tx,
+        op,
+        "template.deleted",
+        &id.to_string(),
+        json!({ "name": name }),
+    )
+    .await?;
     Ok(tx.commit().await?)
 }
 
@@ -129,11 +140,11 @@ async fn write(
     app: &App,
     op: &OpContext,
     mut template: Template,
-    is_new: bool,
+    stored: Option<&Template>,
     warnings: Vec<String>,
 ) -> Result<TemplateView, Error> {
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    let action = if is_new {
+    let action = if stored.is_none() {
         rows::insert(&mut tx, op.caller.brand_id, &template)
             .await
             .on_unique("templates_pkey", changed_meanwhile)?;
@@ -146,11 +157,27 @@ async fn write(
         template.revision += 1;
         "template.changed"
     };
-    let detail = json!({ "revision": template.revision });
+    let detail = json!({
+        "name": template.design.name,
+        "revision": template.revision,
+        "changes": stored.map(|stored| difference(stored, &template)),
+    });
     audit::record(app, &mut tx, op, action, &template.id.to_string(), detail).await?;
     let passports = rows::passports_of(&mut tx, template.id).await?;
     tx.commit().await?;
     Ok(view(template, passports, warnings))
+}
+
+/// What a change changes, for the log: each part of the design from what to what.
+fn difference(stored: &Template, template: &Template) -> serde_json::Value {
+    let part = |template: &Template| serde_json::to_value(&template.design).unwrap_or_default();
+    let (from, to) = (part(stored), part(template));
+    let parts = to.as_object().into_iter().flatten();
+    parts
+        .filter(|(name, value)| from.get(name.as_str()) != Some(value))
+        .map(|(name, value)| (name.clone(), json!({ "from": from.get(name), "to": value })))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 /// The path of the logo that an unsaved design names; none where it cannot be fetched, which saving tells at the field.

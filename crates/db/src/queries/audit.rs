@@ -1,24 +1,42 @@
 //! The audit log: written and read, never changed.
 
-use crate::{DbError, schema::audit_events, types::AuditEvent};
+mod chain;
+mod read;
+
+pub use chain::{
+    brands_with_entries, brands_with_old_entries, checkpoints, delete_through, delete_unchained, heads,
+    insert_checkpoint, last_signed, lock_head, moved_heads, oldest, steady, unchained, walk,
+};
+pub use read::{Cursor, Filter, Listed, latest, list, people};
+
+use crate::{
+    DbError,
+    schema::audit_events,
+    types::{AuditEvent, AuditLink},
+};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::{AuditId, BrandId, UserId};
 use uuid::Uuid;
 
-/// Writes an entry, in the transaction of what it tells of.
+/// Writes an entry behind the head that [`lock_head`] answered, in the transaction of what it tells of. The database moves
+/// the head, and refuses an entry that does not continue the chain.
 pub async fn insert(conn: &mut AsyncPgConnection, event: &AuditEvent) -> Result<(), DbError> {
+    let link = event.link.as_ref();
     diesel::insert_into(audit_events::table)
         .values((
             audit_events::id.eq(event.id.0),
             audit_events::brand_id.eq(event.brand_id.0),
             audit_events::at.eq(event.at),
             audit_events::actor.eq(event.actor.map(|user| user.0)),
-            audit_events::ip.eq(event.ip.map(|ip| ip.to_string())),
+            audit_events::ip.eq(&event.ip),
             audit_events::action.eq(&event.action),
             audit_events::target.eq(&event.target),
             audit_events::detail.eq(&event.detail),
+            audit_events::seq.eq(link.map(|link| signed(link.seq))),
+            audit_events::prev_hash.eq(link.map(|link| link.prev.as_slice())),
+            audit_events::hash.eq(link.map(|link| link.hash.as_slice())),
         ))
         .execute(conn)
         .await?;
@@ -34,32 +52,39 @@ type Row = (
     String,
     String,
     serde_json::Value,
+    Option<i64>,
+    Option<Vec<u8>>,
+    Option<Vec<u8>>,
 );
 
-/// The latest entries of a brand.
-pub async fn latest(
-    conn: &mut AsyncPgConnection,
-    brand: BrandId,
-    limit: u32,
-) -> Result<Vec<AuditEvent>, DbError> {
-    let rows: Vec<Row> = audit_events::table
-        .filter(audit_events::brand_id.eq(brand.0))
-        .order((audit_events::at.desc(), audit_events::id.desc()))
-        .limit(i64::from(limit))
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().map(event).collect())
-}
-
-fn event((id, brand, at, actor, ip, action, target, detail): Row) -> AuditEvent {
+fn event((id, brand, at, actor, ip, action, target, detail, seq, prev, hash): Row) -> AuditEvent {
+    let link = seq.zip(prev).zip(hash).map(|((seq, prev), hash)| AuditLink {
+        seq: unsigned(seq),
+        prev: bytes(&prev),
+        hash: bytes(&hash),
+    });
     AuditEvent {
         id: AuditId(id),
         brand_id: BrandId(brand),
         at,
         actor: actor.map(UserId),
-        ip: ip.and_then(|ip| ip.parse().ok()),
+        ip,
         action,
         target,
         detail,
+        link,
     }
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+/// A hash; the column holds nothing of another length.
+fn bytes(hash: &[u8]) -> [u8; 32] {
+    hash.try_into().unwrap_or([0; 32])
 }

@@ -17,6 +17,7 @@ pub mod outbox;
 pub mod passports;
 pub mod secrets;
 pub mod sessions;
+pub mod signing_keys;
 pub mod templates;
 pub mod totp;
 pub mod users;

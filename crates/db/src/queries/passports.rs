@@ -294,7 +294,7 @@ fn name_of(design: &serde_json::Value) -> String {
 }
 
 /// The text with the signs of `LIKE` taken literally.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {

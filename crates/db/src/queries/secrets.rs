@@ -22,6 +22,8 @@ pub enum SecretColumn {
     OutboxBody,
     /// `totp_factors.secret`
     TotpSecret,
+    /// `signing_keys.private_key`
+    SigningKey,
 }
 
 /// An envelope and where it lies.
@@ -48,12 +50,13 @@ pub struct Sealed {
 
 impl SecretColumn {
     /// Every column that holds envelopes.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::ConnectionSecret,
         Self::ConnectionPassword,
         Self::ConnectionTokens,
         Self::OutboxBody,
         Self::TotpSecret,
+        Self::SigningKey,
     ];
 
     /// The table.
@@ -62,6 +65,7 @@ impl SecretColumn {
             Self::ConnectionSecret | Self::ConnectionPassword | Self::ConnectionTokens => "connections",
             Self::OutboxBody => "outbox",
             Self::TotpSecret => "totp_factors",
+            Self::SigningKey => "signing_keys",
         }
     }
 
@@ -72,12 +76,13 @@ impl SecretColumn {
             Self::ConnectionPassword => "password",
             Self::ConnectionTokens => "tokens",
             Self::OutboxBody => "body",
+            Self::SigningKey => "private_key",
         }
     }
 
     fn brand(self) -> &'static str {
         match self.table() {
-            "outbox" | "totp_factors" => "NULL::uuid",
+            "outbox" | "totp_factors" | "signing_keys" => "NULL::uuid",
             _ => "brand_id",
         }
     }

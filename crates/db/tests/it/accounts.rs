@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use db::{
     DbError, OnUnique,
     queries::{audit, brands, mailed_tokens, members, sessions, users},
-    types::{AuditEvent, Brand, NewMailedToken, NewSession, Purpose, User},
+    types::{AuditEvent, AuditLink, Brand, NewMailedToken, NewSession, Purpose, User},
 };
 use domain::{AuditId, BrandId, Error, Role, SessionId, UserId};
 use uuid::Uuid;
@@ -315,10 +315,24 @@ async fn the_log_keeps_what_it_was_told() {
         brand_id: OURS,
         at: at(100_000_000),
         actor: Some(ADA),
-        ip: Some("2001:db8::1".parse().unwrap()),
+        ip: Some("2001:db8::1".to_owned()),
         action: "brand.updated".to_owned(),
         target: OURS.to_string(),
         detail: serde_json::json!({ "name": "Renamed" }),
+        link: None,
+    };
+    assert!(audit::insert(&mut tx, &event).await.is_err(), "it has no place");
+    tx.rollback().await.unwrap();
+    let mut tx = world.doors.brand(OURS).await.unwrap();
+    let head = audit::lock_head(&mut tx, OURS).await.unwrap();
+    assert_eq!(head.seq, 1);
+    let event = AuditEvent {
+        link: Some(AuditLink {
+            seq: 2,
+            prev: head.hash,
+            hash: [7; 32],
+        }),
+        ..event
     };
     audit::insert(&mut tx, &event).await.unwrap();
     assert_eq!(audit::latest(&mut tx, OURS, 1).await.unwrap(), [event]);

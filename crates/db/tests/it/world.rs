@@ -13,8 +13,10 @@ pub const OURS: BrandId = BrandId(Uuid::from_u128(0xa1));
 /// The other brand.
 pub const THEIRS: BrandId = BrandId(Uuid::from_u128(0xb1));
 /// The tables with a `brand_id`, as the convention test finds them too.
-pub const BRAND_TABLES: [&str; 9] = [
+pub const BRAND_TABLES: [&str; 11] = [
+    "audit_checkpoints",
     "audit_events",
+    "audit_heads",
     "connections",
     "invitations",
     "jobs",
@@ -80,7 +82,9 @@ fn rows(letter: char) -> String {
              VALUES ({session}, {hash}, {user}, {brand}, 'x', now(), now(), now(), now());
          INSERT INTO mailed_tokens VALUES ({hash}, {user}, 'verify_email', now(), now());
          INSERT INTO outbox VALUES ({mail}, '{letter}@example.com', 'x', 'x', now(), now());
-         INSERT INTO audit_events VALUES ({event}, {brand}, now(), {user}, '192.0.2.1', 'x', 'x', '{{}}');
+         INSERT INTO audit_heads VALUES ({brand}, 0, {hash});
+         INSERT INTO audit_events VALUES ({event}, {brand}, now(), {user}, '192.0.2.1', 'x', 'x', '{{}}', 1, {hash}, {hash});
+         INSERT INTO audit_checkpoints VALUES ({brand}, 1, 'head', {hash}, now(), {event}, {hash} || {hash});
          INSERT INTO connections (id, brand_id, name, base_url, client_id, secret, username, password, created_at)
              VALUES ({connection}, {brand}, 'PIM', 'https://pim.example', 'x', 'x', 'x', 'x', now());
          INSERT INTO templates VALUES ({template}, {brand}, {connection}, 'chairs', 1, '{{}}', NULL, now(), now());

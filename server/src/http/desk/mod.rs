@@ -4,6 +4,7 @@
 //! with a redirect, or with the page again and what is wrong.
 
 mod address;
+mod audit;
 mod brands;
 mod confirm;
 mod factors;
@@ -29,6 +30,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 /// All of them, behind the session layer.
 pub(super) fn router(app: App) -> Router {
     Router::new()
+        .merge(audit::router())
         .merge(brands::router())
         .merge(confirm::router())
         .merge(factors::router())

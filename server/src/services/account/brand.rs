@@ -48,14 +48,30 @@ pub async fn update_brand(app: &App, op: &OpContext, cmd: UpdateBrand) -> Result
     let name = brand_name(&cmd.name).map_err(|message| Error::invalid("name", message))?;
     let id = op.caller.brand_id;
     let mut tx = app.db.brand(id).await?;
+    let before = brands::by_id(&mut tx, id)
+        .await?
+        .ok_or(Error::NotFound(Kind::Brand))?;
     brands::update(&mut tx, id, &name, cmd.cache_ttl_s).await?;
-    let detail = json!({ "name": name, "cache_ttl_s": cmd.cache_ttl_s });
+    let detail = difference(&before, &name, cmd.cache_ttl_s);
     audit::record(app, &mut tx, op, "brand.updated", &id.to_string(), detail).await?;
     let brand = brands::by_id(&mut tx, id)
         .await?
         .ok_or(Error::NotFound(Kind::Brand))?;
     tx.commit().await?;
     Ok(view(op, brand))
+}
+
+/// What the change changes, for the log.
+fn difference(before: &Brand, name: &str, cache_ttl_s: u32) -> serde_json::Value {
+    let mut changes = serde_json::Map::new();
+    if before.name != name {
+        changes.insert("name".to_owned(), json!({ "from": before.name, "to": name }));
+    }
+    if before.cache_ttl_s != cache_ttl_s {
+        let change = json!({ "from": before.cache_ttl_s, "to": cache_ttl_s });
+        changes.insert("cache_ttl_s".to_owned(), change);
+    }
+    changes.into()
 }
 
 fn view(op: &OpContext, brand: Brand) -> Me {

@@ -9,11 +9,11 @@ use crate::{
     auth::{Verdict, tokens::fingerprint},
     context::{OpContext, Visitor},
     mail::{self, Letter},
-    services::audit::{self, Actor},
+    services::audit,
 };
 use db::{
     AsyncPgConnection, Tx,
-    queries::{mailed_tokens, members, sessions, users},
+    queries::{mailed_tokens, sessions, users},
     types::{Purpose, User},
 };
 use domain::{
@@ -55,22 +55,16 @@ pub async fn reset_password(app: &App, visitor: &Visitor, cmd: ResetPassword) ->
     users::mark_verified(&mut tx, user.id, app.clock.now()).await?;
     sessions::delete_of_user(&mut tx, user.id, None).await?;
     withdraw_links(&mut tx, &user).await?;
-    for place in members::of_user(&mut tx, user.id).await? {
-        let actor = Actor {
-            brand: place.brand_id,
-            user: Some(user.id),
-            ip: Some(visitor.ip),
-        };
-        audit::record(
-            app,
-            &mut tx,
-            actor,
-            "password.reset",
-            &user.id.to_string(),
-            json!({}),
-        )
-        .await?;
-    }
+    let who = (user.id, Some(visitor.ip));
+    audit::record_in_each(
+        app,
+        &mut tx,
+        who,
+        "password.reset",
+        &user.id.to_string(),
+        json!({}),
+    )
+    .await?;
     tell(app, &mut tx, &user).await?;
     tx.commit().await?;
     // Whoever was kept out by somebody else's guesses gets in again this way.

@@ -13,10 +13,7 @@ use crate::{
     },
     clock::token_256,
     context::{Person, Visitor},
-    services::{
-        audit::{self, Actor},
-        notices,
-    },
+    services::{audit, notices},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use db::{
@@ -84,10 +81,30 @@ pub async fn sign_in(app: &App, visitor: &Visitor, cmd: SignIn) -> Result<NewSes
             admit(app, visitor, &user, fresh_hash).await
         }
         (_, user) => {
-            tracing::info!(request_id = %visitor.request_id, user = ?user.map(|user| user.id), "a sign-in was refused");
+            let user = user.map(|user| user.id);
+            tracing::info!(request_id = %visitor.request_id, ?user, "a sign-in was refused");
+            if let Some(user) = user {
+                note_refusal(app, visitor, user, "password");
+            }
             Err(refused())
         }
     }
+}
+
+/// Tells the log of each brand of the user, behind the answer's back: its time must not tell whether the account exists.
+fn note_refusal(app: &App, visitor: &Visitor, user: UserId, why: &'static str) {
+    let (app, who) = (app.clone(), (user, Some(visitor.ip)));
+    tokio::spawn(async move {
+        let noted = async {
+            let mut tx = app.db.system("note a refused sign-in").await?;
+            let detail = json!({ "because": why });
+            audit::record_in_each(&app, &mut tx, who, "session.refused", &user.to_string(), detail).await?;
+            Ok::<_, Error>(tx.commit().await?)
+        };
+        if let Err(error) = noted.await {
+            tracing::error!(%error, %user, "a refused sign-in could not be noted");
+        }
+    });
 }
 
 /// Opens the session of somebody who has shown the right password.
@@ -104,6 +121,7 @@ async fn admit(
     if user.email_verified_at.is_none() {
         mail_link(app, &mut tx, user, Purpose::VerifyEmail).await?;
         tx.commit().await?;
+        note_refusal(app, visitor, user.id, "address");
         return Err(refused());
     }
     let session = open(app, visitor, &mut tx, user.id, "password").await?;
@@ -190,16 +208,9 @@ async fn opened(
     methods: &str,
 ) -> Result<(), Error> {
     notices::signed_in(app, tx, visitor, user).await?;
-    for place in members::of_user(tx, user).await? {
-        let actor = Actor {
-            brand: place.brand_id,
-            user: Some(user),
-            ip: Some(visitor.ip),
-        };
-        let detail = json!({ "methods": methods });
-        audit::record(app, tx, actor, "session.opened", &session.to_string(), detail).await?;
-    }
-    Ok(())
+    let who = (user, Some(visitor.ip));
+    let detail = json!({ "methods": methods });
+    audit::record_in_each(app, tx, who, "session.opened", &session.to_string(), detail).await
 }
 
 /// Makes the session a full one under a new token, after the second factor was shown by `method`.
@@ -275,6 +286,10 @@ pub async fn sign_out(app: &App, token: &str) -> Result<(), Error> {
         return Ok(());
     };
     let mut tx = app.db.system("sign out").await?;
+    if let Some(session) = sessions::by_token_hash(&mut tx, &print).await? {
+        let (who, target) = ((session.user_id, None), session.id.to_string());
+        audit::record_in_each(app, &mut tx, who, "session.closed", &target, json!({})).await?;
+    }
     sessions::delete_by_token_hash(&mut tx, &print).await?;
     Ok(tx.commit().await?)
 }

@@ -185,21 +185,6 @@ async fn note_confirmed(
     visitor: &Visitor,
     user: UserId,
 ) -> Result<(), Error> {
-    for place in members::of_user(conn, user).await? {
-        let actor = Actor {
-            brand: place.brand_id,
-            user: Some(user),
-            ip: Some(visitor.ip),
-        };
-        audit::record(
-            app,
-            conn,
-            actor,
-            "account.address_confirmed",
-            &user.to_string(),
-            json!({}),
-        )
-        .await?;
-    }
-    Ok(())
+    let (who, target) = ((user, Some(visitor.ip)), user.to_string());
+    audit::record_in_each(app, conn, who, "account.address_confirmed", &target, json!({})).await
 }

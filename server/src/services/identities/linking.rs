@@ -7,12 +7,12 @@ use crate::{
     mail::{self, Letter},
     services::{
         account::{self, NewSession},
-        audit::{self, Actor},
+        audit,
     },
 };
 use db::{
     AsyncPgConnection, DbError, Tx,
-    queries::{identities, members, sessions, users},
+    queries::{identities, sessions, users},
     types::Identity,
 };
 use domain::{
@@ -148,16 +148,8 @@ async fn note(
     identity: &Identity,
     action: &str,
 ) -> Result<(), Error> {
-    for place in members::of_user(tx, person.user_id).await? {
-        let actor = Actor {
-            brand: place.brand_id,
-            user: Some(person.user_id),
-            ip: Some(person.visitor.ip),
-        };
-        let detail = json!({ "provider": identity.provider.word() });
-        audit::record(app, tx, actor, action, &person.user_id.to_string(), detail).await?;
-    }
-    Ok(())
+    let detail = json!({ "provider": identity.provider.word() });
+    audit::record_of_person(app, tx, person, action, &person.user_id.to_string(), detail).await
 }
 
 /// The address of the account that would be unlinked, where that may be.

@@ -102,6 +102,9 @@ pub(super) fn table() -> Vec<Row> {
         Route::TeamSecurity => Route::TeamSecurity.href(); GET admin, POST admin;
         Route::TransferBrand => Route::TransferBrand.href(); GET Least(Role::Owner), POST Least(Role::Owner);
         Route::LeaveBrand => Route::LeaveBrand.href(); GET viewer, POST viewer;
+        Route::Audit => Route::Audit.href(); GET admin;
+        Route::AuditCsv => Route::AuditCsv.href(); GET admin;
+        Route::AuditJson => Route::AuditJson.href(); GET admin;
         Route::Preview => Route::Preview.href(); POST editor;
         "/api/admin/passports/{id}/qr.svg" => "/api/admin/passports/{id}/qr.svg"; GET viewer;
         "/api/admin/passports/{id}/qr.png" => "/api/admin/passports/{id}/qr.png"; GET viewer;

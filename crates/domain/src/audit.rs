@@ -1,0 +1,194 @@
+//! The audit log as it is read: which entries are wanted, and each one in plain words.
+
+use crate::UserId;
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+/// What entries are about: the word in the address, the words on the page, and the first words of their actions.
+pub const AREAS: [(&str, &str, &[&str]); 7] = [
+    ("sign-in", "Signing in and out", &["session"]),
+    (
+        "account",
+        "Accounts, passwords and factors",
+        &[
+            "account",
+            "password",
+            "factor",
+            "backup_codes",
+            "passkey",
+            "identity",
+            "email",
+        ],
+    ),
+    ("members", "Members and invitations", &["member", "invitation"]),
+    ("connections", "Connections", &["connection"]),
+    ("templates", "Templates", &["template"]),
+    (
+        "passports",
+        "Passports and publications",
+        &["passport", "publication"],
+    ),
+    ("brand", "Brand settings and this log", &["brand", "audit"]),
+];
+
+/// The filters of the page, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditQuery {
+    /// An area's word; empty for all.
+    pub area: String,
+    /// A member's id; empty for everybody.
+    pub member: String,
+    /// The first day, `2026-11-21`; empty for the beginning.
+    pub from: String,
+    /// The last day; empty for today.
+    pub to: String,
+    /// What an entry must contain.
+    pub text: String,
+    /// Behind which entry the page begins; empty for the newest.
+    pub after: String,
+}
+
+impl AuditQuery {
+    /// Whether anything is filtered.
+    pub fn is_filtered(&self) -> bool {
+        [&self.area, &self.member, &self.from, &self.to, &self.text]
+            .iter()
+            .any(|value| !value.is_empty())
+    }
+}
+
+/// An entry for people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuditRow {
+    /// Its number in the chain.
+    pub seq: Option<u64>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who: an address, "Former member" or "Tessera".
+    pub who: String,
+    /// From which address.
+    pub ip: Option<String>,
+    /// What was done, as a word: `passport.published`.
+    pub action: String,
+    /// To what.
+    pub target: String,
+    /// Particulars.
+    pub detail: Value,
+    /// Its hash, in hex.
+    pub hash: Option<String>,
+}
+
+impl AuditRow {
+    /// Who did what.
+    pub fn sentence(&self) -> String {
+        format!("{} {}", self.who, did(&self.action, &self.detail))
+    }
+}
+
+/// A page of the log.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AuditPage {
+    /// The entries, newest first.
+    pub rows: Vec<AuditRow>,
+    /// Who may be filtered by.
+    pub members: Vec<(UserId, String)>,
+    /// What the next page begins behind; none on the last.
+    pub older: Option<String>,
+    /// The last entry whose hash was signed, and when.
+    pub signed: Option<(u64, DateTime<Utc>)>,
+}
+
+/// What was done, behind the name of whoever did it.
+fn did(action: &str, detail: &Value) -> String {
+    let text = |name: &str| detail.get(name).and_then(Value::as_str).unwrap_or_default();
+    let number = |name: &str| detail.get(name).and_then(Value::as_u64).unwrap_or_default();
+    let fixed = match action {
+        "session.opened" => return with("signed in", " with ", text("methods")),
+        "session.refused" if text("because") == "address" => {
+            "was refused at sign-in: the address is not confirmed"
+        }
+        "session.refused" => "was refused at sign-in: wrong password",
+        "session.closed" => "signed out",
+        "session.revoked" => "ended one of their sessions",
+        "session.others_revoked" => "ended their other sessions",
+        "account.signed_up" => "opened an account and this brand",
+        "account.address_confirmed" => "confirmed their e-mail address",
+        "password.changed" => "changed their password",
+        "password.reset" => "set a new password by a mailed link",
+        "factor.added" => "set up an authenticator app",
+        "factor.removed" => "removed their authenticator app",
+        "factor.accepted" => "showed a second factor",
+        "factor.refused" => "showed a wrong second factor",
+        "backup_codes.made" => "made new backup codes",
+        "passkey.added" => "added a passkey",
+        "passkey.removed" => "removed a passkey",
+        "identity.linked" => return with("linked their account", " with ", text("provider")),
+        "identity.unlinked" => return with("unlinked their account", " from ", text("provider")),
+        "member.invited" => return with("invited", " ", text("email")),
+        "member.joined" => "joined the brand",
+        "member.role_changed" => return with("changed the role", " of ", text("email")),
+        "member.removed" => return with("removed a member", ": ", text("email")),
+        "member.left" => "left the brand",
+        "invitation.resent" => return with("sent an invitation again", " to ", text("email")),
+        "invitation.revoked" => return with("withdrew the invitation", " of ", text("email")),
+        "connection.created" => return with("created a connection", ": ", text("name")),
+        "connection.changed" => "changed a connection",
+        "connection.deleted" => return with("deleted a connection", ": ", text("name")),
+        "connection.tested" => "tested a connection",
+        "connection.cache_cleared" => "cleared the cached values of a connection",
+        "template.created" => return with("created a template", ": ", text("name")),
+        "template.changed" => return with("changed a template", ": ", text("name")),
+        "template.deleted" => return with("deleted a template", ": ", text("name")),
+        "publication.requested" => {
+            let products = number("products");
+            let s = if products == 1 { "" } else { "s" };
+            return format!("asked to publish {products} passport{s}");
+        }
+        "publication.cancelled" => "stopped a publication",
+        "passport.published" => {
+            return format!(
+                "published version {} of a passport, {}",
+                number("version"),
+                text("path")
+            );
+        }
+        "passport.label_downloaded" => "downloaded a passport's label",
+        "brand.created" => return with("opened the brand", " ", text("name")),
+        "brand.updated" => "changed the brand's settings",
+        "brand.switched" => "began to work for this brand",
+        "brand.second_factor" => "changed whether members need a second factor",
+        "brand.transferred" => return with("handed the brand over", " to ", text("to")),
+        "audit.exported" => return with("exported the audit log", " as ", text("format")),
+        other => return format!("did: {}", other.replace(['.', '_'], " ")),
+    };
+    fixed.to_owned()
+}
+
+fn with(words: &str, joint: &str, what: &str) -> String {
+    if what.is_empty() {
+        words.to_owned()
+    } else {
+        format!("{words}{joint}{what}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_entry_is_a_sentence() {
+        let sentence = |action: &str, detail| did(action, &detail);
+        assert_eq!(
+            sentence("publication.requested", json!({ "products": 3 })),
+            "asked to publish 3 passports"
+        );
+        assert_eq!(
+            sentence("session.opened", json!({ "methods": "password+totp" })),
+            "signed in with password+totp"
+        );
+        assert_eq!(sentence("template.deleted", json!({})), "deleted a template");
+        assert_eq!(sentence("new.kind_of", json!({})), "did: new kind of");
+    }
+}
