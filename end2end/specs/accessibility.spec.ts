@@ -130,12 +130,22 @@ test.describe("with the keyboard alone", () => {
     await expect(page.getByRole("main")).toBeFocused();
     await page.keyboard.press("Shift+Tab");
     const seen: string[] = [];
-    for (const name of ["Sign out", "Settings", "Connections", "Templates", "Passports", "Products"]) {
+    for (const name of [
+      "Sign out",
+      demo.email,
+      "Settings",
+      "Audit log",
+      "Team",
+      "Connections",
+      "Templates",
+      "Passports",
+      "Products",
+    ]) {
       await expectFocus(page, name);
       seen.push(name);
       await page.keyboard.press("Shift+Tab");
     }
-    expect(seen).toHaveLength(6);
+    expect(seen).toHaveLength(9);
     await page.keyboard.press("Tab");
     await expectFocus(page, "Products");
     await page.keyboard.press("Enter");

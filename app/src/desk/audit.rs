@@ -234,7 +234,6 @@ fn proof(log: &AuditPage) -> impl IntoView + use<> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::UserId;
 
     fn log() -> AuditPage {
         AuditPage {
@@ -248,7 +247,10 @@ mod tests {
                 detail: serde_json::json!({ "name": { "from": "<Old>", "to": "New" } }),
                 hash: None,
             }],
-            members: vec![(UserId(uuid::Uuid::from_u128(1)), "ada@example.com".to_owned())],
+            members: vec![(
+                "00000000-0000-0000-0000-000000000001".parse().unwrap(),
+                "ada@example.com".to_owned(),
+            )],
             older: Some("7-x".to_owned()),
             signed: None,
         }

@@ -27,7 +27,10 @@ pub(super) struct Verify {
 
 pub(super) async fn run(config: Config, command: Audit, shutdown: &Shutdown) -> Result<(), CliError> {
     match command {
-        Audit::Verify(args) => until(shutdown, verify(config, args.brand.map(BrandId))).await,
+        Audit::Verify(args) => {
+            let work = Box::pin(verify(config, args.brand.map(BrandId)));
+            until(shutdown, work).await
+        }
     }
 }
 
@@ -81,10 +84,9 @@ fn line(report: &ChainReport) -> String {
         ),
     };
     if report.unchained > 0 {
-        text.push_str(&format!(
-            " {} entries are older than the chain and cannot be verified.",
-            report.unchained
-        ));
+        text += " Entries that are older than the chain and cannot be verified: ";
+        text += &report.unchained.to_string();
+        text += ".";
     }
     text
 }

@@ -142,7 +142,7 @@ async fn dispatch(command: Command, config: Config, signals: signals::Signals) -
         Command::Migrate(args) => migrate::migrate(&config, &args).await,
         Command::Demo(args) => Box::pin(demo::run(config, args, shutdown)).await,
         Command::Keys(command) => keys::run(config, command).await,
-        Command::Audit(command) => audit::run(config, command, &shutdown).await,
+        Command::Audit(command) => Box::pin(audit::run(config, command, &shutdown)).await,
     }
 }
 

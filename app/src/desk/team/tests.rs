@@ -21,6 +21,7 @@ const HOSTILE: &str = "\"><script>alert(1)</script>";
 
 fn frame(role: Role) -> Frame {
     Frame {
+        factor_due: None,
         email: "ada@example.com".to_owned(),
         brand: Some("Nordlicht".to_owned()),
         role: Some(role),

@@ -29,14 +29,17 @@ async fn no_door_changes_a_version() {
 #[tokio::test]
 async fn not_even_the_superuser_changes_a_version_by_accident() {
     let world = World::new().await;
-    for change in CHANGES
-        .into_iter()
-        .chain(["TRUNCATE passports CASCADE", "TRUNCATE brands CASCADE"])
-    {
+    let refusal = async |change: &str| {
         let error = world.superuser.batch_execute(change).await.unwrap_err();
-        let message = error.as_db_error().unwrap().message().to_owned();
+        error.as_db_error().unwrap().message().to_owned()
+    };
+    for change in CHANGES.into_iter().chain(["TRUNCATE passports CASCADE"]) {
+        let message = refusal(change).await;
         assert_eq!(message, "a published version is never changed", "{change}");
     }
+    // Versions and the audit log both stand in its way; which one is asked first is PostgreSQL's choice.
+    let message = refusal("TRUNCATE brands CASCADE").await;
+    assert!(message.ends_with("is never changed"), "{message}");
 }
 
 #[tokio::test]
