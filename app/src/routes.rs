@@ -1,6 +1,8 @@
 //! The only place that spells paths.
 
-use domain::{ConnectionId, InvitationId, JobId, PassportId, TemplateId, UserId, security::Provider};
+use domain::{
+    ConnectionId, InvitationId, JobId, PasskeyId, PassportId, TemplateId, UserId, security::Provider,
+};
 
 /// The pages and resources that are linked to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +43,28 @@ pub enum Route {
     Authenticator,
     /// Takes the authenticator app away.
     RemoveAuthenticator,
+    /// Adds a passkey.
+    AddPasskey,
+    /// Asks the browser for a new passkey; POST only.
+    BeginPasskey,
+    /// Gives a passkey another name.
+    RenamePasskey(PasskeyId),
+    /// Takes a passkey away.
+    RemovePasskey(PasskeyId),
+    /// Asks whoever is there for a passkey; POST only.
+    BeginPasskeySignIn,
+    /// Signs in with a passkey; POST only.
+    PasskeySignIn,
+    /// Asks for a passkey in the place of a code; POST only.
+    BeginPasskeySecondFactor,
+    /// Completes a sign-in with a passkey; POST only.
+    PasskeySecondFactor,
+    /// Asks for a passkey before something sensitive; POST only.
+    BeginPasskeyConfirm,
+    /// Proves with a passkey who one is; POST only.
+    PasskeyConfirm,
+    /// The script that speaks with authenticators.
+    PasskeyScript,
     /// Makes new backup codes.
     BackupCodes,
     /// Backup codes as a file; POST only.
@@ -138,6 +162,15 @@ impl Route {
             Self::EndOtherSessions => "/account/sessions/end-others",
             Self::Authenticator => "/account/security/authenticator",
             Self::RemoveAuthenticator => "/account/security/authenticator/remove",
+            Self::AddPasskey => "/account/security/passkeys",
+            Self::BeginPasskey => "/account/security/passkeys/begin",
+            Self::BeginPasskeySignIn => "/sign-in/passkey/begin",
+            Self::PasskeySignIn => "/sign-in/passkey",
+            Self::BeginPasskeySecondFactor => "/sign-in/second-factor/passkey/begin",
+            Self::PasskeySecondFactor => "/sign-in/second-factor/passkey",
+            Self::BeginPasskeyConfirm => "/account/confirm/passkey/begin",
+            Self::PasskeyConfirm => "/account/confirm/passkey",
+            Self::PasskeyScript => "/assets/passkeys.js",
             Self::BackupCodes => "/account/security/backup-codes",
             Self::BackupCodesFile => "/account/security/backup-codes/file",
             Self::TeamSecurity => "/team/security",
@@ -168,6 +201,8 @@ impl Route {
             Self::ConfirmLink(p) => return format!("/account/security/link/{}/confirm", p.word()),
             Self::UnlinkProvider(p) => return format!("/account/security/unlink/{}", p.word()),
             Self::ConfirmWith(p) => return format!("/account/confirm/{}", p.word()),
+            Self::RenamePasskey(id) => return format!("/account/security/passkeys/{id}/rename"),
+            Self::RemovePasskey(id) => return format!("/account/security/passkeys/{id}/remove"),
             Self::MemberRole(id) => return format!("/team/members/{id}/role"),
             Self::RemoveMember(id) => return format!("/team/members/{id}/remove"),
             Self::ResendInvitation(id) => return format!("/team/invitations/{id}/resend"),

@@ -65,7 +65,7 @@ export async function signIn(page: Page, email: string, password: string): Promi
   await page.goto("/sign-in");
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.locator("form button[type=submit]").click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(/\/admin/);
 }
 
@@ -152,6 +152,13 @@ export async function makeTemplate(page: Page, family: string, name: string): Pr
 
 /** No part of the page is reached only by scrolling sideways. */
 export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
-  const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(excess, `${page.url()} is wider than the window by so many pixels`).toBeLessThanOrEqual(0);
+  const { excess, who } = await page.evaluate(() => ({
+    excess: document.documentElement.scrollWidth - window.innerWidth,
+    who: [...document.querySelectorAll("body *")]
+      .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
+      .map((element) => `${element.tagName}.${element.className}`)
+      .slice(0, 10)
+      .join(", "),
+  }));
+  expect(excess, `${page.url()} is wider than the window by so many pixels; beyond its edge: ${who}`).toBeLessThanOrEqual(0);
 }

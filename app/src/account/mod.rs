@@ -8,6 +8,7 @@ mod invitation;
 mod layout;
 mod outbox;
 mod pages;
+mod passkeys;
 mod providers;
 mod words;
 
@@ -24,5 +25,7 @@ pub use pages::{
     check_mail_page, forgot_password_page, message_page, reset_password_page, second_factor_page,
     sign_in_page, sign_up_page, verify_email_page,
 };
+pub(crate) use passkeys::Ceremony;
+pub use passkeys::passkey_script;
 pub use providers::sign_up_with_page;
 pub(crate) use providers::with_next;

@@ -3,7 +3,7 @@
 use super::{
     form::{Field, FormState},
     layout::card,
-    providers, words,
+    passkeys, providers, words,
 };
 use crate::routes::Route;
 use leptos::prelude::*;
@@ -32,16 +32,22 @@ pub fn sign_in_page(state: &FormState<'_>) -> String {
         help: None,
         ..NEW_PASSWORD
     };
+    let email = Field {
+        // Browsers offer passkeys in this field.
+        autocomplete: "username webauthn",
+        ..EMAIL
+    };
     card(&state.title(words::SIGN_IN), || {
         view! {
             <h1>{words::SIGN_IN_TO}</h1>
             {state.messages(&["email", "password"])}
             <form method="post" action=Route::SignIn.href() novalidate>
                 {state.next_field()}
-                {EMAIL.view(state)}
+                {email.view(state)}
                 {password.view(state)}
                 <button type="submit">{words::SIGN_IN}</button>
             </form>
+            {passkeys::sign_in(state)}
             {providers::choices(state)}
             <p class="also">
                 <a href=Route::ForgotPassword.href()>{words::FORGOT}</a>
@@ -71,6 +77,7 @@ pub fn second_factor_page(state: &FormState<'_>) -> String {
                 {code.view(state)}
                 <button type="submit">{words::SECOND_ACTION}</button>
             </form>
+            {passkeys::second_factor(state)}
             <details>
                 <summary>{words::SECOND_LOST}</summary>
                 <p>{words::SECOND_LOST_HELP}</p>

@@ -17,6 +17,10 @@ pub(super) const SIGN_IN: &str = "Sign in";
 pub(super) const SIGN_IN_TO: &str = "Sign in to Tessera";
 pub(super) const OR: &str = "Or without a password:";
 pub(super) const CONTINUE_WITH: &str = "Continue with";
+pub(super) const PASSKEY_SIGN_IN: &str = "Sign in with a passkey";
+pub(super) const PASSKEY_USE: &str = "Use a passkey";
+pub(super) const PASSKEY_NEEDS_SCRIPT: &str =
+    "Passkeys need JavaScript, which is switched off in your browser. Everything else works without it.";
 pub(super) const FORGOT: &str = "Forgot your password?";
 pub(super) const NO_ACCOUNT: &str = "New here?";
 pub(super) const TO_SIGN_UP: &str = "Create an account";

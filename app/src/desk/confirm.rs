@@ -3,6 +3,7 @@
 use super::{
     identities,
     layout::{Frame, page},
+    passkeys,
 };
 use crate::{
     account::{Field, FormState},
@@ -47,6 +48,7 @@ pub fn confirm_page(frame: &Frame, state: &FormState<'_>, ways: &ConfirmWays) ->
                     without_password().into_any()
                 }}
                 {ways.app.then(|| by_code(state))}
+                {ways.passkey.then(|| passkeys::confirm(state))}
                 {identities::confirm_choices(state, &ways.providers)}
             }
         },

@@ -22,7 +22,7 @@ const CODE: Field = Field {
 pub(super) fn verdict(view: &SecurityView) -> impl IntoView + use<> {
     let text = if view.factors.authenticator_since.is_some() {
         "Your account is protected by a second factor: whoever learns your password cannot sign in with it alone."
-    } else if view.passkeys > 0 {
+    } else if view.has_passkey() {
         "Your account has a passkey. It is both factors in one and cannot be phished."
     } else {
         "Your account is protected by one factor only. Whoever learns it can sign in as you: set up a second one."
@@ -67,7 +67,7 @@ pub(super) fn authenticator_card(factors: &FactorsView) -> impl IntoView + use<>
 
 /// The card of the backup codes; nothing where there is no factor that they could stand in for.
 pub(super) fn backup_card(view: &SecurityView) -> Option<impl IntoView + use<>> {
-    let has_factor = view.factors.authenticator_since.is_some() || view.passkeys > 0;
+    let has_factor = view.factors.authenticator_since.is_some() || view.has_passkey();
     let left = view.factors.backup_codes;
     has_factor.then(|| {
         let text = match left {

@@ -21,7 +21,7 @@ pub(super) fn card(providers: &[ProviderView]) -> Option<impl IntoView + use<>> 
                 <h2 id="linked-accounts">"Linked accounts"</h2>
                 <p>"Whoever is signed in to a linked account can sign in here with it. A second factor is still asked for."</p>
                 <div class="table-box">
-                    <table class="table">
+                    <table class="table stack">
                         <caption class="visually-hidden">"Accounts of other providers that sign you in"</caption>
                         <thead>
                             <tr>
@@ -58,12 +58,14 @@ fn row(view: &ProviderView) -> impl IntoView + use<> {
     } else {
         (Route::LinkProvider(provider), "Link")
     };
+    // Nothing to name where there is nothing to say.
+    let label = |text: &'static str| view.linked.is_some().then_some(text);
     view! {
         <tr>
             <th scope="row">{name}</th>
-            <td>{account}</td>
-            <td>{since}</td>
-            <td>{used}</td>
+            <td class="wrap-anywhere">{account}</td>
+            <td data-label=label("Linked")>{since}</td>
+            <td data-label=label("Last used")>{used}</td>
             <td>
                 <a class=Look::Plain.class() href=route.href()>
                     {action} <span class="visually-hidden">{format!(" {name}")}</span>

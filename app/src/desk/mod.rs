@@ -10,6 +10,7 @@ mod factors;
 mod identities;
 mod layout;
 mod member;
+mod passkeys;
 mod policy;
 mod roles;
 mod security;
@@ -26,6 +27,7 @@ pub use factors::{authenticator_page, backup_codes_page, codes_page, remove_auth
 pub use identities::{link_page, unlink_page};
 pub use layout::{Frame, Tab, trouble_page};
 pub use member::{leave_page, member_role_page, remove_member_page, transfer_page};
+pub use passkeys::{add_passkey_page, remove_passkey_page, rename_passkey_page};
 pub use policy::team_security_page;
 pub(crate) use roles::a as a_role;
 pub use security::security_page;

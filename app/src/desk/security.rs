@@ -3,6 +3,7 @@
 use super::{
     factors, identities,
     layout::{Frame, page},
+    passkeys,
 };
 use crate::account::FormState;
 use crate::routes::Route;
@@ -32,6 +33,7 @@ pub fn security_page(frame: &Frame, state: &FormState<'_>, view: &SecurityView) 
                         .into_any()
                 }}
             </section>
+            {passkeys::card(&view.passkeys)}
             {factors::authenticator_card(&view.factors)}
             {factors::backup_card(view)}
             {identities::card(&view.providers)}

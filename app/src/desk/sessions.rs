@@ -17,7 +17,7 @@ pub fn sessions_page(frame: &Frame, state: &FormState<'_>, views: &[SessionView]
                 <a href=Route::Settings.href()>"Settings"</a> "."
             </p>
             <div class="table-box">
-                <table class="table">
+                <table class="table stack">
                     <caption class="visually-hidden">"Your sessions"</caption>
                     <thead>
                         <tr>
@@ -62,10 +62,10 @@ fn row(view: &SessionView) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row">{view.device.clone()}</th>
-            <td>{place}</td>
-            <td>{sentence(&view.methods)}</td>
-            <td>{time(view.opened_at)}</td>
-            <td>{time(view.used_at)}</td>
+            <td data-label="Signed in from">{place}</td>
+            <td data-label="Signed in with">{sentence(&view.methods)}</td>
+            <td data-label="Signed in at">{time(view.opened_at)}</td>
+            <td data-label="Last used">{time(view.used_at)}</td>
             <td>{action}</td>
         </tr>
     }

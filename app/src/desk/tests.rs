@@ -21,7 +21,7 @@ fn a_page_carries_no_script_and_no_inline_style() {
         has_password: true,
         must_enrol: false,
         factors: domain::security::FactorsView::default(),
-        passkeys: 0,
+        passkeys: Vec::new(),
         providers: Vec::new(),
     };
     let html = security_page(&frame(), &FormState::default(), &view);

@@ -1,7 +1,10 @@
 //! What queries take and answer where the domain has no type of its own. Types that hold a secret have no `Debug`.
 
 use chrono::{DateTime, Utc};
-use domain::{AuditId, BrandId, InvitationId, MailId, Role, SessionId, UserId, security::Provider};
+use domain::{
+    AuditId, BrandId, InvitationId, MailId, PasskeyId, Role, SessionId, UserId, security::Provider,
+};
+use serde_json::Value;
 use std::net::IpAddr;
 use uuid::Uuid;
 
@@ -388,6 +391,27 @@ pub struct Ceremony {
     pub user_id: Option<UserId>,
     /// An envelope.
     pub state: Vec<u8>,
+}
+
+/// A passkey. It has no `Debug`: its id names somebody on every site that it would be told to.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Passkey {
+    /// Its id here.
+    pub id: PasskeyId,
+    /// Whom it signs in.
+    pub user_id: UserId,
+    /// Its id at its authenticator.
+    pub credential_id: Vec<u8>,
+    /// What its owner calls it.
+    pub name: String,
+    /// Its public key and its counter, as the library that checks it keeps them.
+    pub credential: Value,
+    /// When it was added.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used.
+    pub last_used_at: Option<DateTime<Utc>>,
+    /// Since when it may have been copied, and no longer signs anybody in.
+    pub suspended_at: Option<DateTime<Utc>>,
 }
 
 /// An account at a provider that signs its owner in; known by issuer and subject.

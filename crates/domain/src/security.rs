@@ -1,6 +1,6 @@
 //! How somebody signs in: what the security pages show and take.
 
-use crate::SessionId;
+use crate::{PasskeyId, SessionId};
 use chrono::{DateTime, Utc};
 
 /// The overview of the security page.
@@ -12,10 +12,34 @@ pub struct SecurityView {
     pub must_enrol: bool,
     /// The second factors.
     pub factors: FactorsView,
-    /// How many passkeys sign the person in.
-    pub passkeys: u32,
+    /// The passkeys, the first one first.
+    pub passkeys: Vec<PasskeyView>,
     /// The providers that are offered or linked.
     pub providers: Vec<ProviderView>,
+}
+
+impl SecurityView {
+    /// Whether a passkey signs the person in.
+    pub fn has_passkey(&self) -> bool {
+        self.passkeys
+            .iter()
+            .any(|passkey| passkey.suspended_since.is_none())
+    }
+}
+
+/// A passkey, as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasskeyView {
+    /// Names it in addresses.
+    pub id: PasskeyId,
+    /// What its owner calls it.
+    pub name: String,
+    /// When it was added.
+    pub since: DateTime<Utc>,
+    /// When it was last used.
+    pub last_used: Option<DateTime<Utc>>,
+    /// Since when it may have been copied, and no longer signs anybody in.
+    pub suspended_since: Option<DateTime<Utc>>,
 }
 
 /// The second factors of a person.
@@ -71,6 +95,8 @@ pub struct ConfirmWays {
     pub password: bool,
     /// By a code of their authenticator app, or a backup code.
     pub app: bool,
+    /// By a passkey.
+    pub passkey: bool,
     /// By an account that is linked to theirs.
     pub providers: Vec<Provider>,
 }

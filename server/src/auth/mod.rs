@@ -2,6 +2,7 @@
 
 pub mod backup_codes;
 pub mod oidc;
+pub mod passkeys;
 mod passwords;
 mod policy;
 pub mod sessions;

@@ -28,6 +28,8 @@ pub enum Key {
     Attempts(IpAddr),
     /// The same from the network around it, for whoever changes addresses.
     Network(IpAddr),
+    /// Questions for a passkey that were sent to one place; lives for the window of the limit.
+    Questions(IpAddr),
     /// Failed attempts at one account, named by a digest of its address.
     Account([u8; 32]),
     /// Invitations that a brand has mailed; lives for the window of the limit.
@@ -44,6 +46,7 @@ impl Key {
             Self::CodesOfDay(_) => "codes-of-day",
             Self::Attempts(_) => "attempts",
             Self::Network(_) => "network",
+            Self::Questions(_) => "questions",
             Self::Account(_) => "account",
             Self::Invitations(_) => "invitations",
         }
@@ -60,7 +63,7 @@ impl fmt::Display for Key {
                 what,
             } => write!(f, "{connection}:{generation}:{what}"),
             Self::Codes(user) | Self::CodesOfHour(user) | Self::CodesOfDay(user) => write!(f, "{user}"),
-            Self::Attempts(ip) => write!(f, "{}", place(*ip)),
+            Self::Attempts(ip) | Self::Questions(ip) => write!(f, "{}", place(*ip)),
             Self::Network(ip) => write!(f, "{}", network(*ip)),
             // In braces: the keys that a script touches together live on one node of a cluster.
             Self::Account(digest) => write!(f, "{{{}}}", hex::encode(digest)),

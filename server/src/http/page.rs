@@ -33,6 +33,16 @@ pub(super) fn account_policy(ancestors: &str) -> HeaderValue {
     policy(&[app::account::stylesheet()], "'self'", ancestors)
 }
 
+/// The same for pages that carry our script and let it ask us something.
+pub(super) fn account_script_policy() -> HeaderValue {
+    let styles = style_source(app::account::stylesheet());
+    let text = format!(
+        "default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self'; connect-src 'self'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
 /// The policy of the script-free pages that look like the dashboard. `scripts` is `'none'`, or `'self'` for a page that
 /// cannot do without one of ours.
 pub(super) fn desk_policy(scripts: &str) -> HeaderValue {

@@ -109,6 +109,20 @@ impl Letter {
         }
     }
 
+    /// Tells that a passkey no longer signs in.
+    pub fn passkey_suspended(name: &str, security: String) -> Self {
+        Self {
+            subject: "A passkey may have been copied",
+            before: vec![format!(
+                "Somebody tried to sign in to your account at Tessera with the passkey \u{201c}{name}\u{201d}, but it answered as a copy would. The sign-in was refused, and the passkey no longer works."
+            )],
+            link: Some(("Remove it and look at your sessions", security)),
+            after: vec![
+                "Add a new passkey on a device that you trust. If you do not know what happened, set a new password and end your other sessions at once.",
+            ],
+        }
+    }
+
     /// Tells that a backup code was used.
     pub fn backup_code_used(left: u32, security: String) -> Self {
         Self {

@@ -15,14 +15,14 @@ mod sign_up;
 mod tests;
 
 pub use address::{change_address, request_address};
-pub(in crate::services) use attempts::count;
+pub(in crate::services) use attempts::{count, count_question};
 pub use brand::{brand_name_of, me, overview, update_brand};
 pub use confirm::confirm_password;
 pub(in crate::services) use confirm::second_factor_wanted;
 pub use passwords::{change_password, forgot_password, reset_password};
 pub use security::security;
 pub use session::{NewSession, NextStep, authenticate, rotate_due, sign_in, sign_out};
-pub(in crate::services) use session::{complete, confirmed, open, renewed};
+pub(in crate::services) use session::{complete, confirmed, open, open_at, renewed};
 pub(in crate::services) use sign_up::first_brand;
 pub use sign_up::{sign_up, verify_email};
 

@@ -52,19 +52,34 @@ fn secret(app: &App, factor: &TotpFactor) -> Result<Zeroizing<Vec<u8>>, Error> {
 }
 
 /// Writes an entry to the log of each brand of the user.
-async fn record(app: &App, tx: &mut Tx, person: &Person, action: &str, detail: Value) -> Result<(), Error> {
+pub(in crate::services) async fn record(
+    app: &App,
+    tx: &mut Tx,
+    person: &Person,
+    action: &str,
+    detail: Value,
+) -> Result<(), Error> {
     audit::record_of_person(app, tx, person, action, &person.user_id.to_string(), detail).await
 }
 
 /// What every change of factors has in common: the log, and a mail.
-async fn changed(app: &App, tx: &mut Tx, person: &Person, action: &str, what: &str) -> Result<(), Error> {
+pub(in crate::services) async fn changed(
+    app: &App,
+    tx: &mut Tx,
+    person: &Person,
+    action: &str,
+    what: &str,
+) -> Result<(), Error> {
     record(app, tx, person, action, json!({})).await?;
     let letter = Letter::factor_changed(what, app.config.link("/account/security"));
     mail::enqueue(app, tx, &person.email, &letter).await
 }
 
 /// Refuses to leave the user without a second factor where one of their brands wants one.
-async fn may_go_without(conn: &mut AsyncPgConnection, user: UserId) -> Result<(), Error> {
+pub(in crate::services) async fn may_go_without(
+    conn: &mut AsyncPgConnection,
+    user: UserId,
+) -> Result<(), Error> {
     if factors::has_any(conn, user).await? {
         return Ok(());
     }

@@ -10,6 +10,7 @@ pub mod identities;
 pub mod mapping;
 pub mod media;
 pub mod notices;
+pub mod passkeys;
 pub mod passports;
 pub mod publish;
 pub mod sessions;

@@ -14,6 +14,7 @@ pub mod mailed_tokens;
 pub mod media;
 pub mod members;
 pub mod outbox;
+pub mod passkeys;
 pub mod passports;
 pub mod secrets;
 pub mod sessions;

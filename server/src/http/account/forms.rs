@@ -4,7 +4,7 @@ use crate::{
     app::App,
     http::{
         error::with_status,
-        page::{account_policy, html, private},
+        page::{account_policy, account_script_policy, html, private},
     },
 };
 use app::account::FormState;
@@ -49,6 +49,20 @@ pub(super) fn show(body: String) -> Response {
         .headers_mut()
         .insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     response
+}
+
+/// Sends an account page on which a passkey may be shown: it carries our script.
+pub(super) fn show_with_script(body: String) -> Response {
+    let mut response = show(body);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, account_script_policy());
+    response
+}
+
+/// Sends such a page again with what is wrong in it.
+pub(super) fn show_error_with_script(body: String, error: &Error) -> Response {
+    with_status(error, show_with_script(body))
 }
 
 /// Sends a form again with what is wrong in it.

@@ -6,6 +6,7 @@ mod forms;
 mod invitation;
 mod oidc;
 mod outbox;
+mod passkeys;
 mod reset;
 mod second_factor;
 mod sign_in;
@@ -13,6 +14,7 @@ mod sign_out;
 mod sign_up;
 
 pub(super) use forms::own_path;
+pub(super) use passkeys::{Fields as PasskeyFields, question as passkey_question};
 
 use crate::{app::App, http::middleware::refuse_cross_site};
 use ::app::routes::Route;
@@ -44,7 +46,8 @@ pub(super) fn router(app: App) -> Router {
             get(invitation::page).post(invitation::submit),
         )
         .merge(second_factor::router(&app))
-        .merge(oidc::router());
+        .merge(oidc::router())
+        .merge(passkeys::router(&app));
     if app.config.shows_outbox() {
         router = router.route("/dev/outbox", get(outbox::page));
     }

@@ -1,7 +1,7 @@
 //! `/sign-in/google`, `/sign-in/microsoft`, their callbacks, and `/sign-up/google`: signing in with accounts of other providers.
 
 use super::{
-    forms::{Query, fresh, own_path, show, show_error},
+    forms::{Query, fresh, own_path, show, show_error, show_error_with_script},
     sign_in::admitted,
 };
 use crate::{
@@ -85,7 +85,7 @@ fn sign_in_again(app: &App, error: &Error, next: Option<&str>) -> Response {
         next,
         ..fresh(app)
     };
-    show_error(sign_in_page(&state), error)
+    show_error_with_script(sign_in_page(&state), error)
 }
 
 /// What the provider sends back; RFC 6749 4.1.2 and RFC 9207.

@@ -1,7 +1,7 @@
 //! `/sign-in/second-factor`: the second half of a sign-in.
 
 use super::{
-    forms::{Query, fresh, own_path, show, show_error},
+    forms::{Query, fresh, own_path, show_error_with_script, show_with_script},
     sign_in::admitted,
 };
 use crate::{app::App, context::Person, http::middleware::require_first_factor, services::factors};
@@ -35,7 +35,7 @@ struct Fields {
 }
 
 async fn page(State(app): State<App>, QueryOf(query): QueryOf<Query>) -> Response {
-    show(second_factor_page(&FormState {
+    show_with_script(second_factor_page(&FormState {
         next: own_path(query.next.as_deref()),
         ..fresh(&app)
     }))
@@ -55,7 +55,7 @@ async fn submit(
                 next,
                 ..fresh(&app)
             };
-            show_error(second_factor_page(&state), &error)
+            show_error_with_script(second_factor_page(&state), &error)
         }
     }
 }

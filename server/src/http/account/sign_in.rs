@@ -1,6 +1,6 @@
 //! `/sign-in`
 
-use super::forms::{Query, fresh, own_path, show, show_error};
+use super::forms::{Query, fresh, own_path, show_error_with_script, show_with_script};
 use crate::{
     app::App,
     http::{
@@ -38,7 +38,7 @@ pub(super) async fn page(State(app): State<App>, QueryOf(query): QueryOf<Query>)
         Some("signed-out") => Some("You are signed out."),
         _ => None,
     };
-    show(sign_in_page(&FormState {
+    show_with_script(sign_in_page(&FormState {
         notice,
         next: own_path(query.next.as_deref()),
         ..fresh(&app)
@@ -67,7 +67,7 @@ pub(super) async fn submit(State(app): State<App>, parts: Parts, Form(fields): F
                 next,
                 ..fresh(&app)
             };
-            show_error(sign_in_page(&state), &error)
+            show_error_with_script(sign_in_page(&state), &error)
         }
     }
 }

@@ -1,11 +1,14 @@
 //! `/account/confirm`: a signed-in person proves who they are before something sensitive.
 
-use super::reply::{Query, frame, fresh, refuse, show, show_error};
+use super::reply::{Query, frame, fresh, refuse, show_with_script};
 use crate::{
     app::App,
     context::Person,
-    http::{account::own_path, cookie::set_session},
-    services::{account, factors, identities},
+    http::{account::own_path, cookie::set_session, error::with_status},
+    services::{
+        account::{self, NewSession},
+        factors, identities,
+    },
 };
 use app::{
     account::FormState,
@@ -52,7 +55,7 @@ async fn page(
                 next: own_path(query.next.as_deref()),
                 ..fresh(&app)
             };
-            show(confirm_page(&frame, &state, &ways))
+            show_with_script(confirm_page(&frame, &state, &ways))
         }
         Err(error) => refuse(&app, &person, Tab::Security, error, &Route::Security.href()).await,
     }
@@ -69,21 +72,24 @@ async fn submit(
         None => account::confirm_password(&app, &person, &fields.password).await,
     };
     match answer {
-        Ok(session) => {
-            let way = next.map_or_else(
-                || format!("{}?notice=confirmed", Route::Security.href()),
-                str::to_owned,
-            );
-            let mut response = Redirect::to(&way).into_response();
-            set_session(&mut response, &session);
-            response
-        }
+        Ok(session) => confirmed(&session, next),
         Err(error) => again(&app, &person, &error, next).await,
     }
 }
 
+/// Back to what was to be done, under the session's new token.
+pub(super) fn confirmed(session: &NewSession, next: Option<&str>) -> Response {
+    let way = next.map_or_else(
+        || format!("{}?notice=confirmed", Route::Security.href()),
+        str::to_owned,
+    );
+    let mut response = Redirect::to(&way).into_response();
+    set_session(&mut response, session);
+    response
+}
+
 /// The form again, with what was wrong.
-async fn again(app: &App, person: &Person, mistake: &Error, next: Option<&str>) -> Response {
+pub(super) async fn again(app: &App, person: &Person, mistake: &Error, next: Option<&str>) -> Response {
     let answer = async {
         let ways = identities::confirming(app, person).await?;
         Ok((frame(app, person, Tab::Security).await?, ways))
@@ -95,7 +101,7 @@ async fn again(app: &App, person: &Person, mistake: &Error, next: Option<&str>) 
                 next,
                 ..fresh(app)
             };
-            show_error(confirm_page(&frame, &state, &ways), mistake)
+            with_status(mistake, show_with_script(confirm_page(&frame, &state, &ways)))
         }
         Err(error) => refuse(app, person, Tab::Security, error, &Route::Security.href()).await,
     }

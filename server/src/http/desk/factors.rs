@@ -70,7 +70,7 @@ async fn turn_on(
     match factors::confirm(&app, &person, &fields.code).await {
         Ok((session, codes)) => {
             let notice = "The authenticator app is set up: it is asked for from your next sign-in on. Your other sessions are ended.";
-            shown(&app, &person, &session, &codes, notice).await
+            shown(&app, &person, &session, &codes, notice, "app-added").await
         }
         // A mistake is told at the field, beside the same QR code.
         Err(error @ (Error::Invalid(_) | Error::RateLimited { .. })) => {
@@ -123,15 +123,32 @@ async fn ask_for_codes(State(app): State<App>, Extension(person): Extension<Pers
 
 async fn make_codes(State(app): State<App>, Extension(person): Extension<Person>) -> Response {
     match factors::regenerate(&app, &person).await {
-        Ok((session, codes)) => shown(&app, &person, &session, &codes, "The old codes no longer work.").await,
+        Ok((session, codes)) => {
+            shown(
+                &app,
+                &person,
+                &session,
+                &codes,
+                "The old codes no longer work.",
+                "codes-made",
+            )
+            .await
+        }
         Err(error) => refused(&app, &person, error, &Route::BackupCodes).await,
     }
 }
 
 /// Shows new codes in the answer itself: they are nowhere else, and no address leads back to them.
-async fn shown(app: &App, person: &Person, session: &NewSession, codes: &[String], notice: &str) -> Response {
+pub(super) async fn shown(
+    app: &App,
+    person: &Person,
+    session: &NewSession,
+    codes: &[String],
+    notice: &str,
+    done: &str,
+) -> Response {
     let mut response = if codes.is_empty() {
-        Redirect::to(&format!("{}?notice=app-added", Route::Security.href())).into_response()
+        Redirect::to(&format!("{}?notice={done}", Route::Security.href())).into_response()
     } else {
         match frame(app, person, Tab::Security).await {
             Ok(frame) => {

@@ -11,6 +11,7 @@ mod factors;
 mod identities;
 mod member;
 mod ownership;
+mod passkeys;
 mod policy;
 mod reply;
 mod security;
@@ -34,6 +35,7 @@ pub(super) fn router(app: App) -> Router {
         .merge(brands::router())
         .merge(confirm::router())
         .merge(factors::router())
+        .merge(passkeys::router())
         .merge(policy::router())
         .merge(identities::router())
         .merge(member::router())

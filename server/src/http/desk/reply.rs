@@ -55,6 +55,11 @@ pub(super) fn show(body: String) -> Response {
     private(html(body, desk_policy("'none'")))
 }
 
+/// Sends a page on which a passkey may be made or shown: it carries our script.
+pub(super) fn show_with_script(body: String) -> Response {
+    private(html(body, desk_policy("'self'")))
+}
+
 /// Sends a page again with what is wrong in it.
 pub(super) fn show_error(body: String, error: &Error) -> Response {
     with_status(error, show(body))

@@ -45,6 +45,10 @@ fn notice(word: Option<&str>) -> Option<&'static str> {
         "required" => Some("Your brand asks every member for a second factor. Set one up below to go on."),
         "linked" => Some("The account is linked. You can sign in with it from now on."),
         "unlinked" => Some("The account is unlinked, and your other sessions are ended."),
+        "passkey-added" => Some("The passkey is added. You can sign in with it from now on."),
+        "passkey-renamed" => Some("The passkey has its new name."),
+        "passkey-removed" => Some("The passkey is removed, and your other sessions are ended."),
+        "codes-made" => Some("There are new backup codes. The old ones no longer work."),
         "app-added" => Some(
             "The authenticator app is set up: it is asked for from your next sign-in on. Your other sessions are ended.",
         ),

@@ -14,6 +14,8 @@ use std::{future::Future, net::IpAddr, time::Duration};
 const WINDOW: Duration = Duration::from_mins(15);
 /// A network may try as often as this many addresses.
 const ADDRESSES_PER_NETWORK: u32 = 10;
+/// So many sign-in pages may be opened for one attempt.
+const QUESTIONS_PER_ATTEMPT: u32 = 10;
 /// Between wrong passwords for one account.
 const PAUSES: Pauses = Pauses {
     free: 5,
@@ -32,6 +34,18 @@ pub(in crate::services) async fn count(app: &App, ip: IpAddr) -> Result<(), Erro
         app,
         &Key::Network(ip),
         limit.saturating_mul(ADDRESSES_PER_NETWORK),
+    )
+    .await
+}
+
+/// Counts a question for a passkey that goes to `ip`. It tells nothing and checks nothing, but it has to be remembered; a
+/// sign-in page asks one whenever it is opened.
+pub(in crate::services) async fn count_question(app: &App, ip: IpAddr) -> Result<(), Error> {
+    let limit = app.config.limits.auth_attempts;
+    within(
+        app,
+        &Key::Questions(ip),
+        limit.saturating_mul(QUESTIONS_PER_ATTEMPT),
     )
     .await
 }

@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     context::Person,
-    services::{factors, identities},
+    services::{factors, identities, passkeys},
 };
 use db::queries::users;
 use domain::{Error, security::SecurityView};
@@ -15,12 +15,13 @@ pub async fn security(app: &App, person: &Person) -> Result<SecurityView, Error>
         .await?
         .ok_or(Error::Unauthenticated)?;
     let factors = factors::view(&mut tx, person.user_id).await?;
+    let passkeys = passkeys::view(&mut tx, person.user_id).await?;
     tx.commit().await?;
     Ok(SecurityView {
         has_password: user.password_hash.is_some(),
         must_enrol: person.must_enrol,
         factors,
-        passkeys: 0,
+        passkeys,
         providers: identities::view(app, person).await?,
     })
 }

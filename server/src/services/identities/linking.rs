@@ -48,6 +48,7 @@ pub async fn confirming(app: &App, person: &Person) -> Result<ConfirmWays, Error
     let rows = view(app, person).await?;
     let mut tx = app.db.system("ask who somebody is").await?;
     let user = users::by_id(&mut tx, person.user_id).await?;
+    let passkey = identities::has_passkey(&mut tx, person.user_id).await?;
     tx.commit().await?;
     // Whoever has a second factor shows that one.
     let first = !person.has_factor;
@@ -57,6 +58,7 @@ pub async fn confirming(app: &App, person: &Person) -> Result<ConfirmWays, Error
     Ok(ConfirmWays {
         password: first && user.is_some_and(|user| user.password_hash.is_some()),
         app: person.has_factor,
+        passkey,
         providers: usable.map(|row| row.provider).collect(),
     })
 }

@@ -5,6 +5,7 @@ mod forgot_password;
 mod limits;
 mod oidc;
 mod outbox;
+mod passkeys;
 mod second_factor;
 mod sessions;
 mod sign_in;

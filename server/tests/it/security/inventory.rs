@@ -77,6 +77,17 @@ pub(super) fn table() -> Vec<Row> {
         Route::ProviderCallback(provider) => Route::ProviderCallback(google).href(); GET Public;
         Route::SignUpWith(provider) => Route::SignUpWith(google).href(); GET Public, POST Public;
         Route::SecondFactor => Route::SecondFactor.href(); GET HalfWay, POST HalfWay;
+        Route::BeginPasskeySecondFactor => Route::BeginPasskeySecondFactor.href(); POST HalfWay;
+        Route::PasskeySecondFactor => Route::PasskeySecondFactor.href(); POST HalfWay;
+        Route::BeginPasskeySignIn => Route::BeginPasskeySignIn.href(); POST Public;
+        Route::PasskeySignIn => Route::PasskeySignIn.href(); POST Public;
+        Route::PasskeyScript => Route::PasskeyScript.href(); GET Public;
+        Route::AddPasskey => Route::AddPasskey.href(); GET Person, POST Person;
+        Route::BeginPasskey => Route::BeginPasskey.href(); POST Person;
+        "/account/security/passkeys/{id}/rename" => "/account/security/passkeys/{id}/rename"; GET Person, POST Person;
+        "/account/security/passkeys/{id}/remove" => "/account/security/passkeys/{id}/remove"; GET Person, POST Person;
+        Route::BeginPasskeyConfirm => Route::BeginPasskeyConfirm.href(); POST Person;
+        Route::PasskeyConfirm => Route::PasskeyConfirm.href(); POST Person;
         Route::Authenticator => Route::Authenticator.href(); GET Person, POST Person;
         Route::RemoveAuthenticator => Route::RemoveAuthenticator.href(); GET Person, POST Person;
         Route::BackupCodes => Route::BackupCodes.href(); GET Person, POST Person;

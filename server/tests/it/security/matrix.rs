@@ -191,11 +191,17 @@ async fn what_belongs_to_another_brand_is_not_found() {
     };
     let invitation = id("SELECT id::text FROM invitations").await;
     let member = id("SELECT user_id::text FROM members").await;
+    let passkey = id(
+        "INSERT INTO passkeys (id, user_id, credential_id, name, credential, created_at)
+        SELECT gen_random_uuid(), user_id, '\\x00', 'Phone', '{}', now() FROM members RETURNING id::text",
+    )
+    .await;
     let mut eve = t.owner("eve@example.com", "Evil").await;
     let mut tried = 0;
     for mut row in table().into_iter().filter(|row| row.spelt.contains("{id}")) {
         let theirs = match row.spelt.as_str() {
             path if path.contains("/invitations/") => &invitation,
+            path if path.contains("/passkeys/") => &passkey,
             path if path.contains("/members/") => &member,
             path if path.contains("/passports/") => &passport.id.to_string(),
             path => panic!("no example for {path}: add one here"),

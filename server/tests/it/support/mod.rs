@@ -1,11 +1,13 @@
 //! The application under test, people who use it, and what they get back.
 
+mod authenticator;
 mod client;
 pub mod provider;
 mod reply;
 pub mod stories;
 mod test_app;
 
+pub use authenticator::Authenticator;
 pub use client::Client;
 pub use reply::Reply;
 pub use stories::shop;

@@ -120,7 +120,7 @@ async fn an_error_is_told_in_our_words_and_uses_the_visit_up() {
         reply
             .assert_status(status)
             .assert_has(&[words, "name=\"password\""]);
-        assert!(!reply.text().contains("EVIL") && !reply.text().contains("<script"));
+        assert!(!reply.text().contains("EVIL") && !reply.text().contains("<script>"));
         come_back(&mut ada, &back).await.assert_has(&[BEGIN_AGAIN]);
     }
     // Without a visit the address is not worth a word of its own.
