@@ -4,7 +4,7 @@ from _house import dependency_tree, report
 
 FORBIDDEN = {
     "akeneo_sim", "async-stripe", "aws-lc-rs", "aws-lc-sys", "axum", "db", "diesel", "diesel-async", "formats", "fred",
-    "hyper", "labels", "leptos_axum", "lettre", "moka", "openidconnect", "pim", "qrcode", "reqwest", "rustls", "server",
+    "hyper", "labels", "leptos_axum", "lettre", "moka", "openidconnect", "pim", "profiles", "qrcode", "reqwest", "rustls", "server",
     "tokio", "tokio-postgres", "totp-rs", "tower-http", "webauthn-rs",
 }
 

@@ -4,7 +4,7 @@ from _house import dependency_tree, report
 
 FORBIDDEN = {
     "akeneo_sim", "argon2", "aws-lc-rs", "aws-lc-sys", "axum", "clap", "db", "diesel", "diesel-async", "formats", "fred",
-    "h2", "hyper", "image", "labels", "leptos_axum", "lettre", "mio", "moka", "pim", "qrcode", "rayon", "reqwest",
+    "h2", "hyper", "image", "labels", "leptos_axum", "lettre", "mio", "moka", "pim", "profiles", "qrcode", "rayon", "reqwest",
     "ring", "rustls", "server", "socket2", "tokio", "tokio-postgres", "tower", "tower-http", "tracing-subscriber",
 }
 

@@ -13,6 +13,7 @@ pub mod job;
 pub mod locale;
 pub mod passport;
 pub mod permission;
+pub mod profile;
 pub mod record;
 pub mod security;
 pub mod team;

@@ -50,8 +50,8 @@ pub struct Content {
     pub sections: Vec<RecordSection>,
 }
 
-/// The level of a passport.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The level of a passport, from the coarsest to the finest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Granularity {
     /// All products of a model.
