@@ -6,7 +6,11 @@ use std::sync::LazyLock;
 
 /// Every version of every profile; within a name the oldest first. A published version keeps its file for good: passports
 /// were made with it.
-const FILES: &[&str] = &[include_str!("../data/battery-2026-07.json")];
+const FILES: &[&str] = &[
+    include_str!("../data/battery-2026-07.json"),
+    include_str!("../data/textile-2026-05.json"),
+    include_str!("../data/espr-annex-iii-2024-06.json"),
+];
 
 static CATALOGUE: LazyLock<Result<Vec<Loaded>, String>> =
     LazyLock::new(|| FILES.iter().map(|json| read(json)).collect());

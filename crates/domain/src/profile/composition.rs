@@ -40,9 +40,12 @@ pub fn composition(text: &str) -> Result<Vec<Part>, String> {
             shares: shares.collect(),
         }];
     }
-    for part in &parts {
-        check(part)?;
-    }
+    composition_of(parts)
+}
+
+/// The parts, if each one's shares have their material and add up.
+pub fn composition_of(parts: Vec<Part>) -> Result<Vec<Part>, String> {
+    parts.iter().try_for_each(check)?;
     Ok(parts)
 }
 

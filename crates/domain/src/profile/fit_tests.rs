@@ -181,6 +181,8 @@ fn compositions_come_as_text_or_table() {
 fn emptiness_is_seen_through_markup() {
     let html = |html: &str| Value::Html { html: html.into() };
     assert!(is_empty(&html("<p> <br></p>")) && is_empty(&text(" \n")) && is_empty(&options(&[])));
+    let listed = html("<p>80&nbsp;% cotton</p><ul><li>20 % elastane</li></ul>");
+    assert!(fit(&of(PointKind::Composition), &listed).is_ok());
     assert!(!is_empty(&html("<p>a</p>")) && !is_empty(&Value::Boolean { value: false }));
 }
 

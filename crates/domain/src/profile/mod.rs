@@ -23,7 +23,7 @@ mod view;
 
 pub use attribute::AttributeFacts;
 pub use audience::{Audience, Audiences};
-pub use composition::{Part, Share, composition};
+pub use composition::{Part, Share, composition, composition_of};
 pub use country::is_country;
 pub use date::{DatePattern, Precision, read_date};
 pub use decimal::Decimal;

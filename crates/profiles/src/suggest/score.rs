@@ -97,10 +97,11 @@ impl<'a> Matcher<'a> {
         let all = weight(&mut wanted.iter()) + EXTRA * extra;
         // A word that most attributes share is no match by itself.
         if common <= WEAK_WEIGHT || all <= 0.0 {
-            0.0
-        } else {
-            common / all
+            return 0.0;
         }
+        // `recycled content` is not `lead recycled content`: what is missing counts more than what is too much.
+        let covered = common / weight(&mut wanted.iter());
+        common / all * (0.6 + 0.4 * covered)
     }
 
     fn weight(&self, word: &str) -> f64 {

@@ -3,5 +3,6 @@
 
 mod battery;
 mod catalogue;
+mod espr;
 mod product;
 mod suggestions;

@@ -113,14 +113,14 @@ const MESSY: &[Attribute] = &[
     ("", "", "", &[]),
 ];
 
-fn attributes() -> Vec<AttributeFacts> {
+fn facts(attributes: &[Attribute]) -> Vec<AttributeFacts> {
     let labels = |labels: &[(&str, &str)]| {
         labels
             .iter()
             .map(|(l, text)| (Locale::parse(l).unwrap(), (*text).to_owned()))
             .collect()
     };
-    MESSY
+    attributes
         .iter()
         .map(|(code, kind, unit, names)| AttributeFacts {
             code: (*code).into(),
@@ -132,7 +132,7 @@ fn attributes() -> Vec<AttributeFacts> {
 }
 
 fn battery() -> Vec<Suggestion> {
-    profiles::suggest(profiles::latest("battery").unwrap(), &attributes())
+    profiles::suggest(profiles::latest("battery").unwrap(), &facts(MESSY))
 }
 
 fn best(found: &[Suggestion], point: &str) -> Option<Suggestion> {
@@ -225,4 +225,98 @@ fn suggestions_come_in_the_order_of_the_profile_and_the_best_first() {
             .windows(2)
             .all(|w| (place(&w[0]), 100 - w[0].score) <= (place(&w[1]), 100 - w[1].score))
     );
+}
+
+/// A fashion brand's attributes.
+const FASHION: &[Attribute] = &[
+    ("ean", "pim_catalog_identifier", "", &[("en_US", "EAN")]),
+    (
+        "materials",
+        "pim_catalog_textarea",
+        "",
+        &[("en_US", "Material composition"), ("fr_FR", "Composition")],
+    ),
+    (
+        "pflege",
+        "pim_catalog_multiselect",
+        "",
+        &[("de_DE", "Pflegehinweise")],
+    ),
+    (
+        "zolltarifnummer",
+        "pim_catalog_text",
+        "",
+        &[("de_DE", "Zolltarifnummer")],
+    ),
+    (
+        "countryOfOrigin",
+        "pim_catalog_simpleselect",
+        "",
+        &[("en_US", "Country of origin")],
+    ),
+    (
+        "recycled_pct",
+        "pim_catalog_number",
+        "",
+        &[("en_US", "Recycled content (%)")],
+    ),
+    (
+        "grs_certificate",
+        "pim_catalog_file",
+        "",
+        &[("en_US", "GRS certificate")],
+    ),
+    (
+        "svhc",
+        "pim_catalog_multiselect",
+        "",
+        &[("en_US", "Substances of very high concern")],
+    ),
+    ("marque", "pim_catalog_simpleselect", "", &[("fr_FR", "Marque")]),
+    ("size", "pim_catalog_simpleselect", "", &[("en_US", "Size")]),
+    (
+        "fit",
+        "pim_catalog_simpleselect",
+        "",
+        &[("en_US", "Fit"), ("de_DE", "Passform")],
+    ),
+    ("season", "pim_catalog_simpleselect", "", &[("en_US", "Season")]),
+];
+
+#[test]
+fn a_fashion_brand_finds_its_points() {
+    let found = profiles::suggest(profiles::latest("textile").unwrap(), &facts(FASHION));
+    for (point, attribute) in [
+        ("gtin", "ean"),
+        ("fibre-composition", "materials"),
+        ("care", "pflege"),
+        ("commodity-code", "zolltarifnummer"),
+        ("steps-origin", "countryOfOrigin"),
+        ("recycled-content", "recycled_pct"),
+        ("recycled-certificate", "grs_certificate"),
+        ("substances-of-concern", "svhc"),
+        ("operator-name", "marque"),
+    ] {
+        let guess = best(&found, point).unwrap_or_else(|| panic!("nothing for {point}: {found:#?}"));
+        assert_eq!(guess.attribute, attribute, "{point}: {found:#?}");
+    }
+    for attribute in ["size", "fit", "season"] {
+        assert!(found.iter().all(|s| s.attribute != attribute), "{found:#?}");
+    }
+}
+
+#[test]
+fn the_same_attributes_serve_the_generic_list() {
+    let found = profiles::suggest(profiles::latest("espr-annex-iii").unwrap(), &facts(FASHION));
+    for (point, attribute) in [
+        ("gtin", "ean"),
+        ("commodity-code", "zolltarifnummer"),
+        ("manufacturer", "marque"),
+    ] {
+        assert_eq!(
+            best(&found, point).map(|s| s.attribute).as_deref(),
+            Some(attribute),
+            "{found:#?}"
+        );
+    }
 }
