@@ -52,6 +52,9 @@ pub struct AttributeView {
     pub localizable: bool,
     /// Whether values differ by channel.
     pub scopable: bool,
+    /// The unit that the PIM takes for it by default, such as `KILOGRAM`, where it is a measure.
+    #[serde(default)]
+    pub unit: Option<String>,
 }
 
 /// What a template is designed from.

@@ -7,16 +7,23 @@ use std::collections::BTreeMap;
 /// One text per locale; may be empty.
 pub type Labels = BTreeMap<Locale, String>;
 
-/// The text in `locale`, else in the same language, else in the first of `fallbacks` that has one, else any.
+/// The text in `locale`, else in the same language, else in the first of `fallbacks` that has one, or its language, else in English,
+/// else any.
 pub fn pick<'a>(labels: &'a Labels, locale: &Locale, fallbacks: &[Locale]) -> Option<(&'a Locale, &'a str)> {
     let some = |l: &Locale| labels.get_key_value(l).filter(|(_, t)| !t.trim().is_empty());
+    let speaks = |language: &str| {
+        labels
+            .iter()
+            .find(|(l, t)| l.language() == language && !t.trim().is_empty())
+    };
     some(locale)
+        .or_else(|| speaks(&locale.language()))
         .or_else(|| {
-            labels
+            fallbacks
                 .iter()
-                .find(|(l, t)| l.language() == locale.language() && !t.trim().is_empty())
+                .find_map(|l| some(l).or_else(|| speaks(&l.language())))
         })
-        .or_else(|| fallbacks.iter().find_map(some))
+        .or_else(|| speaks("en"))
         .or_else(|| labels.iter().find(|(_, t)| !t.trim().is_empty()))
         .map(|(l, t)| (l, t.as_str()))
 }
@@ -54,6 +61,28 @@ impl Email {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_label_is_found_in_the_closest_language() {
+        let locale = |l: &str| Locale::parse(l).unwrap();
+        let labels: Labels = [
+            ("de", "Gewicht"),
+            ("en", "Weight"),
+            ("fr", "Poids"),
+            ("it_IT", " "),
+        ]
+        .map(|(l, t)| (locale(l), t.to_owned()))
+        .into();
+        let text =
+            |wish: &str, fallbacks: &[Locale]| pick(&labels, &locale(wish), fallbacks).unwrap().1.to_owned();
+        assert_eq!(text("fr_FR", &[]), "Poids");
+        assert_eq!(text("it_IT", &[locale("it_IT"), locale("de_AT")]), "Gewicht");
+        assert_eq!(
+            text("pl_PL", &[locale("it_IT")]),
+            "Weight",
+            "English before the first by chance"
+        );
+    }
 
     #[test]
     fn addresses_are_trimmed_and_lower_cased() {

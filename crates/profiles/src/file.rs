@@ -1,11 +1,13 @@
 //! The files' form, and everything that a file must keep.
 
 use domain::{
+    Locale,
     profile::{
         Audiences, Category, CategoryId, DataPoint, Duty, Group, Law, PointId, PointKind, Profile, ProfileId,
         Requirement, Status, Supply,
     },
     record::Granularity,
+    text::Labels,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +37,7 @@ struct PointFile {
     number: String,
     group: String,
     name: String,
+    labels: Labels,
     meaning: String,
     kind: PointKind,
     requirements: BTreeMap<CategoryId, Requirement>,
@@ -87,9 +90,20 @@ fn profile(file: ProfileFile) -> Profile {
         applies_from: file.applies_from,
         granularity: file.granularity,
         categories: file.categories,
-        groups: file.groups,
+        groups: file.groups.into_iter().map(group).collect(),
         points: file.points.into_iter().map(point).collect(),
     }
+}
+
+fn group(mut group: Group) -> Group {
+    group.labels = with_english(group.labels, &group.title);
+    group
+}
+
+/// Adds the English name, which the files write once.
+fn with_english(mut labels: Labels, english: &str) -> Labels {
+    labels.extend(Locale::parse("en").map(|en| (en, english.to_owned())));
+    labels
 }
 
 fn point(file: PointFile) -> DataPoint {
@@ -97,6 +111,7 @@ fn point(file: PointFile) -> DataPoint {
         id: file.id,
         number: file.number,
         group: file.group,
+        labels: with_english(file.labels, &file.name),
         name: file.name,
         meaning: file.meaning,
         kind: file.kind,
@@ -170,7 +185,7 @@ fn flaws(loaded: &Loaded) -> Vec<String> {
 mod tests {
     use super::*;
 
-    const POINT: &str = r#"{"id": "weight", "number": "1", "group": "all", "name": "Weight", "meaning": "The weight.",
+    const POINT: &str = r#"{"id": "weight", "number": "1", "group": "all", "name": "Weight", "labels": {}, "meaning": "The weight.",
         "kind": {"type": "quantity", "unit": "kg"}, "requirements": {"any": "mandatory"}, "granularity": "model",
         "audience": ["public"], "source": "Art. 1", "hints": []}"#;
 
@@ -179,7 +194,7 @@ mod tests {
             r#"{{"id": "sample@1", "name": "Sample", "status": "draft", "summary": "S.", "credit": "None.",
             "applies_from": null, "granularity": null, "law": [{{"title": "L", "url": "https://example.com"}}],
             "categories": [{{"id": "any", "name": "Any", "meaning": "Any."}}],
-            "groups": [{{"id": "all", "title": "All"}}], "points": [{points}]}}"#
+            "groups": [{{"id": "all", "title": "All", "labels": {{}}}}], "points": [{points}]}}"#
         )
     }
 

@@ -130,6 +130,7 @@ fn attribute_view(attribute: Attribute, groups: &BTreeMap<&str, &AttributeGroup>
         group,
         localizable: attribute.localizable,
         scopable: attribute.scopable,
+        unit: attribute.default_metric_unit.filter(|unit| !unit.is_empty()),
     }
 }
 

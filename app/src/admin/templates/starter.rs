@@ -136,6 +136,7 @@ mod tests {
             group_labels: [(en(), group.to_uppercase())].into(),
             localizable: false,
             scopable: false,
+            unit: None,
         }
     }
 

@@ -22,7 +22,7 @@ impl From<&AttributeView> for AttributeFacts {
             code: view.code.clone(),
             labels: view.labels.clone(),
             kind: view.kind.clone(),
-            unit: None,
+            unit: view.unit.clone(),
         }
     }
 }

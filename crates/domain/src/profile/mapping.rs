@@ -152,6 +152,7 @@ fn check_constant(check: &mut Check, at: &str, point: &DataPoint, value: &Locali
             }
             let field = format!("{at}.source.value");
             check.require(!locales.is_empty(), &field, "Enter a value.");
+            check.require(locales.len() <= 30, &field, "Enter it in 30 languages at most.");
             let prose = point.kind.is_prose() || locales.len() < 2;
             check.require(
                 prose,
@@ -206,6 +207,12 @@ pub fn check_transform(kind: &PointKind, transform: &Transform) -> Vec<FieldErro
         ) => {
             if table.is_empty() || table.len() > TABLE_MAX {
                 wrong("table", "Assign 1 to 1000 options.".into());
+            }
+            if table
+                .keys()
+                .any(|option| option.is_empty() || option.chars().count() > 255)
+            {
+                wrong("table", "An option's code has 1 to 255 characters.".into());
             }
             for (option, code) in table.iter().take(TABLE_MAX) {
                 if !takes(kind, code) {

@@ -1,7 +1,7 @@
 //! A data point: one thing that a law wants a passport to say.
 
 use super::{Audiences, CategoryId, PointId, PointKind};
-use crate::record::Granularity;
+use crate::{record::Granularity, text::Labels};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -14,8 +14,10 @@ pub struct DataPoint {
     pub number: String,
     /// The group that it is shown in.
     pub group: String,
-    /// Its name.
+    /// Its name, in English.
     pub name: String,
+    /// Its name in all languages that the profile speaks, English among them: the label of a passport's field.
+    pub labels: Labels,
     /// What it means, for the person who fills it.
     pub meaning: String,
     /// The kind of its value, with the unit.

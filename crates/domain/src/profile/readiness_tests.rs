@@ -4,6 +4,8 @@ use crate::{
     record::{Granularity, Localized, Value},
 };
 
+use proptest::prelude::*;
+
 fn inputs(values: &[(&str, Value)]) -> Inputs {
     Inputs {
         values: values
@@ -124,4 +126,23 @@ fn a_choice_that_the_profile_does_not_know_is_refused() {
             .at("profile.id")
             .is_some()
     );
+}
+
+proptest! {
+    #[test]
+    fn every_point_is_counted_once(typed in prop::collection::vec((0_usize..8, "[0-9a-z:/. ]{0,24}"), 0..12), model in any::<bool>()) {
+        let profile = profile();
+        let mut inputs = Inputs::default();
+        for (at, typed) in &typed {
+            inputs.values.insert(profile.points[*at].id.clone(), Localized::All(text(typed)));
+        }
+        let level = if model { Granularity::Model } else { Granularity::Item };
+        let choice = choice("ev", level);
+        let readiness = assess(&profile, &choice, &inputs).unwrap();
+        let mandatory = |id: &PointId| profile.point(id).unwrap().duty(&choice.category) == Duty::Mandatory;
+        let invalid = readiness.invalid.iter().filter(|i| mandatory(&i.point)).count();
+        prop_assert_eq!(readiness.filled as usize + readiness.missing.len() + invalid, readiness.mandatory as usize);
+        prop_assert_eq!(readiness.percent == 100, readiness.filled == readiness.mandatory);
+        prop_assert!(readiness.missing.iter().all(mandatory));
+    }
 }

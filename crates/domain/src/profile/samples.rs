@@ -4,7 +4,10 @@ use super::{
     Audience, Category, CategoryId, Code, DataPoint, Duty, Group, PointId, PointKind, Precision, Profile,
     ProfileChoice, ProfileId, Requirement, Scheme, Status,
 };
-use crate::record::{Granularity, Value};
+use crate::{
+    record::{Granularity, Value},
+    text::Labels,
+};
 
 pub(super) fn text(text: &str) -> Value {
     Value::Text { text: text.into() }
@@ -34,6 +37,7 @@ pub(super) fn point(name: &str, kind: PointKind, granularity: Granularity, dutie
         number: "1".into(),
         group: "all".into(),
         name: name.to_uppercase(),
+        labels: Labels::new(),
         meaning: String::new(),
         kind,
         requirements: [
@@ -90,6 +94,7 @@ pub(super) fn profile() -> Profile {
         groups: vec![Group {
             id: "all".into(),
             title: "All".into(),
+            labels: Labels::new(),
         }],
         points: vec![
             point(

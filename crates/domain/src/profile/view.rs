@@ -1,7 +1,7 @@
 //! A profile as the dashboard sees it.
 
 use super::{CategoryId, DataPoint, Duty, PointId, ProfileId};
-use crate::{Error, error::Check, record::Granularity};
+use crate::{Error, error::Check, record::Granularity, text::Labels};
 use serde::{Deserialize, Serialize};
 
 /// A profile in one version.
@@ -69,8 +69,10 @@ pub struct Category {
 pub struct Group {
     /// Its id.
     pub id: String,
-    /// Its title.
+    /// Its title, in English.
     pub title: String,
+    /// Its title in all languages that the profile speaks, English among them: the title of a passport's section.
+    pub labels: Labels,
 }
 
 /// A profile in a list.

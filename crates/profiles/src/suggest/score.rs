@@ -119,6 +119,7 @@ impl<'a> Matcher<'a> {
 fn phrases(point: &DataPoint, hints: Option<&Vec<String>>) -> Vec<(String, Words)> {
     std::iter::once(&point.name)
         .chain(hints.into_iter().flatten())
+        .chain(point.labels.values().filter(|label| **label != point.name))
         .map(|phrase| (phrase.clone(), meanings(phrase)))
         .filter(|(_, words)| !words.is_empty())
         .collect()

@@ -34,6 +34,19 @@ fn every_point_names_its_article_and_its_reader() {
 }
 
 #[test]
+fn every_name_is_said_in_each_language_of_the_profiles() {
+    for profile in profiles::all() {
+        let points = profile.points.iter().map(|p| (&p.name, &p.labels));
+        for (name, labels) in points.chain(profile.groups.iter().map(|g| (&g.title, &g.labels))) {
+            let languages: Vec<&str> = labels.keys().map(domain::Locale::as_str).collect();
+            assert_eq!(languages, ["de", "en", "fr"], "{name}");
+            assert!(labels.values().all(|text| !text.trim().is_empty()), "{name}");
+            assert!(labels.values().any(|text| text == name), "{name}");
+        }
+    }
+}
+
+#[test]
 fn the_list_marks_what_is_superseded() {
     let rows = profiles::rows();
     assert_eq!(rows.len(), profiles::all().count());

@@ -261,3 +261,19 @@ fn a_model_has_no_place_for_what_belongs_to_an_item() {
         !inputs.values.contains_key(&id("status")) && !inputs.values.contains_key(&id("manufacturing-date"))
     );
 }
+
+proptest::proptest! {
+    /// Whatever a PIM holds, a product is assessed.
+    #[test]
+    fn anything_in_the_pim_is_answered(amount in ".{0,12}", unit in ".{0,8}", words in ".{0,40}") {
+        let any = |code: &str| {
+            Some(Localized::All(match code {
+                "weight" => metric(&amount, &unit),
+                "cap" => Value::Number { value: amount.clone() },
+                _ => text(&words),
+            }))
+        };
+        let readiness = readiness(&inputs(any, &[("c-rate", &words)]));
+        proptest::prop_assert!(readiness.percent < 100);
+    }
+}
