@@ -3,8 +3,8 @@
 use crate::transform;
 use domain::{
     profile::{
-        DataPoint, Inputs, Mapping, PointId, Profile, ProfileChoice, Source, Supply, Transform, enter, fit,
-        is_empty,
+        DataPoint, Inputs, Mapping, PointId, PointKind, Profile, ProfileChoice, Source, Supply, Transform,
+        enter, fit, is_empty,
     },
     record::{Localized, OptionValue, Value},
 };
@@ -81,6 +81,9 @@ fn converted(point: &DataPoint, value: Value, how: Option<&Transform>) -> Result
     let Some(how) = how else {
         return fit(point, &value).map(Some);
     };
+    if let (PointKind::Range { .. }, Transform::Unit { from, .. }) = (&point.kind, how) {
+        return fit(point, &named(value, from.as_deref())).map(Some);
+    }
     let value = transform(&value, how)?;
     let fitted = fit(point, &value)?;
     // A unit that was chosen on purpose stays.
@@ -89,6 +92,18 @@ fn converted(point: &DataPoint, value: Value, how: Option<&Transform>) -> Result
     } else {
         fitted
     }))
+}
+
+/// A range that names no unit, with the one that it is meant in.
+fn named(value: Value, unit: Option<&str>) -> Value {
+    match (value, unit) {
+        (Value::Text { text }, Some(unit)) if text.trim_end().ends_with(|c: char| c.is_ascii_digit()) => {
+            Value::Text {
+                text: format!("{} {unit}", text.trim_end()),
+            }
+        }
+        (value, _) => value,
+    }
 }
 
 /// Applies `f` to the value of each language, leaving out those without any; a mistake names its language.

@@ -185,6 +185,38 @@ fn values_take_the_form_that_is_asked_for() {
 }
 
 #[test]
+fn a_range_without_a_unit_takes_the_one_that_was_chosen() {
+    let how = Transform::Unit {
+        to: "\u{b0}C".into(),
+        from: Some("FAHRENHEIT".into()),
+    };
+    let mappings = [attribute("idle-temperature-range", "storage", Some(how))];
+    assert_eq!(check_mappings(battery(), &mappings, &BTreeSet::new()), Ok(()));
+    let range = |held: &str| {
+        let storage = |_: &str| Some(Localized::All(text(held)));
+        let level = choice(Granularity::Model);
+        let mut inputs = resolve(
+            battery(),
+            &level,
+            &mappings,
+            &Known::default(),
+            storage,
+            &BTreeMap::new(),
+        );
+        inputs.values.remove(&id("idle-temperature-range"))
+    };
+    assert_eq!(
+        range("-4 to 140"),
+        Some(Localized::All(text("-20 to 60 \u{b0}C")))
+    );
+    assert_eq!(
+        range("-20 \u{b0}C to 60 \u{b0}C"),
+        Some(Localized::All(text("-20 to 60 \u{b0}C")))
+    );
+    assert_eq!(range("cool and dry"), None);
+}
+
+#[test]
 fn what_is_entered_by_hand_stands_in_for_an_empty_attribute() {
     let inputs = inputs(product, &[("chemistry", "LiFePO4"), ("weight", "9 kg")]);
     assert_eq!(inputs.values[&id("chemistry")], Localized::All(text("LiFePO4")));
