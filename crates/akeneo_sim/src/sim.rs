@@ -115,6 +115,15 @@ impl Sim {
         );
     }
 
+    /// Deletes a product.
+    ///
+    /// # Panics
+    /// When nothing has that identifier.
+    pub fn delete_product(&self, identifier: &str) {
+        let found = self.shared.world_mut().delete_product(identifier);
+        assert!(found, "no product is called {identifier}");
+    }
+
     /// Deletes an attribute. List calls naming it answer 422 from now on.
     pub fn delete_attribute(&self, code: &str) {
         self.shared.world_mut().delete_attribute(code);

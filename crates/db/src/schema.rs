@@ -220,6 +220,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    polls (connection_id) {
+        connection_id -> Uuid,
+        brand_id -> Uuid,
+        generation -> Int4,
+        cursor -> Nullable<Jsonb>,
+        next_list_at -> Timestamptz,
+        recheck_before -> Timestamptz,
+        last_run_at -> Nullable<Timestamptz>,
+        next_run_at -> Timestamptz,
+        last_error -> Nullable<Text>,
+        failures -> Int4,
+        lease_until -> Nullable<Timestamptz>,
+        attempt -> Int8,
+    }
+}
+
+diesel::table! {
+    drift (passport_id) {
+        passport_id -> Uuid,
+        brand_id -> Uuid,
+        version -> Int4,
+        checked_at -> Timestamptz,
+        state -> Text,
+        fields -> Int4,
+        attributes -> Jsonb,
+        design_changed -> Bool,
+    }
+}
+
+diesel::table! {
     totp_factors (id) {
         id -> Uuid,
         user_id -> Uuid,
@@ -321,6 +351,8 @@ diesel::joinable!(invitations -> users (invited_by));
 diesel::joinable!(identities -> users (user_id));
 diesel::joinable!(passkeys -> users (user_id));
 diesel::joinable!(totp_factors -> users (user_id));
+diesel::joinable!(drift -> passports (passport_id));
+diesel::joinable!(polls -> connections (connection_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
@@ -331,6 +363,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     brands,
     ceremonies,
     connections,
+    drift,
     identities,
     invitations,
     jobs,
@@ -341,6 +374,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     passkeys,
     passports,
+    polls,
     sessions,
     templates,
     totp_factors,

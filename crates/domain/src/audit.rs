@@ -26,7 +26,7 @@ pub const AREAS: [(&str, &str, &[&str]); 7] = [
     (
         "passports",
         "Passports and publications",
-        &["passport", "publication"],
+        &["passport", "publication", "drift"],
     ),
     ("brand", "Brand settings and this log", &["brand", "audit"]),
 ];
@@ -153,6 +153,7 @@ fn did(action: &str, detail: &Value) -> String {
             );
         }
         "passport.label_downloaded" => "downloaded a passport's label",
+        "drift.check_requested" => "asked to compare all passports with the PIM",
         "brand.created" => return with("opened the brand", " ", text("name")),
         "brand.updated" => "changed the brand's settings",
         "brand.switched" => "began to work for this brand",

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod branding;
 pub mod catalog;
 pub mod connection;
+pub mod drift;
 pub mod error;
 pub mod ids;
 pub mod job;

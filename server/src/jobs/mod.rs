@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod cleanup;
+pub mod drift;
 pub mod keys;
 pub mod outbox;
 pub mod publish;
@@ -19,7 +20,8 @@ pub fn all() -> Vec<Arc<dyn Job>> {
         Arc::new(audit::Audit),
         Arc::new(keys::Keys::default()),
     ];
-    // A publication can be long, so that others need not wait behind it.
+    // A publication can be long, and a PIM slow, so that others need not wait behind it.
+    jobs.extend((0..drift::AT_ONCE).map(|_| Arc::new(drift::Drift) as Arc<dyn Job>));
     jobs.extend((0..publish::AT_ONCE).map(|_| Arc::new(publish::Publish) as Arc<dyn Job>));
     jobs
 }

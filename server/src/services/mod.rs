@@ -5,6 +5,7 @@ pub mod account;
 pub mod audit;
 pub mod catalog;
 pub mod connections;
+pub mod drift;
 pub mod factors;
 pub mod identities;
 pub mod mapping;

@@ -1,7 +1,7 @@
 //! Publishing: products become immutable versions of passports, as a job that can be followed, stopped and repeated.
 
 mod path;
-mod plan;
+pub(in crate::services) mod plan;
 mod run;
 #[cfg(test)]
 pub(in crate::services) mod stage;

@@ -181,6 +181,13 @@ impl World {
         true
     }
 
+    /// Removes a product; nothing tells of it but its absence.
+    pub(crate) fn delete_product(&mut self, identifier: &str) -> bool {
+        let before = self.products.len();
+        self.products.retain(|product| product.identifier != identifier);
+        self.products.len() < before
+    }
+
     /// Removes an attribute from the catalogue and from every family.
     pub(crate) fn delete_attribute(&mut self, code: &str) {
         self.attributes.remove(code);

@@ -288,7 +288,7 @@ fn list_row(row: ListRow) -> Result<PassportRow, DbError> {
 }
 
 /// The name alone, without reading the whole design.
-fn name_of(design: &serde_json::Value) -> String {
+pub(super) fn name_of(design: &serde_json::Value) -> String {
     let name = design.get("name").and_then(serde_json::Value::as_str);
     name.unwrap_or_default().to_owned()
 }
@@ -305,6 +305,6 @@ pub(super) fn escaped(text: &str) -> String {
     escaped
 }
 
-fn number(n: i32) -> u32 {
+pub(super) fn number(n: i32) -> u32 {
     u32::try_from(n).unwrap_or(0)
 }

@@ -4,12 +4,13 @@ use crate::world::{DOORS, World};
 use db::migrations::{migrate, pending, revert_last};
 use test_support::TestDb;
 
-const ALL: [&str; 5] = [
+const ALL: [&str; 6] = [
     "2026-11-21-000000_roles",
     "2026-11-21-000001_accounts",
     "2026-11-21-000002_passports",
     "2026-11-21-000003_identity",
     "2026-11-21-000004_audit",
+    "2026-11-21-000005_drift",
 ];
 
 /// A description of everything in the schema.

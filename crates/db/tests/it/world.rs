@@ -13,16 +13,18 @@ pub const OURS: BrandId = BrandId(Uuid::from_u128(0xa1));
 /// The other brand.
 pub const THEIRS: BrandId = BrandId(Uuid::from_u128(0xb1));
 /// The tables with a `brand_id`, as the convention test finds them too.
-pub const BRAND_TABLES: [&str; 11] = [
+pub const BRAND_TABLES: [&str; 13] = [
     "audit_checkpoints",
     "audit_events",
     "audit_heads",
     "connections",
+    "drift",
     "invitations",
     "jobs",
     "media",
     "members",
     "passports",
+    "polls",
     "templates",
     "versions",
 ];
@@ -90,6 +92,9 @@ fn rows(letter: char) -> String {
          INSERT INTO templates VALUES ({template}, {brand}, {connection}, 'chairs', 1, '{{}}', NULL, now(), now());
          INSERT INTO passports VALUES ({passport}, {brand}, {template}, 'key', 'sku', '/01/{gtin}', '{{}}', '', 1,
              {hash}, {hash}, now(), NULL, now());
+         INSERT INTO polls (connection_id, brand_id, generation, next_list_at, recheck_before, next_run_at)
+             VALUES ({connection}, {brand}, 0, now(), now(), now());
+         INSERT INTO drift VALUES ({passport}, {brand}, 1, now(), 'same');
          INSERT INTO versions VALUES ({version}, {brand}, {passport}, 1, '{{}}', {hash}, now(), {user});
          INSERT INTO media VALUES ({brand}, {hash}, 'image/png', 'x', 1, 1, 'x', now());
          INSERT INTO jobs (id, brand_id, kind, payload, total, created_by, created_at)

@@ -71,6 +71,12 @@ impl Live {
         self.cached(format!("product/{}", key.0), fetch).await
     }
 
+    /// Forgets the cached values of a product.
+    pub(in crate::services) async fn forget_product(&self, key: &ProductKey) {
+        let key = self.key(format!("product/{}", key.0));
+        self.app.cache.forget(&key).await;
+    }
+
     /// Products with their values as they are in the PIM now; the cache learns of them. Unknown keys are left out.
     pub(in crate::services) async fn products_now(
         &self,

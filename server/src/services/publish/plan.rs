@@ -10,7 +10,7 @@ use pim::{Attribute, Family, MeasurementFamily, PimError, Product, ValueData};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A design with the structure of the PIM that it refers to.
-pub(super) struct Plan {
+pub(in crate::services) struct Plan {
     pub live: Live,
     pub design: TemplateDesign,
     pub family: Family,
@@ -21,7 +21,11 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Reads the structure, from the cache where it is there.
-    pub(super) async fn open(live: Live, design: TemplateDesign, family: &str) -> Result<Self, Error> {
+    pub(in crate::services) async fn open(
+        live: Live,
+        design: TemplateDesign,
+        family: &str,
+    ) -> Result<Self, Error> {
         let families = live.families().await.map_err(|e| in_words(&e))?.value;
         let family = families.into_iter().find(|f| f.code == family).ok_or_else(|| {
             Error::unavailable(format!(
@@ -51,7 +55,7 @@ impl Plan {
     }
 
     /// Maps a product; its pictures and documents are stored on the way.
-    pub(super) async fn map(&self, product: Product) -> Result<Mapped, Error> {
+    pub(in crate::services) async fn map(&self, product: Product) -> Result<Mapped, Error> {
         let product = product.typed(&self.definitions).with_symbols(&self.units);
         let options = self.option_labels(&product).await.map_err(|e| in_words(&e))?;
         let source = Source {

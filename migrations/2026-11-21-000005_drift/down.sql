@@ -1,0 +1,2 @@
+DROP TABLE drift;
+DROP TABLE polls;
