@@ -107,12 +107,20 @@ fn did(action: &str, detail: &Value) -> String {
         "session.refused" if text("because") == "address" => {
             "was refused at sign-in: the address is not confirmed"
         }
+        "session.refused" if text("because") == "not linked" => {
+            return with(
+                "was refused at sign-in: the account is not linked",
+                " at ",
+                text("provider"),
+            );
+        }
         "session.refused" => "was refused at sign-in: wrong password",
         "session.closed" => "signed out",
         "session.revoked" => "ended one of their sessions",
         "session.others_revoked" => "ended their other sessions",
         "account.signed_up" => "opened an account and this brand",
         "account.address_confirmed" => "confirmed their e-mail address",
+        "password.refused" => "showed a wrong password",
         "password.changed" => "changed their password",
         "password.reset" => "set a new password by a mailed link",
         "factor.added" => "set up an authenticator app",
@@ -123,6 +131,7 @@ fn did(action: &str, detail: &Value) -> String {
         "passkey.added" => "added a passkey",
         "passkey.removed" => "removed a passkey",
         "identity.linked" => return with("linked their account", " with ", text("provider")),
+        "identity.refused" => return with("was not confirmed", " by ", text("provider")),
         "identity.unlinked" => return with("unlinked their account", " from ", text("provider")),
         "member.invited" => return with("invited", " ", text("email")),
         "member.joined" => "joined the brand",
@@ -152,6 +161,9 @@ fn did(action: &str, detail: &Value) -> String {
                 text("path")
             );
         }
+        "claim.suspended" => return with("took a passport off the site", ": ", text("reason")),
+        "claim.released" => return with("took a passport's address back", ": ", text("reason")),
+        "claim.restored" => return with("put a passport back on the site", ": ", text("reason")),
         "passport.label_downloaded" => "downloaded a passport's label",
         "drift.check_requested" => "asked to compare all passports with the PIM",
         "brand.created" => return with("opened the brand", " ", text("name")),

@@ -69,6 +69,12 @@ fn explain(provider: Provider, trouble: &Trouble) -> Error {
         Trouble::Misconfigured(_) => Error::unavailable(format!(
             "Sign-in with {name} is not set up correctly here. Please tell whoever runs this site, and sign in with your password."
         )),
+        Trouble::Stale => Error::invalid(
+            "",
+            format!(
+                "{name} did not tell that you signed in there just now, so it cannot confirm that it is you. Set a password by \u{201c}Forgot your password?\u{201d} on the sign-in page, then confirm with that."
+            ),
+        ),
         Trouble::Refused(_) => Error::invalid(
             "",
             format!("What {name} answered could not be verified, so nothing was done. Please start again."),

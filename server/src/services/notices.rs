@@ -13,6 +13,7 @@ use db::{
 use domain::{Error, UserId};
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
+use uuid::Uuid;
 
 /// Notes the device of a sign-in, and tells of it by mail where it was not seen before. The very first one is not news.
 pub(in crate::services) async fn signed_in(
@@ -39,9 +40,22 @@ pub(in crate::services) async fn signed_in(
     mail::enqueue(app, conn, &user.email, &letter).await
 }
 
+/// The fingerprint of the visitor's device where the user signs in with it. For nobody the same is asked, so that the time
+/// does not tell.
+pub(in crate::services) async fn known_device(
+    conn: &mut AsyncPgConnection,
+    visitor: &Visitor,
+    user: Option<UserId>,
+) -> Result<Option<[u8; 32]>, Error> {
+    let user = user.unwrap_or(UserId(Uuid::nil()));
+    let print = fingerprint(visitor, user);
+    let known = known_devices::is_known(conn, user, &print).await?;
+    Ok(known.then_some(print))
+}
+
 /// What makes a device the same: browser, system, and roughly where. The user is in it, so that nobody can tell from the
 /// database who shares a device.
-fn fingerprint(visitor: &Visitor, user: UserId) -> [u8; 32] {
+pub(in crate::services) fn fingerprint(visitor: &Visitor, user: UserId) -> [u8; 32] {
     let device = device::of(&visitor.user_agent);
     let place = visitor.country.clone().unwrap_or_else(|| network(visitor.ip));
     let text = format!(

@@ -12,6 +12,16 @@ pub async fn any_of_user(conn: &mut AsyncPgConnection, user: UserId) -> Result<b
     Ok(select(exists(of_user)).get_result(conn).await?)
 }
 
+/// Whether this device of the user is known.
+pub async fn is_known(
+    conn: &mut AsyncPgConnection,
+    user: UserId,
+    fingerprint: &[u8],
+) -> Result<bool, DbError> {
+    let found = known_devices::table.find((user.0, fingerprint));
+    Ok(select(exists(found)).get_result(conn).await?)
+}
+
 /// Notes that a device was used; answers whether it was known before. Two sign-ins at once: one of them is the first.
 pub async fn seen(
     conn: &mut AsyncPgConnection,

@@ -14,6 +14,9 @@ use secrecy::ExposeSecret;
 type Client =
     CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet, EndpointNotSet>;
 
+/// Asks for the time of the sign-in (OpenID Connect Core 5.5.1.1): Google tells it only then.
+const SIGNED_IN_WHEN: &str = r#"{"id_token":{"auth_time":{"essential":true}}}"#;
+
 /// What only we know of a question.
 pub(super) struct Secrets {
     pub(super) state: String,
@@ -59,6 +62,7 @@ pub(super) fn location(
         request
             .add_prompt(CoreAuthPrompt::Login)
             .set_max_age(std::time::Duration::ZERO)
+            .add_extra_param("claims", SIGNED_IN_WHEN)
     } else if document.lets_choose() {
         request.add_prompt(CoreAuthPrompt::SelectAccount)
     } else {

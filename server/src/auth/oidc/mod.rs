@@ -86,12 +86,15 @@ pub enum Trouble {
     /// It does not know this installation, or is not who the configuration says.
     #[error("the configuration does not fit the provider: {0}")]
     Misconfigured(String),
+    /// It was to have its user sign in again and does not say that they did.
+    #[error("it does not tell that its user signed in just now")]
+    Stale,
     /// What it said is not good enough.
     #[error("the answer was refused: {0}")]
     Refused(String),
 }
 
-/// How long ago somebody who proves again who they are may have signed in at the provider, where it tells.
+/// How long ago somebody who proves again who they are may have signed in at the provider.
 const AGAIN_WITHIN: TimeDelta = TimeDelta::minutes(5);
 
 /// Where the provider sends browsers back to: a place of its own for each, so that an answer of one is never taken for
@@ -164,7 +167,10 @@ pub async fn prove(app: &App, provider: Provider, reply: Reply<'_>) -> Result<Pr
         }
         answer => answer,
     }
-    .map_err(|rejection| Trouble::Refused(rejection.to_string()))
+    .map_err(|rejection| match rejection {
+        verify::Rejection::Stale => Trouble::Stale,
+        rejection => Trouble::Refused(rejection.to_string()),
+    })
 }
 
 /// Whether the provider vouches for the addresses of its accounts. Microsoft's are typed by whoever runs the tenant.

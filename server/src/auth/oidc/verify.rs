@@ -24,7 +24,7 @@ pub(super) struct Expected<'a> {
     /// Who claims to have answered.
     pub(super) answered_by: Option<&'a str>,
     pub(super) now: Instant,
-    /// Where the provider tells when its user signed in: not before this.
+    /// The provider has to tell when its user signed in, and that must not be before this.
     pub(super) signed_in_since: Option<Instant>,
 }
 
@@ -34,6 +34,9 @@ pub(super) enum Rejection {
     /// It is signed with a key that we do not know.
     #[error("the key is unknown")]
     UnknownKey,
+    /// The sign-in at the provider is too old, or it does not tell when that was.
+    #[error("the sign-in at the provider is not shown to be recent")]
+    Stale,
     /// The library says no.
     #[error("{0}")]
     Library(ClaimsVerificationError),
@@ -69,10 +72,11 @@ pub(super) fn verify(
     let claims = token.claims(&verifier, &Nonce::new(expected.nonce.to_owned()))?;
     check_party(claims, &expected.client.client_id)?;
     check_access_token(token, claims, tokens, &verifier)?;
-    if let (Some(since), Some(at)) = (expected.signed_in_since, claims.auth_time())
-        && at < since
+    // The browser carries the question, so whoever sits at it can take `max_age` out; a provider then signs without a word.
+    if let Some(since) = expected.signed_in_since
+        && claims.auth_time().is_none_or(|at| at < since)
     {
-        return Err(Rejection::Rule("the sign-in at the provider is too old"));
+        return Err(Rejection::Stale);
     }
     let subject = claims.subject().as_str().to_owned();
     if subject.is_empty() || subject.chars().count() > 255 {

@@ -1,13 +1,14 @@
 //! Limits on guessing, and answers that take the same time.
 //!
 //! Three limits stand beside each other: on one address, on the network around it, and on one account. The last one only makes
-//! guessing slow: nobody can lock somebody else out for good, and a new password by mail lifts it.
+//! guessing slow, and nobody keeps the owner out with it: strangers, the devices that the account is used with, and those who
+//! are signed in are counted apart ([`Tries`]). A new password by mail lifts it for everybody.
 
 use crate::{
     app::App,
     cache::{Key, Pauses},
 };
-use domain::Error;
+use domain::{Error, UserId};
 use sha2::{Digest, Sha256};
 use std::{future::Future, net::IpAddr, time::Duration};
 
@@ -23,6 +24,8 @@ const PAUSES: Pauses = Pauses {
     longest: WINDOW,
     memory: Duration::from_hours(24),
 };
+/// The same for all places together that look like a device of the account: what a browser calls itself can be copied.
+const PAUSES_OF_DEVICES: Pauses = Pauses { free: 50, ..PAUSES };
 /// Longer than any of the evened operations takes on a quiet machine.
 const EVEN: Duration = Duration::from_millis(400);
 
@@ -59,24 +62,53 @@ async fn within(app: &App, key: &Key, limit: u32) -> Result<(), Error> {
     Err(wait(hits.resets_in))
 }
 
-/// Takes an attempt at the account of this address, whether or not there is one. It counts as failed until
-/// [`right_password`].
-pub(in crate::services) async fn count_account(app: &App, email: &str) -> Result<(), Error> {
-    let answer = app.cache.attempt(&account(email), &PAUSES).await;
-    answer.map_err(|left| {
-        tracing::warn!("too many wrong passwords for one account");
-        wait(left)
-    })
-}
+/// What wrong passwords for an account are counted as.
+pub(in crate::services) struct Tries(Vec<(Key, &'static Pauses)>);
 
-/// Forgets the failed attempts at the account of this address.
-pub(in crate::services) async fn right_password(app: &App, email: &str) {
-    app.cache.succeeded(&account(email)).await;
+impl Tries {
+    /// Those of strangers, at the account of this address, whether or not there is one.
+    pub(in crate::services) fn of_strangers(email: &str) -> Self {
+        Self(vec![(named(&format!("at {email}")), &PAUSES)])
+    }
+
+    /// Those of a device that the account is used with, by its fingerprint: the guesses of others do not hold it up, and those
+    /// from another network, which only claim to be this device, hold it up late.
+    pub(in crate::services) fn of_device(device: &[u8; 32], ip: IpAddr) -> Self {
+        let device = hex::encode(device);
+        let here = format!("with {device} in {}", Key::Network(ip));
+        Self(vec![
+            (named(&here), &PAUSES),
+            (named(&format!("with {device}")), &PAUSES_OF_DEVICES),
+        ])
+    }
+
+    /// Those of somebody who is signed in: nobody else takes part in this count.
+    pub(in crate::services) fn of_person(user: UserId) -> Self {
+        Self(vec![(named(&format!("of {user}")), &PAUSES)])
+    }
+
+    /// Takes an attempt. It counts as failed until [`Tries::forget`].
+    pub(in crate::services) async fn take(&self, app: &App) -> Result<(), Error> {
+        for (key, pauses) in &self.0 {
+            app.cache.attempt(key, pauses).await.map_err(|left| {
+                tracing::warn!("too many wrong passwords for one account");
+                wait(left)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Forgets the failed attempts, after a right one.
+    pub(in crate::services) async fn forget(&self, app: &App) {
+        for (key, _) in &self.0 {
+            app.cache.succeeded(key).await;
+        }
+    }
 }
 
 /// A digest, so that whoever reads Redis reads no addresses.
-fn account(email: &str) -> Key {
-    Key::Account(Sha256::digest(format!("attempts at {email}").as_bytes()).into())
+fn named(tries: &str) -> Key {
+    Key::Account(Sha256::digest(format!("attempts {tries}").as_bytes()).into())
 }
 
 fn wait(left: Duration) -> Error {

@@ -1,7 +1,7 @@
 //! Forgotten and changed passwords.
 
 use super::{
-    attempts::{count, count_account, evenly, right_password},
+    attempts::{Tries, count, evenly},
     mail_link,
 };
 use crate::{
@@ -9,11 +9,11 @@ use crate::{
     auth::{Verdict, tokens::fingerprint},
     context::{OpContext, Visitor},
     mail::{self, Letter},
-    services::audit,
+    services::{audit, notices::fingerprint as fingerprint_of},
 };
 use db::{
     AsyncPgConnection, Tx,
-    queries::{mailed_tokens, sessions, users},
+    queries::{mailed_tokens, members, sessions, users},
     types::{Purpose, User},
 };
 use domain::{
@@ -46,7 +46,7 @@ pub async fn reset_password(app: &App, visitor: &Visitor, cmd: ResetPassword) ->
     // A look first: a password that is refused must not use the link up.
     let (tx, user) = take(app, &print).await?.ok_or_else(gone)?;
     tx.rollback().await?;
-    app.passwords.judge(&cmd.password, &[&user.email]).await?;
+    judge(app, &user, &cmd.password).await?;
     let hash = app.passwords.hash(&*app.random, &cmd.password).await?;
 
     let (mut tx, user) = take(app, &print).await?.ok_or_else(gone)?;
@@ -68,8 +68,25 @@ pub async fn reset_password(app: &App, visitor: &Visitor, cmd: ResetPassword) ->
     tell(app, &mut tx, &user).await?;
     tx.commit().await?;
     // Whoever was kept out by somebody else's guesses gets in again this way.
-    right_password(app, &user.email).await;
+    let device = fingerprint_of(visitor, user.id);
+    for tries in [
+        Tries::of_strangers(&user.email),
+        Tries::of_device(&device, visitor.ip),
+        Tries::of_person(user.id),
+    ] {
+        tries.forget(app).await;
+    }
     Ok(())
+}
+
+/// Judges a new password by all that is known of the person: the address, and the names of their brands.
+async fn judge(app: &App, user: &User, password: &str) -> Result<(), Error> {
+    let mut tx = app.db.system("judge a password").await?;
+    let places = members::of_user(&mut tx, user.id).await?;
+    tx.commit().await?;
+    let names = places.iter().map(|place| place.brand_name.as_str());
+    let about: Vec<&str> = std::iter::once(user.email.as_str()).chain(names).collect();
+    app.passwords.judge(password, &about).await
 }
 
 /// Uses the link up in an open transaction.
@@ -88,17 +105,19 @@ pub async fn change_password(app: &App, op: &OpContext, cmd: ChangePassword) -> 
     }
     password_shape(&cmd.password).map_err(|message| Error::invalid("password", message))?;
     let user = caller(app, op).await?;
-    count_account(app, &user.email).await?;
+    let tries = Tries::of_person(user.id);
+    tries.take(app).await?;
     if app
         .passwords
         .verify(user.password_hash.as_deref(), &cmd.current)
         .await?
         == Verdict::Wrong
     {
+        note_wrong(app, op).await?;
         return Err(Error::invalid("current", "This is not your password."));
     }
-    right_password(app, &user.email).await;
-    app.passwords.judge(&cmd.password, &[&user.email]).await?;
+    tries.forget(app).await;
+    judge(app, &user, &cmd.password).await?;
     let hash = app.passwords.hash(&*app.random, &cmd.password).await?;
 
     let mut tx = app.db.system("change password").await?;
@@ -115,6 +134,14 @@ pub async fn change_password(app: &App, op: &OpContext, cmd: ChangePassword) -> 
     )
     .await?;
     tell(app, &mut tx, &user).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn note_wrong(app: &App, op: &OpContext) -> Result<(), Error> {
+    let mut tx = app.db.system("note a wrong password").await?;
+    let (who, target) = ((op.caller.user_id, op.caller.ip), op.caller.user_id.to_string());
+    let detail = json!({ "for": "change" });
+    audit::record_in_each(app, &mut tx, who, "password.refused", &target, detail).await?;
     Ok(tx.commit().await?)
 }
 

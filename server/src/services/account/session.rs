@@ -1,7 +1,7 @@
 //! Signing in and out, and who a request belongs to.
 
 use super::{
-    attempts::{count, count_account, right_password},
+    attempts::{Tries, count},
     mail_link,
 };
 use crate::{
@@ -62,13 +62,18 @@ pub async fn sign_in(app: &App, visitor: &Visitor, cmd: SignIn) -> Result<NewSes
     count(app, visitor.ip).await?;
     let email = Email::parse(&cmd.email).ok();
     let email = email.as_ref().map_or("", Email::as_str);
-    if !email.is_empty() {
-        count_account(app, email).await?;
-    }
     let mut tx = app.db.system("sign in").await?;
     let user = users::by_email(&mut tx, email).await?;
+    let device = notices::known_device(&mut tx, visitor, user.as_ref().map(|user| user.id)).await?;
     // No transaction stays open while a password is hashed.
     tx.commit().await?;
+    let tries = match &device {
+        Some(device) => Tries::of_device(device, visitor.ip),
+        None => Tries::of_strangers(email),
+    };
+    if !email.is_empty() {
+        tries.take(app).await?;
+    }
     let hash = user.as_ref().and_then(|user| user.password_hash.as_deref());
     match (app.passwords.verify(hash, &cmd.password).await?, user) {
         (Verdict::Right { is_outdated }, Some(user)) => {
@@ -77,7 +82,7 @@ pub async fn sign_in(app: &App, visitor: &Visitor, cmd: SignIn) -> Result<NewSes
             } else {
                 None
             };
-            right_password(app, email).await;
+            tries.forget(app).await;
             admit(app, visitor, &user, fresh_hash).await
         }
         (_, user) => {
@@ -92,7 +97,7 @@ pub async fn sign_in(app: &App, visitor: &Visitor, cmd: SignIn) -> Result<NewSes
 }
 
 /// Tells the log of each brand of the user, behind the answer's back: its time must not tell whether the account exists.
-fn note_refusal(app: &App, visitor: &Visitor, user: UserId, why: &'static str) {
+pub(super) fn note_refusal(app: &App, visitor: &Visitor, user: UserId, why: &'static str) {
     let (app, who) = (app.clone(), (user, Some(visitor.ip)));
     tokio::spawn(async move {
         let noted = async {

@@ -1,9 +1,9 @@
 //! Opening an account with its brand, and confirming its address.
 
 use super::{
-    attempts::{count, count_account, evenly, right_password},
+    attempts::{Tries, count, evenly},
     mail_link,
-    session::{NewSession, open},
+    session::{NewSession, note_refusal, open},
 };
 use crate::{
     app::App,
@@ -148,15 +148,17 @@ pub async fn verify_email(app: &App, visitor: &Visitor, cmd: VerifyEmail) -> Res
     // A look first: a wrong password must not use the link up.
     let (tx, user) = take(app, &print).await?.ok_or_else(gone)?;
     tx.rollback().await?;
-    count_account(app, &user.email).await?;
+    let tries = Tries::of_strangers(&user.email);
+    tries.take(app).await?;
     let hash = user.password_hash.as_deref();
     if app.passwords.verify(hash, &cmd.password).await? == Verdict::Wrong {
+        note_refusal(app, visitor, user.id, "password");
         return Err(Error::invalid(
             "password",
             "This is not the password that was chosen when the account was opened. If you have forgotten it, set a new one below.",
         ));
     }
-    right_password(app, &user.email).await;
+    tries.forget(app).await;
 
     let (mut tx, unchanged) = take(app, &print).await?.ok_or_else(gone)?;
     if unchanged.password_hash != user.password_hash {

@@ -193,6 +193,25 @@ async fn weak_and_personal_passwords_are_refused_with_the_reason() {
 }
 
 #[tokio::test]
+async fn the_names_of_one_s_brands_are_no_passwords_at_any_change() {
+    let world = World::new().await;
+    let (_, op) = world.member(ADA).await;
+    let cmd = UpdateBrand {
+        name: "Mondscheinfabrik Gesellschaft".to_owned(),
+        cache_ttl_s: 3600,
+    };
+    update_brand(&world.app, &op, cmd).await.unwrap();
+    let personal = "mondscheinfabrikgesellschaft7";
+    let refused = change(&world, &op, PASSWORD, personal).await.unwrap_err();
+    assert!(refused.at("password").is_some(), "{refused}");
+    forgot(&world, ADA).await;
+    let token = world.mailed_token().await;
+    let refused = reset(&world, &token, personal).await.unwrap_err();
+    assert!(refused.at("password").is_some(), "{refused}");
+    reset(&world, &token, OTHER_PASSWORD).await.unwrap();
+}
+
+#[tokio::test]
 async fn links_work_once_and_not_for_ever() {
     let world = World::new().await;
     let gone = Err(Error::NotFound(Kind::Link));

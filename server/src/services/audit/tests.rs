@@ -1,9 +1,12 @@
 //! Whoever can write to the database as its superuser changes the log, and is found out.
 
 use super::*;
-use crate::{services::account, testing::World};
+use crate::{
+    services::account,
+    testing::{OTHER_PASSWORD, PASSWORD, World},
+};
 use chrono::TimeDelta;
-use domain::account::UpdateBrand;
+use domain::account::{ChangePassword, UpdateBrand};
 use test_support::tokio_postgres::Client;
 
 /// A brand with seven entries, signed at the fifth.
@@ -287,5 +290,29 @@ async fn a_refused_sign_in_is_noted_without_what_was_typed() {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     assert_eq!(found, "{\"because\": \"password\"}192.0.2.1");
+    assert_eq!(log.report().await.broken, None);
+}
+
+#[tokio::test]
+async fn wrong_passwords_of_somebody_who_is_signed_in_are_noted() {
+    let log = Log::new().await;
+    let token = log.world.sign_in("ada@example.com", PASSWORD).await.unwrap();
+    let person = log.world.person(&token).await.unwrap();
+    let app = &log.world.app;
+    account::confirm_password(app, &person, "a wrong password")
+        .await
+        .err()
+        .unwrap();
+    let cmd = ChangePassword {
+        current: "a wrong password".to_owned(),
+        password: OTHER_PASSWORD.to_owned(),
+    };
+    account::change_password(app, &log.op, cmd).await.unwrap_err();
+    let sql = "SELECT string_agg(detail::text || ip, ' ' ORDER BY seq) FROM audit_events WHERE action = 'password.refused'";
+    let found: String = log.thief.query_one(sql, &[]).await.unwrap().get(0);
+    assert_eq!(
+        found,
+        "{\"for\": \"confirmation\"}192.0.2.1 {\"for\": \"change\"}192.0.2.1"
+    );
     assert_eq!(log.report().await.broken, None);
 }

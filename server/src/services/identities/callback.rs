@@ -8,13 +8,20 @@ use super::{
 use crate::{
     app::App,
     auth::{
-        oidc::{self, Proof, Reply},
+        oidc::{self, Proof, Reply, Trouble},
         tokens::fingerprint,
     },
-    services::account::{self, NewSession},
+    services::{
+        account::{self, NewSession},
+        audit,
+    },
 };
-use db::queries::{identities, sessions, users};
-use domain::{Error, security::Provider, text::Email};
+use db::{
+    AsyncPgConnection,
+    queries::{identities, sessions, users},
+};
+use domain::{Error, UserId, security::Provider, text::Email};
+use serde_json::json;
 
 /// What the browser brings back.
 #[derive(Clone, Default)]
@@ -70,7 +77,7 @@ pub async fn finish(
     let (binding, visit) = recall(app, browser, provider, &answer.state).await?;
     let purpose = visit.purpose.clone();
     let outcome = async {
-        let proof = prove(app, provider, answer, visit).await?;
+        let proof = prove(app, browser, provider, answer, visit).await?;
         decide(app, browser, binding, provider, proof, &purpose).await
     };
     outcome.await.map_err(|error| Refusal {
@@ -101,7 +108,13 @@ async fn recall(
     Ok((binding, visit))
 }
 
-async fn prove(app: &App, provider: Provider, answer: Answer, visit: AtProvider) -> Result<Proof, Error> {
+async fn prove(
+    app: &App,
+    browser: &Browser,
+    provider: Provider,
+    answer: Answer,
+    visit: AtProvider,
+) -> Result<Proof, Error> {
     let code = match (answer.error, answer.code) {
         (None, Some(code)) if !code.is_empty() => code,
         (error, _) => return Err(refused_there(provider, error.as_deref())),
@@ -113,9 +126,40 @@ async fn prove(app: &App, provider: Provider, answer: Answer, visit: AtProvider)
         verifier: visit.verifier,
         again: matches!(visit.purpose, Purpose::Confirm(_)),
     };
-    oidc::prove(app, provider, reply)
-        .await
-        .map_err(|trouble| explain(provider, &trouble))
+    match oidc::prove(app, provider, reply).await {
+        Ok(proof) => Ok(proof),
+        Err(trouble) => {
+            if matches!(trouble, Trouble::Refused(_) | Trouble::Stale) {
+                note_refused(app, browser, provider).await?;
+            }
+            Err(explain(provider, &trouble))
+        }
+    }
+}
+
+/// Tells the log of each brand of whoever is signed in that the provider's word for them was not good enough. Who is not
+/// signed in cannot be named: nothing of what was said is believed.
+async fn note_refused(app: &App, browser: &Browser, provider: Provider) -> Result<(), Error> {
+    let Some(person) = &browser.person else {
+        return Ok(());
+    };
+    let mut tx = app.db.system("note what a provider could not show").await?;
+    let (target, detail) = (person.user_id.to_string(), json!({ "provider": provider.word() }));
+    audit::record_of_person(app, &mut tx, person, "identity.refused", &target, detail).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Tells the log of each brand of the user that somebody came with an account that is not linked to theirs.
+async fn note_not_linked(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    browser: &Browser,
+    provider: Provider,
+    user: UserId,
+) -> Result<(), Error> {
+    let who = (user, Some(browser.visitor.ip));
+    let detail = json!({ "because": "not linked", "provider": provider.word() });
+    audit::record_in_each(app, conn, who, "session.refused", &user.to_string(), detail).await
 }
 
 /// The provider's errors in our words; its own text is not repeated, because anybody can write one into an address.
@@ -176,7 +220,9 @@ async fn sign_in(
             return Ok(Outcome::NotLinked);
         };
         let known = users::by_email(&mut tx, address.as_str()).await?;
-        if known.is_some_and(|user| user.email_verified_at.is_some()) {
+        if let Some(user) = known.filter(|user| user.email_verified_at.is_some()) {
+            note_not_linked(app, &mut tx, browser, provider, user.id).await?;
+            tx.commit().await?;
             return Ok(Outcome::AddressIsKnown);
         }
         let name = (sign_up::KIND, provider.word());
@@ -195,7 +241,7 @@ async fn sign_in(
 }
 
 /// Ends the session that the browser had, because it gets another one.
-pub(super) async fn end_session(conn: &mut db::AsyncPgConnection, browser: &Browser) -> Result<(), Error> {
+pub(super) async fn end_session(conn: &mut AsyncPgConnection, browser: &Browser) -> Result<(), Error> {
     if let Some(print) = browser.token.as_deref().and_then(fingerprint) {
         sessions::delete_by_token_hash(conn, &print).await?;
     }
@@ -211,9 +257,14 @@ async fn confirm(
 ) -> Result<Outcome, Error> {
     let person = browser.person.as_ref().ok_or(Error::Unauthenticated)?;
     account::second_factor_wanted(person, "")?;
+    let ways = linking::confirming(app, person).await?;
+    if ways.password && !ways.providers.contains(&provider) {
+        return Err(Error::invalid("", "Confirm with your password instead."));
+    }
     let mut tx = app.db.system("confirm an identity by a provider").await?;
     let identity = identities::by_subject(&mut tx, &proof.issuer, &proof.subject).await?;
     if identity.is_none_or(|identity| identity.user_id != person.user_id) {
+        note_refused(app, browser, provider).await?;
         return Err(Error::invalid(
             "",
             format!(

@@ -52,11 +52,14 @@ pub async fn confirming(app: &App, person: &Person) -> Result<ConfirmWays, Error
     tx.commit().await?;
     // Whoever has a second factor shows that one.
     let first = !person.has_factor;
-    let usable = rows
-        .into_iter()
-        .filter(|row| first && row.offered && row.linked.is_some());
+    let password = first && user.is_some_and(|user| user.password_hash.is_some());
+    // Google asks its user for nothing again where they are signed in there: only for those who have nothing better.
+    let usable = rows.into_iter().filter(|row| {
+        let weak = row.provider == Provider::Google && password;
+        first && row.offered && row.linked.is_some() && !weak
+    });
     Ok(ConfirmWays {
-        password: first && user.is_some_and(|user| user.password_hash.is_some()),
+        password,
         app: person.has_factor,
         passkey,
         providers: usable.map(|row| row.provider).collect(),

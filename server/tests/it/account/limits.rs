@@ -149,3 +149,59 @@ async fn guesses_at_one_account_in_parallel_do_not_slip_through() {
     let statuses = tries.join_all().await;
     assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 5);
 }
+
+#[tokio::test]
+async fn strangers_who_keep_guessing_do_not_keep_the_owner_out() {
+    let t = TestApp::start().await;
+    let mut ada = t.owner(ADA, "Nordlicht").await;
+    // From elsewhere, with another browser, at every free moment.
+    let stranger = |n: u8| t.visitor_at([198, 51, 100, n].into());
+    for n in 0..5 {
+        assert_eq!(guess(&mut stranger(n), ADA).await, 422);
+    }
+    for (n, seconds) in (10..).zip([30, 60, 120]) {
+        stranger(n).sign_in(ADA, PASSWORD).await.assert_status(429);
+        t.advance(Duration::seconds(seconds));
+        assert_eq!(guess(&mut stranger(n), ADA).await, 422);
+    }
+    // The owner signs in where they always do, and proves who they are where they are signed in.
+    t.visitor().sign_in(ADA, PASSWORD).await.assert_redirect("/admin");
+    ada.post_form("/account/confirm", &[("password", PASSWORD)])
+        .await
+        .assert_redirect("/account/security?notice=confirmed");
+    // That gives the strangers no new attempts.
+    stranger(20).sign_in(ADA, PASSWORD).await.assert_status(429);
+}
+
+#[tokio::test]
+async fn whoever_claims_to_be_a_known_device_is_slowed_down_too() {
+    let t = TestApp::start().await;
+    t.owner(ADA, "Nordlicht").await;
+    for _ in 0..5 {
+        assert_eq!(guess(&mut t.visitor(), ADA).await, 422);
+    }
+    assert_eq!(guess(&mut t.visitor(), ADA).await, 429);
+    // Another network of the same provider has its own count, until all of them together have tried fifty times.
+    let mut tried = 5;
+    for network in 0..20 {
+        for _ in 0..5 {
+            tried += usize::from(guess(&mut t.visitor_at([203, 0, network, 1].into()), ADA).await == 422);
+        }
+    }
+    assert_eq!(tried, 50);
+}
+
+#[tokio::test]
+async fn who_is_signed_in_and_guesses_waits_as_well() {
+    let t = TestApp::start().await;
+    let mut ada = t.owner(ADA, "Nordlicht").await;
+    for _ in 0..5 {
+        ada.post_form("/account/confirm", &[("password", WRONG)])
+            .await
+            .assert_status(422);
+    }
+    let reply = ada.post_form("/account/confirm", &[("password", PASSWORD)]).await;
+    reply.assert_status(429);
+    assert_eq!(reply.header("retry-after"), Some("30"));
+    t.visitor().sign_in(ADA, PASSWORD).await.assert_redirect("/admin");
+}

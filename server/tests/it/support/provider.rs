@@ -167,9 +167,12 @@ impl Provider {
             "iss": issuer, "aud": CLIENT, "sub": subject, "email": email, "email_verified": true, "iat": now, "exp": now + 300,
             "nonce": query["nonce"], "tid": TENANT,
         });
-        let Value::Object(claims) = claims else {
+        let Value::Object(mut claims) = claims else {
             unreachable!()
         };
+        if query.contains_key("max_age") {
+            claims.insert("auth_time".to_owned(), now.into());
+        }
         let mut script = self.script();
         let code = format!("code-{}", script.codes.len());
         let path = redirect

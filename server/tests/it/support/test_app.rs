@@ -81,6 +81,11 @@ impl TestApp {
         Client::new(self.router.clone(), [203, 0, 113, n].into())
     }
 
+    /// Somebody with this address and no cookie.
+    pub fn visitor_at(&self, ip: std::net::IpAddr) -> Client {
+        Client::new(self.router.clone(), ip)
+    }
+
     /// Somebody who has signed up, confirmed the address and signed in: the owner of a new brand.
     pub async fn owner(&self, email: &str, brand: &str) -> Client {
         let mut client = self.visitor();

@@ -2,8 +2,8 @@
 
 use super::{ADA, answer_yes, by_password, link, linked};
 use crate::support::{
-    PASSWORD,
-    provider::{Provider, come_back, leave},
+    PASSWORD, TestApp,
+    provider::{Provider, come_back, leave, part},
 };
 use chrono::Duration;
 
@@ -186,6 +186,7 @@ async fn a_linked_account_proves_again_who_one_is() {
     let provider = Provider::start().await;
     let t = provider.as_google().await;
     let mut ada = linked(&t, &provider).await;
+    forget_passwords(&t).await;
     t.advance(Duration::minutes(11));
     ada.get("/account/confirm?next=/account/security/unlink/google")
         .await
@@ -193,7 +194,9 @@ async fn a_linked_account_proves_again_who_one_is() {
     let start = "/account/confirm/google?next=/account/security/unlink/google";
     let location = leave(&mut ada, start).await;
     assert!(
-        location.contains("prompt=login") && location.contains("max_age=0"),
+        location.contains("prompt=login")
+            && location.contains("max_age=0")
+            && part(&location, "claims").contains("auth_time"),
         "{location}"
     );
     let (stranger, before) = (("google-eve", "eve@gmail.example"), ada.cookie.clone());
@@ -207,15 +210,55 @@ async fn a_linked_account_proves_again_who_one_is() {
         .await
         .assert_redirect("/account/security/unlink/google");
     assert_ne!(ada.cookie, before);
-    ada.get("/account/security/unlink/google")
-        .await
-        .assert_status(200);
-    // Where the provider tells when its user signed in, that must be just now.
+    let refused = t.dump().await.matches("\"identity.refused\"").count();
+    assert_eq!(refused, 1, "the stranger's account");
+}
+
+#[tokio::test]
+async fn a_provider_that_does_not_tell_of_a_sign_in_just_now_confirms_nothing() {
+    let provider = Provider::start().await;
+    let t = provider.as_google().await;
+    let mut ada = linked(&t, &provider).await;
+    forget_passwords(&t).await;
     t.advance(Duration::minutes(11));
-    let claim = serde_json::json!({ "auth_time": 1_790_000_000 });
-    provider.script().claims = claim.as_object().unwrap().clone();
-    provider.visit(&t, &mut ada, start, ADA).await.assert_status(422);
+    let before = ada.cookie.clone();
+    for claims in [
+        serde_json::json!({ "auth_time": 1_790_000_000 }),
+        serde_json::json!({ "auth_time": null }),
+    ] {
+        provider.script().claims = claims.as_object().unwrap().clone();
+        provider
+            .visit(&t, &mut ada, "/account/confirm/google", ADA)
+            .await
+            .assert_status(422)
+            .assert_has(&["did not tell that you signed in there just now"]);
+        assert_eq!(ada.cookie, before);
+    }
+    let refused = t.dump().await.matches("\"identity.refused\"").count();
+    assert_eq!(refused, 2, "both are in the audit log");
+}
+
+#[tokio::test]
+async fn who_has_a_password_confirms_with_that_and_not_with_google() {
+    let provider = Provider::start().await;
+    let t = provider.as_google().await;
+    let mut ada = linked(&t, &provider).await;
+    t.advance(Duration::minutes(11));
+    let page = ada.get("/account/confirm").await.text();
+    assert!(!page.contains("/account/confirm/google"), "{page}");
+    provider
+        .visit(&t, &mut ada, "/account/confirm/google", ADA)
+        .await
+        .assert_status(422)
+        .assert_has(&["Confirm with your password instead"]);
     ada.post_form("/account/confirm", &[("password", PASSWORD)])
         .await
         .assert_redirect("/account/security?notice=confirmed");
+}
+
+/// As if everybody had opened their account with the provider.
+async fn forget_passwords(t: &TestApp) {
+    let thief = t.db.superuser().await;
+    let sql = "UPDATE users SET password_hash = NULL";
+    thief.execute(sql, &[]).await.unwrap();
 }

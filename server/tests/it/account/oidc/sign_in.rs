@@ -59,6 +59,8 @@ async fn an_address_alone_never_signs_in() {
         reply
             .assert_status(403)
             .assert_has(&["is not linked", "with your password first"]);
+        // Google vouches for the address, so its owner is to know.
+        assert!(t.dump().await.contains("\"not linked\""));
         mallory
             .get("/admin")
             .await
