@@ -1,6 +1,7 @@
 //! Passwords, one-time and backup codes, tokens, the life of a session, and what other providers say.
 
 pub mod backup_codes;
+mod common;
 pub mod oidc;
 pub mod passkeys;
 mod passwords;

@@ -1,11 +1,12 @@
 //! Which passwords are accepted (NIST SP 800-63B-4, OWASP ASVS 6.2): long ones that are hard to guess, of any characters.
 
+use super::common::is_common;
 use domain::account::password_shape;
 use zxcvbn::{Score, zxcvbn};
 
 /// How much of a password is judged, in characters: the estimate is slow beyond, and a long guessable part is weak by itself.
 const JUDGED_CHARS: usize = 100;
-/// The least strength: beyond 10^10 guesses by someone who knows common passwords and the context.
+/// The least strength: beyond 10^8 guesses by someone who knows common passwords and the context.
 const LEAST: Score = Score::Three;
 /// Words that somebody who guesses at this site tries first.
 const CONTEXT: [&str; 6] = [
@@ -23,7 +24,7 @@ pub fn judge(password: &str, about: &[&str]) -> Result<(), String> {
     let words = context(about);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let judged: String = password.chars().take(JUDGED_CHARS).collect();
-    if zxcvbn(&judged, &words).score() >= LEAST {
+    if !is_common(password) && zxcvbn(&judged, &words).score() >= LEAST {
         return Ok(());
     }
     Err("This password is easy to guess. Avoid common words in a row, repetitions, your address and your brand's name; \
