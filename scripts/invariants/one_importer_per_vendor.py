@@ -11,6 +11,8 @@ HOMES = {
     "diesel_async": ("crates/db", "crates/test_support"),
     "diesel_migrations": ("crates/db", "crates/test_support"),
     "fred": ("server/src/cache",),
+    "hyper": ("server/src/http",),
+    "hyper_util": ("server/src/http",),
     "lettre": ("server/src/mail",),
     "maxminddb": ("server/src/country",),
     "moka": ("server/src/cache",),

@@ -30,10 +30,16 @@ pub enum Key {
     Network(IpAddr),
     /// Questions for a passkey that were sent to one place; lives for the window of the limit.
     Questions(IpAddr),
-    /// Failed attempts at one account, named by a digest of its address.
+    /// Failed attempts at one account, named by a digest of its address, its owner or a device of theirs.
     Account([u8; 32]),
     /// Invitations that a brand has mailed; lives for the window of the limit.
     Invitations(BrandId),
+    /// The same of a person, whatever the brand.
+    InvitationsBy(UserId),
+    /// Tests of connections that a person has asked for; lives for the window of the limit.
+    Tests(UserId),
+    /// Previews and searches, which may ask a PIM; lives for the window of the limit.
+    PimCalls(UserId),
 }
 
 impl Key {
@@ -49,6 +55,9 @@ impl Key {
             Self::Questions(_) => "questions",
             Self::Account(_) => "account",
             Self::Invitations(_) => "invitations",
+            Self::InvitationsBy(_) => "invitations-by",
+            Self::Tests(_) => "tests",
+            Self::PimCalls(_) => "pim-calls",
         }
     }
 }
@@ -62,8 +71,13 @@ impl fmt::Display for Key {
                 generation,
                 what,
             } => write!(f, "{connection}:{generation}:{what}"),
-            Self::Codes(user) | Self::CodesOfHour(user) | Self::CodesOfDay(user) => write!(f, "{user}"),
             Self::Attempts(ip) | Self::Questions(ip) => write!(f, "{}", place(*ip)),
+            Self::Codes(user)
+            | Self::CodesOfHour(user)
+            | Self::CodesOfDay(user)
+            | Self::InvitationsBy(user)
+            | Self::Tests(user)
+            | Self::PimCalls(user) => write!(f, "{user}"),
             Self::Network(ip) => write!(f, "{}", network(*ip)),
             // In braces: the keys that a script touches together live on one node of a cluster.
             Self::Account(digest) => write!(f, "{{{}}}", hex::encode(digest)),
@@ -73,7 +87,7 @@ impl fmt::Display for Key {
 }
 
 /// The address, or for IPv6 its /64: whoever has one address there has all of them.
-fn place(ip: IpAddr) -> IpAddr {
+pub fn place(ip: IpAddr) -> IpAddr {
     match ip.to_canonical() {
         IpAddr::V4(v4) => v4.into(),
         IpAddr::V6(v6) => {

@@ -1,8 +1,50 @@
-//! Serving until told to stop.
+//! Serving until told to stop, within bounds that clients who are slow on purpose run into.
 
-use crate::{app::App, http::router};
-use std::{future::Future, net::SocketAddr};
-use tokio::net::TcpListener;
+use crate::{app::App, cache::place, http::router};
+use axum::{Router, extract::ConnectInfo};
+use hyper::{Request, body::Incoming, service::service_fn};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{conn::auto, graceful::GracefulShutdown},
+};
+use ipnet::IpNet;
+use std::{
+    collections::HashMap,
+    future::{Future, pending},
+    net::{IpAddr, SocketAddr},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::sleep,
+};
+use tower::ServiceExt;
+
+/// How long the head of a request may take, the wait for the next one on an open connection included.
+const HEAD: Duration = Duration::from_secs(30);
+/// One address may have this part of the connections.
+const SHARE: usize = 4;
+/// How long to wait where no connection can be taken, as when there are no file descriptors left.
+const RECOVERY: Duration = Duration::from_secs(1);
+/// How often a client of HTTP/2 is asked whether it is still there.
+const PING: Duration = Duration::from_secs(30);
+
+/// What clients may hold.
+#[derive(Clone, Debug)]
+struct Bounds {
+    head: Duration,
+    /// Connections in all; further ones wait until they are accepted.
+    connections: usize,
+    /// Connections of one address (IPv6: one /64); further ones are closed at once.
+    per_address: usize,
+    /// Proxies, which bring everybody's requests from one address.
+    unbounded: Vec<IpNet>,
+}
 
 /// Serves on `listener` until `shutdown` is done, then finishes the requests in flight.
 pub async fn serve(
@@ -10,8 +52,315 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(shutdown)
-        .await
+    let connections = app.config.limits.connections;
+    let bounds = Bounds {
+        head: HEAD,
+        connections,
+        per_address: (connections / SHARE).max(1),
+        unbounded: app.config.trusted_proxies().to_vec(),
+    };
+    within(bounds, router(app), listener, shutdown).await;
+    Ok(())
+}
+
+async fn within(bounds: Bounds, router: Router, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+    let places = Arc::new(Semaphore::new(bounds.connections));
+    let guests = Guests::default();
+    let graceful = GracefulShutdown::new();
+    let mut shutdown = std::pin::pin!(shutdown);
+    loop {
+        let (seat, stream, peer) = tokio::select! {
+            taken = take(&listener, &places) => taken,
+            () = &mut shutdown => break,
+        };
+        let Some(guest) = guests.admit(peer.ip(), &bounds) else {
+            tracing::warn!("an address has too many connections; one is closed");
+            continue;
+        };
+        let connection = Connection {
+            router: router.clone(),
+            peer,
+            head: bounds.head,
+            _held: (seat, guest),
+        };
+        tokio::spawn(connection.serve(stream, graceful.watcher()));
+    }
+    // From now on the system refuses connections.
+    drop(listener);
+    graceful.shutdown().await;
+}
+
+/// The next connection, as soon as there is a place for it.
+async fn take(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> (Option<OwnedSemaphorePermit>, TcpStream, SocketAddr) {
+    // Nobody closes the semaphore.
+    let seat = Arc::clone(places).acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => return (seat, stream, peer),
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be taken");
+                sleep(RECOVERY).await;
+            }
+        }
+    }
+}
+
+struct Connection {
+    router: Router,
+    peer: SocketAddr,
+    head: Duration,
+    _held: (Option<OwnedSemaphorePermit>, Guest),
+}
+
+impl Connection {
+    async fn serve(self, stream: TcpStream, watcher: hyper_util::server::graceful::Watcher) {
+        let came = Arc::new(AtomicBool::new(false));
+        let (router, peer, seen) = (self.router, self.peer, Arc::clone(&came));
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            seen.store(true, Ordering::Relaxed);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            router.clone().oneshot(request)
+        });
+        let mut builder = auto::Builder::new(TokioExecutor::new());
+        builder
+            .http1()
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.head);
+        builder
+            .http2()
+            .timer(TokioTimer::new())
+            .keep_alive_interval(Some(PING));
+        let connection = builder
+            .serve_connection(TokioIo::new(stream), service)
+            .into_owned();
+        tokio::select! {
+            served = watcher.watch(connection) => {
+                if let Err(error) = served {
+                    tracing::debug!(%error, "a connection broke off");
+                }
+            }
+            // Until it is known which protocol the client speaks, no timeout of the library runs.
+            () = silence(self.head, &came) => tracing::debug!("a client sent no request"),
+        }
+    }
+}
+
+/// Returns where no request has come in time, else never.
+async fn silence(head: Duration, came: &AtomicBool) {
+    sleep(head).await;
+    if came.load(Ordering::Relaxed) {
+        pending::<()>().await;
+    }
+}
+
+/// Who is connected, and how often.
+#[derive(Clone, Default)]
+struct Guests(Arc<Mutex<HashMap<IpAddr, usize>>>);
+
+/// One connection of somebody.
+struct Guest {
+    guests: Guests,
+    of: Option<IpAddr>,
+}
+
+impl Guests {
+    fn admit(&self, ip: IpAddr, bounds: &Bounds) -> Option<Guest> {
+        let guests = self.clone();
+        if bounds
+            .unbounded
+            .iter()
+            .any(|net| net.contains(&ip.to_canonical()))
+        {
+            return Some(Guest { guests, of: None });
+        }
+        let place = place(ip);
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = all.entry(place).or_insert(0);
+        if *count >= bounds.per_address {
+            return None;
+        }
+        *count += 1;
+        drop(all);
+        Some(Guest {
+            guests,
+            of: Some(place),
+        })
+    }
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        let Some(place) = self.of else { return };
+        let mut all = self.guests.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = all.get_mut(&place) {
+            *count -= 1;
+            if *count == 0 {
+                all.remove(&place);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::Uri;
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        sync::oneshot,
+        task::JoinHandle,
+        time::timeout,
+    };
+
+    const SOON: Duration = Duration::from_secs(10);
+    const GET: &[u8] = b"GET /where HTTP/1.1\r\nhost: localhost\r\n\r\n";
+
+    struct Site {
+        address: SocketAddr,
+        stop: oneshot::Sender<()>,
+        serving: JoinHandle<()>,
+    }
+
+    async fn open(change: impl FnOnce(&mut Bounds)) -> Site {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let router = Router::new().fallback(async |ConnectInfo(peer): ConnectInfo<SocketAddr>, uri: Uri| {
+            if uri.path() == "/slow" {
+                sleep(Duration::from_millis(600)).await;
+            }
+            format!("{} is done", peer.ip())
+        });
+        let mut bounds = Bounds {
+            head: SOON,
+            connections: 9,
+            per_address: 9,
+            unbounded: Vec::new(),
+        };
+        change(&mut bounds);
+        let serving = tokio::spawn(within(bounds, router, listener, async {
+            let _ = stopped.await;
+        }));
+        Site {
+            address,
+            stop,
+            serving,
+        }
+    }
+
+    impl Site {
+        async fn connect(&self) -> TcpStream {
+            TcpStream::connect(self.address).await.unwrap()
+        }
+    }
+
+    /// What comes until the end of the first answer, or of the connection.
+    async fn answer(stream: &mut TcpStream) -> String {
+        let mut all = Vec::new();
+        let mut part = [0; 1024];
+        while !String::from_utf8_lossy(&all).contains("127.0.0.1") {
+            match timeout(SOON, stream.read(&mut part)).await.expect("in time") {
+                Ok(n) if n > 0 => all.extend_from_slice(&part[..n]),
+                _ => break,
+            }
+        }
+        String::from_utf8(all).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_request_tells_where_it_comes_from_and_the_next_one_needs_no_new_connection() {
+        let site = open(|_| {}).await;
+        let mut client = site.connect().await;
+        for _ in 0..2 {
+            client.write_all(GET).await.unwrap();
+            assert!(answer(&mut client).await.starts_with("HTTP/1.1 200"));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_client_that_trickles_its_head_is_left() {
+        let site = open(|bounds| bounds.head = Duration::from_millis(300)).await;
+        // Silent, in the middle of a head, and where it may yet become HTTP/2.
+        for begin in ["", "GET /where HTTP/1.1\r\nhost: l", "PRI * HT"] {
+            let mut client = site.connect().await;
+            client.write_all(begin.as_bytes()).await.unwrap();
+            let mut rest = Vec::new();
+            let end = timeout(SOON, client.read_to_end(&mut rest)).await;
+            assert!(end.is_ok(), "{begin:?} holds the connection");
+            assert!(!String::from_utf8_lossy(&rest).contains("200 OK"));
+        }
+        // Who is served and then keeps silent is left as well.
+        let mut client = site.connect().await;
+        client.write_all(GET).await.unwrap();
+        assert!(answer(&mut client).await.starts_with("HTTP/1.1 200"));
+        let end = timeout(SOON, client.read(&mut [0])).await.expect("in time");
+        assert_eq!(end.unwrap(), 0);
+    }
+
+    #[tokio::test]
+    async fn connections_beyond_the_bound_wait_for_their_turn() {
+        let site = open(|bounds| bounds.connections = 2).await;
+        let holders = [site.connect().await, site.connect().await];
+        let mut third = site.connect().await;
+        third.write_all(GET).await.unwrap();
+        let early = timeout(Duration::from_millis(300), third.read(&mut [0])).await;
+        assert!(early.is_err(), "no place yet");
+        drop(holders);
+        assert!(answer(&mut third).await.starts_with("HTTP/1.1 200"));
+    }
+
+    #[tokio::test]
+    async fn one_address_does_not_take_all_places_unless_it_is_a_proxy() {
+        let site = open(|bounds| bounds.per_address = 1).await;
+        let mut first = site.connect().await;
+        first.write_all(GET).await.unwrap();
+        assert!(answer(&mut first).await.starts_with("HTTP/1.1 200"));
+        let mut second = site.connect().await;
+        assert_eq!(answer(&mut second).await, "");
+        drop(first);
+        for _ in 0..100 {
+            let mut third = site.connect().await;
+            let _ = third.write_all(GET).await;
+            if answer(&mut third).await.starts_with("HTTP/1.1 200") {
+                break;
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+
+        let proxied = open(|bounds| {
+            bounds.per_address = 1;
+            bounds.unbounded = vec!["127.0.0.0/8".parse().unwrap()];
+        })
+        .await;
+        let mut clients = [proxied.connect().await, proxied.connect().await];
+        for client in &mut clients {
+            client.write_all(GET).await.unwrap();
+            assert!(answer(client).await.starts_with("HTTP/1.1 200"));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_stop_waits_for_the_requests_in_flight_and_for_nobody_else() {
+        let site = open(|_| {}).await;
+        let mut idle = site.connect().await;
+        idle.write_all(GET).await.unwrap();
+        assert!(answer(&mut idle).await.starts_with("HTTP/1.1 200"));
+        let mut busy = site.connect().await;
+        busy.write_all(b"GET /slow HTTP/1.1\r\nhost: localhost\r\n\r\n")
+            .await
+            .unwrap();
+        sleep(Duration::from_millis(200)).await;
+        site.stop.send(()).unwrap();
+        let mut rest = String::new();
+        timeout(SOON, busy.read_to_string(&mut rest))
+            .await
+            .expect("in time")
+            .unwrap();
+        assert!(rest.ends_with("127.0.0.1 is done"), "{rest}");
+        timeout(SOON, site.serving).await.expect("it ends").unwrap();
+        assert!(TcpStream::connect(site.address).await.is_err());
+    }
 }
