@@ -173,6 +173,8 @@ diesel::table! {
         published_at -> Timestamptz,
         labels_downloaded_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        suspended_at -> Nullable<Timestamptz>,
+        released_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -216,6 +218,7 @@ diesel::table! {
         lease_until -> Nullable<Timestamptz>,
         attempts -> Int4,
         finished_at -> Nullable<Timestamptz>,
+        turn_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -341,6 +344,7 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(mailed_tokens -> users (user_id));
 diesel::joinable!(audit_events -> users (actor));
 diesel::joinable!(templates -> connections (connection_id));
+diesel::joinable!(passports -> brands (brand_id));
 diesel::joinable!(passports -> templates (template_id));
 diesel::joinable!(versions -> passports (passport_id));
 diesel::joinable!(versions -> users (published_by));

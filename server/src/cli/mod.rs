@@ -1,6 +1,7 @@
-//! The command line: `tessera serve | worker | migrate | demo | keys | audit`.
+//! The command line: `tessera serve | worker | migrate | demo | keys | audit | claims`.
 
 mod audit;
+mod claims;
 mod keys;
 mod launch;
 mod migrate;
@@ -48,6 +49,9 @@ enum Command {
     /// Check the audit log
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Take the page of a passport off the site, or its path back
+    #[command(subcommand)]
+    Claims(claims::Claims),
 }
 
 #[derive(Args)]
@@ -143,6 +147,7 @@ async fn dispatch(command: Command, config: Config, signals: signals::Signals) -
         Command::Demo(args) => Box::pin(demo::run(config, args, shutdown)).await,
         Command::Keys(command) => keys::run(config, command).await,
         Command::Audit(command) => Box::pin(audit::run(config, command, &shutdown)).await,
+        Command::Claims(command) => Box::pin(claims::run(config, command, &shutdown)).await,
     }
 }
 

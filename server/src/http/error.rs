@@ -86,6 +86,12 @@ pub fn bad_address(mut response: Response) -> Response {
     response
 }
 
+/// 410 for a passport that whoever runs the site has taken off it.
+pub fn gone(mut response: Response) -> Response {
+    *response.status_mut() = StatusCode::GONE;
+    response
+}
+
 /// 503 for a process that is not ready.
 pub fn not_ready(mut response: Response) -> Response {
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;

@@ -11,7 +11,10 @@ use crate::{
     app::App,
     cache::Aged,
     context::OpContext,
-    services::connections::{Live, in_words},
+    services::{
+        connections::{Live, in_words},
+        limits::count_pim_call,
+    },
 };
 use chrono::{DateTime, Utc};
 use db::queries::passports;
@@ -62,6 +65,7 @@ pub async fn family_attributes(
 /// A page of products with the passports that they already have.
 pub async fn products(app: &App, op: &OpContext, cmd: ListProducts) -> Result<ProductPage, Error> {
     op.require(Permission::Read)?;
+    count_pim_call(app, op.caller.user_id).await?;
     let brand = op.caller.brand_id;
     let live = match cmd.connection {
         Some(id) => Live::open(app, brand, id).await?,

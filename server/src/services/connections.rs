@@ -10,7 +10,11 @@ mod tests;
 pub(in crate::services) use live::{Live, in_words};
 pub use registry::Connectors;
 
-use crate::{app::App, context::OpContext, services::audit};
+use crate::{
+    app::App,
+    context::OpContext,
+    services::{audit, limits::count_test},
+};
 use chrono::{DateTime, Utc};
 use credentials::{Unsaved, sealed};
 use db::{
@@ -52,6 +56,7 @@ pub async fn get(app: &App, op: &OpContext, id: ConnectionId) -> Result<Connecti
 pub async fn save(app: &App, op: &OpContext, cmd: SaveConnection) -> Result<ConnectionId, Error> {
     op.require(Permission::ManageConnections)?;
     let origin = check(app, &cmd)?;
+    count_test(app, op.caller.user_id).await?;
     match cmd.id {
         None => create(app, op, &cmd, &origin).await,
         Some(id) => change(app, op, id, &cmd, &origin).await,
@@ -61,6 +66,7 @@ pub async fn save(app: &App, op: &OpContext, cmd: SaveConnection) -> Result<Conn
 /// Tests the stored credentials against the PIM.
 pub async fn test(app: &App, op: &OpContext, id: ConnectionId) -> Result<ConnectionReport, Error> {
     op.require(Permission::ManageConnections)?;
+    count_test(app, op.caller.user_id).await?;
     let live = Live::open(app, op.caller.brand_id, id).await?;
     let report = report::view(live.test().await);
     let mut tx = app.db.brand(op.caller.brand_id).await?;
@@ -81,6 +87,7 @@ pub async fn test_unsaved(
         "Test".clone_into(&mut cmd.name);
     }
     let origin = check(app, &cmd)?;
+    count_test(app, op.caller.user_id).await?;
     let stored = match cmd.id {
         None => None,
         Some(id) => {

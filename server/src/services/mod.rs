@@ -4,10 +4,12 @@
 pub mod account;
 pub mod audit;
 pub mod catalog;
+pub mod claims;
 pub mod connections;
 pub mod drift;
 pub mod factors;
 pub mod identities;
+mod limits;
 pub mod mapping;
 pub mod media;
 pub mod notices;

@@ -18,6 +18,7 @@ use crate::{
         audit,
         catalog::product_key,
         connections::{Live, in_words},
+        limits::count_pim_call,
     },
 };
 use db::queries::{
@@ -89,19 +90,22 @@ pub async fn job(app: &App, op: &OpContext, id: JobId) -> Result<JobView, Error>
 pub async fn cancel_job(app: &App, op: &OpContext, id: JobId) -> Result<JobView, Error> {
     op.require(Permission::Publish)?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    rows::cancel(&mut tx, id, app.clock.now()).await?;
+    let stopped = rows::cancel(&mut tx, id, app.clock.now()).await?;
     let (view, _) = rows::by_id(&mut tx, id)
         .await?
         .ok_or(Error::NotFound(Kind::Job))?;
-    audit::record(
-        app,
-        &mut tx,
-        op,
-        "publication.cancelled",
-        &id.to_string(),
-        json!({}),
-    )
-    .await?;
+    // What was over already has not been stopped by anybody.
+    if stopped {
+        audit::record(
+            app,
+            &mut tx,
+            op,
+            "publication.cancelled",
+            &id.to_string(),
+            json!({}),
+        )
+        .await?;
+    }
     tx.commit().await?;
     Ok(view)
 }
@@ -160,6 +164,7 @@ pub async fn preview(
 ) -> Result<Document, Error> {
     op.require(Permission::EditTemplates)?;
     enough_to_show(&cmd)?;
+    count_pim_call(app, op.caller.user_id).await?;
     let live = Live::open(app, op.caller.brand_id, cmd.connection).await?;
     let key = match product {
         Some(key) => key,

@@ -25,7 +25,7 @@ use crate::{
 };
 use db::{
     AsyncPgConnection, Tx,
-    queries::{brands as brand_rows, invitations, members, sessions},
+    queries::{brands as brand_rows, invitations, jobs, members, sessions},
 };
 use domain::{BrandId, Error, Kind, Permission, Role, UserId};
 use serde_json::json;
@@ -107,6 +107,17 @@ impl<'a> Change<'a> {
         Ok(())
     }
 
+    /// Stops the publications that somebody asked for who may no longer publish.
+    async fn stop_publications(&mut self, of: UserId) -> Result<(), Error> {
+        let (brand, now) = (self.brand(), self.app.clock.now());
+        for id in jobs::cancel_of(&mut self.tx, brand, of, now).await? {
+            let detail = json!({ "because": "member" });
+            self.record("publication.cancelled", &id.to_string(), detail)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Ends a membership with all that hangs on it; answers the brand that the user's sessions work for now.
     async fn end_membership(&mut self, user: UserId) -> Result<Option<BrandId>, Error> {
         let brand = self.brand();
@@ -115,6 +126,7 @@ impl<'a> Change<'a> {
         let next = next.map(|place| place.brand_id);
         sessions::leave_brand(&mut self.tx, user, brand, next).await?;
         self.withdraw_invitations(user).await?;
+        self.stop_publications(user).await?;
         Ok(next)
     }
 }

@@ -5,7 +5,12 @@
 
 use crate::{DbError, schema::jobs};
 use chrono::{DateTime, Utc};
-use diesel::{dsl::count_star, prelude::*};
+use diesel::{
+    dsl::{count_star, sql},
+    prelude::*,
+    sql_query,
+    sql_types::{BigInt, Bool, Timestamptz},
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::{
     BrandId, JobId, UserId,
@@ -42,6 +47,8 @@ pub struct Claimed {
     pub report: Vec<PublishOutcome>,
     /// Who asked.
     pub created_by: UserId,
+    /// When.
+    pub created_at: DateTime<Utc>,
     /// The number of this attempt, from 1.
     pub attempt: i32,
 }
@@ -73,6 +80,7 @@ pub async fn insert(conn: &mut AsyncPgConnection, job: &NewJob<'_>) -> Result<()
             jobs::report.eq(serde_json::json!([])),
             jobs::created_by.eq(job.created_by.0),
             jobs::created_at.eq(job.created_at),
+            jobs::turn_at.eq(job.created_at),
         ))
         .execute(conn)
         .await?;
@@ -97,20 +105,47 @@ pub async fn open(conn: &mut AsyncPgConnection) -> Result<i64, DbError> {
     Ok(open.select(count_star()).get_result(conn).await?)
 }
 
-/// Stops a job that is not over.
-pub async fn cancel(conn: &mut AsyncPgConnection, id: JobId, now: DateTime<Utc>) -> Result<(), DbError> {
+/// Stops a job that is not over; answers whether it was not.
+pub async fn cancel(conn: &mut AsyncPgConnection, id: JobId, now: DateTime<Utc>) -> Result<bool, DbError> {
     let waiting = [JobState::Queued.word(), JobState::Running.word()];
-    diesel::update(jobs::table.find(id.0).filter(jobs::state.eq_any(waiting)))
+    let changed = diesel::update(jobs::table.find(id.0).filter(jobs::state.eq_any(waiting)))
         .set((
             jobs::state.eq(JobState::Cancelled.word()),
             jobs::finished_at.eq(now),
         ))
         .execute(conn)
         .await?;
-    Ok(())
+    Ok(changed > 0)
 }
 
-/// Takes the oldest job that waits, or whose worker has died, until `lease_until`.
+/// Stops what somebody has asked for in the brand and is not over; answers which jobs. Through the system door.
+pub async fn cancel_of(
+    conn: &mut AsyncPgConnection,
+    brand: BrandId,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<Vec<JobId>, DbError> {
+    let waiting = [JobState::Queued.word(), JobState::Running.word()];
+    let theirs = jobs::table
+        .filter(jobs::brand_id.eq(brand.0))
+        .filter(jobs::created_by.eq(user.0))
+        .filter(jobs::state.eq_any(waiting));
+    let stopped: Vec<Uuid> = diesel::update(theirs)
+        .set((
+            jobs::state.eq(JobState::Cancelled.word()),
+            jobs::finished_at.eq(now),
+        ))
+        .returning(jobs::id)
+        .get_results(conn)
+        .await?;
+    Ok(stopped.into_iter().map(JobId::from).collect())
+}
+
+/// Names the lock of [`claim`].
+const CLAIMING: i64 = 0x6a6f_6273;
+
+/// Takes the job whose turn it is among those that wait, or whose worker has died, until `lease_until`. A brand has one
+/// running job at a time, so that none can keep all workers to itself.
 pub async fn claim(
     conn: &mut AsyncPgConnection,
     now: DateTime<Utc>,
@@ -119,9 +154,20 @@ pub async fn claim(
     let waits = jobs::state.eq(JobState::Queued.word()).or(jobs::state
         .eq(JobState::Running.word())
         .and(jobs::lease_until.lt(now).is_not_distinct_from(true)));
+    // Of two workers the second sees what the first has taken.
+    sql_query("SELECT pg_advisory_xact_lock($1)")
+        .bind::<BigInt, _>(CLAIMING)
+        .execute(conn)
+        .await?;
+    let brand_is_idle = sql::<Bool>(
+        "NOT EXISTS (SELECT FROM jobs AS other WHERE other.brand_id = jobs.brand_id AND other.state = 'running' AND other.lease_until >= ",
+    )
+    .bind::<Timestamptz, _>(now)
+    .sql(")");
     let row: Option<Row> = jobs::table
         .filter(waits)
-        .order(jobs::created_at)
+        .filter(brand_is_idle)
+        .order(sql::<Timestamptz>("coalesce(turn_at, created_at)"))
         .for_update()
         .skip_locked()
         .select(Row::as_select())
@@ -144,6 +190,7 @@ pub async fn claim(
         payload: serde_json::from_value(row.payload).map_err(DbError::other)?,
         report: serde_json::from_value(row.report).map_err(DbError::other)?,
         created_by: row.created_by.into(),
+        created_at: row.created_at,
         attempt,
     }))
 }
@@ -199,6 +246,28 @@ pub async fn release(conn: &mut AsyncPgConnection, job: &Claimed) -> Result<(), 
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Puts the job behind those that wait, because its turn is over; answers whether there was progress in it. A turn without
+/// progress counts as an attempt.
+pub async fn end_turn(
+    conn: &mut AsyncPgConnection,
+    job: &Claimed,
+    now: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let done = i32::try_from(job.report.len()).map_err(DbError::other)?;
+    let moved = sql::<Bool>("jsonb_array_length(report) > ").bind::<diesel::sql_types::Integer, _>(done);
+    let progress: Option<bool> = held(job).select(moved).first(conn).await.optional()?;
+    let progress = progress.unwrap_or_default();
+    diesel::update(held(job))
+        .set((
+            jobs::state.eq(JobState::Queued.word()),
+            jobs::attempts.eq(jobs::attempts - i32::from(progress)),
+            jobs::turn_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(progress)
 }
 
 #[diesel::dsl::auto_type]

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod backup_codes;
 pub mod brands;
 pub mod ceremonies;
+pub mod claims;
 pub mod connections;
 pub mod drift;
 pub mod factors;

@@ -31,6 +31,8 @@ pub struct Current {
     pub latest: u32,
     /// SHA-256 of the latest version's content.
     pub content_hash: Vec<u8>,
+    /// Whether whoever runs the site has taken it off.
+    pub is_withdrawn: bool,
 }
 
 /// The state of a passport after a publication.
@@ -67,7 +69,7 @@ pub async fn lock(
     template: TemplateId,
     key: &ProductKey,
 ) -> Result<Option<Current>, DbError> {
-    let row: Option<(Uuid, String, i32, Vec<u8>)> = passports::table
+    let row: Option<(Uuid, String, i32, Vec<u8>, bool)> = passports::table
         .filter(passports::template_id.eq(template.0))
         .filter(passports::product_key.eq(&key.0))
         .for_update()
@@ -76,15 +78,17 @@ pub async fn lock(
             passports::path,
             passports::latest,
             passports::content_hash,
+            is_withdrawn(),
         ))
         .first(conn)
         .await
         .optional()?;
-    Ok(row.map(|(id, path, latest, content_hash)| Current {
+    Ok(row.map(|(id, path, latest, content_hash, is_withdrawn)| Current {
         id: id.into(),
         path,
         latest: number(latest),
         content_hash,
+        is_withdrawn,
     }))
 }
 
@@ -141,11 +145,19 @@ pub async fn update(
     Ok(())
 }
 
+#[diesel::dsl::auto_type]
+fn is_withdrawn() -> _ {
+    passports::suspended_at
+        .is_not_null()
+        .or(passports::released_at.is_not_null())
+}
+
 /// Who of the brand holds a path; none where nobody does, or another brand.
 pub async fn holder(conn: &mut AsyncPgConnection, path: &str) -> Result<Option<Holder>, DbError> {
     let row: Option<(serde_json::Value, String)> = passports::table
         .inner_join(templates::table)
         .filter(passports::path.eq(path))
+        .filter(passports::released_at.is_null())
         .select((templates::design, passports::product_identifier))
         .first(conn)
         .await

@@ -8,13 +8,18 @@ use super::{
 use crate::{
     app::App,
     http::{
-        error::{Failure, bad_address, not_modified, with_status},
+        error::{Failure, bad_address, gone, not_modified, with_status},
         page::{account_policy, html, plain_policy},
     },
     services::passports::{PublicPassport, public_head, public_passport},
 };
-use app::{account::message_page, public::unavailable_page, routes::Route};
+use app::{
+    account::message_page,
+    public::{gone_page, unavailable_page},
+    routes::Route,
+};
 use axum::{
+    Json,
     extract::{Path, Query, State},
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
@@ -22,6 +27,7 @@ use axum::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{Error, Kind};
 use serde::Deserialize;
+use serde_json::json;
 use std::sync::Arc;
 
 /// What can be asked for.
@@ -82,15 +88,25 @@ fn split<'a>(rest: &'a str, headers: &HeaderMap) -> (&'a str, Format) {
 
 async fn answer(app: &App, path: &str, format: Format, wish: &Wish, headers: &HeaderMap) -> Response {
     match latest(app, path).await {
-        Ok(Some(passport)) => {
+        Ok(Found::Passport(passport)) => {
             let response = match format {
-                Format::Json => json(&passport, headers),
+                Format::Json => document(&passport, headers),
                 Format::Html => page(app, &passport, wish, headers).await,
             };
             public(response)
         }
-        Ok(None) if format == Format::Json => Failure(Error::NotFound(Kind::Passport)).into_response(),
-        Ok(None) => missing(headers, &Error::NotFound(Kind::Passport)),
+        Ok(Found::Withdrawn) if format == Format::Json => {
+            let message = "Whoever runs this site has taken this passport off it.";
+            gone(Json(json!({ "error": "gone", "message": message })).into_response())
+        }
+        Ok(Found::Withdrawn) => {
+            let locale = locale_of(&[], wish.lang.as_deref(), accept_language(headers));
+            gone(html(gone_page(&locale), plain_policy()))
+        }
+        Ok(Found::Nothing) if format == Format::Json => {
+            Failure(Error::NotFound(Kind::Passport)).into_response()
+        }
+        Ok(Found::Nothing) => missing(headers, &Error::NotFound(Kind::Passport)),
         Err(error) if format == Format::Json => Failure(error).into_response(),
         Err(error) => {
             let locale = locale_of(&[], wish.lang.as_deref(), accept_language(headers));
@@ -99,22 +115,39 @@ async fn answer(app: &App, path: &str, format: Format, wish: &Wish, headers: &He
     }
 }
 
+/// What is under a path.
+enum Found {
+    Passport(Arc<PublicPassport>),
+    Withdrawn,
+    Nothing,
+}
+
+impl From<Option<Arc<PublicPassport>>> for Found {
+    fn from(found: Option<Arc<PublicPassport>>) -> Self {
+        found.map_or(Self::Nothing, Self::Passport)
+    }
+}
+
 /// The latest version; while the database is away, the last one that it told of.
-async fn latest(app: &App, path: &str) -> Result<Option<Arc<PublicPassport>>, Error> {
+async fn latest(app: &App, path: &str) -> Result<Found, Error> {
     let memory = &app.pages.last_known;
     match public_head(app, path).await {
-        Ok(None) => Ok(None),
+        Ok(None) => Ok(Found::Nothing),
+        Ok(Some(head)) if head.is_withdrawn => {
+            memory.forget(path).await;
+            Ok(Found::Withdrawn)
+        }
         Ok(Some(head)) => {
             if let Some(known) = memory.get(path).await.filter(|known| known.is_as(&head)) {
-                return Ok(Some(known));
+                return Ok(Found::Passport(known));
             }
             let found = public_passport(app, path).await?.map(Arc::new);
             if let Some(passport) = &found {
                 memory.put(path.to_owned(), passport.clone()).await;
             }
-            Ok(found)
+            Ok(found.into())
         }
-        Err(error @ Error::Unavailable { .. }) => memory.get(path).await.map(Some).ok_or(error),
+        Err(error @ Error::Unavailable { .. }) => memory.get(path).await.map(Found::Passport).ok_or(error),
         Err(error) => Err(error),
     }
 }
@@ -155,7 +188,7 @@ async fn page(app: &App, passport: &PublicPassport, wish: &Wish, headers: &Heade
 }
 
 /// The very bytes that were hashed, with the hash in the headers: `sha256sum` of the body proves it.
-fn json(passport: &PublicPassport, headers: &HeaderMap) -> Response {
+fn document(passport: &PublicPassport, headers: &HeaderMap) -> Response {
     let etag = format!("\"sha256-{}\"", passport.hash);
     let mut response = if is_unchanged(headers, &etag) {
         not_modified()

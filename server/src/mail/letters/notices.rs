@@ -91,4 +91,47 @@ impl Letter {
             after: vec!["If it was you, there is nothing to do."],
         }
     }
+
+    /// Tells that a passport's page was taken off the site by whoever runs it.
+    pub fn claim_suspended(url: &str, reason: &str) -> Self {
+        Self {
+            subject: "A passport was taken off the site",
+            before: vec![
+                format!("Whoever runs this site has taken a passport of your brand off it: {url}"),
+                format!("The reason: {reason}"),
+                "Its address stays yours. Until it is put back, nobody sees the page, and the product gets no new version.".to_owned(),
+            ],
+            link: None,
+            after: vec!["If you do not agree, answer to whoever runs the site."],
+        }
+    }
+
+    /// Tells that a passport's address was taken back.
+    pub fn claim_released(url: &str, reason: &str) -> Self {
+        Self {
+            subject: "The address of a passport was taken back",
+            before: vec![
+                format!(
+                    "Whoever runs this site has taken back an address that your brand had claimed: {url}"
+                ),
+                format!("The reason: {reason}"),
+                "Another brand may publish under it from now on.".to_owned(),
+            ],
+            link: None,
+            after: vec!["If you do not agree, answer to whoever runs the site."],
+        }
+    }
+
+    /// Tells that a passport is back on the site.
+    pub fn claim_restored(url: &str, reason: &str) -> Self {
+        Self {
+            subject: "A passport is back on the site",
+            before: vec![
+                format!("Whoever runs this site has put a passport of your brand back: {url}"),
+                format!("The reason: {reason}"),
+            ],
+            link: None,
+            after: vec!["There is nothing to do."],
+        }
+    }
 }

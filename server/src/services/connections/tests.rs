@@ -35,6 +35,28 @@ fn signed_in(sim: &Sim) -> usize {
 }
 
 #[tokio::test]
+async fn a_person_tests_thirty_connections_in_a_quarter_of_an_hour() {
+    let stage = Stage::set().await;
+    let app = &stage.world.app;
+    let nowhere = typed("http://127.0.0.1:9");
+    // The one that the stage has saved counts.
+    for _ in 1..30 {
+        test_unsaved(app, &stage.op, nowhere.clone()).await.unwrap();
+    }
+    for refused in [
+        test_unsaved(app, &stage.op, nowhere.clone()).await.map(|_| ()),
+        test(app, &stage.op, stage.connection).await.map(|_| ()),
+        save(app, &stage.op, nowhere.clone()).await.map(|_| ()),
+    ] {
+        assert!(matches!(refused, Err(Error::RateLimited { .. })), "{refused:?}");
+    }
+    let (rival, _) = stage.rival().await;
+    assert!(test_unsaved(app, &rival, nowhere.clone()).await.is_ok());
+    stage.world.advance(TimeDelta::minutes(15));
+    assert!(test_unsaved(app, &stage.op, nowhere).await.is_ok());
+}
+
+#[tokio::test]
 async fn a_stored_secret_is_sent_to_no_other_address() {
     let stage = Stage::set().await;
     let app = &stage.world.app;

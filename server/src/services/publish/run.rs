@@ -24,7 +24,7 @@ use domain::{
 };
 use pim::Product;
 use std::{collections::BTreeSet, time::Duration};
-use tokio::task::JoinHandle;
+use tokio::{task::JoinHandle, time::timeout};
 
 /// Products that are fetched at once.
 const CHUNK: usize = 100;
@@ -32,24 +32,36 @@ const CHUNK: usize = 100;
 const LEASE: TimeDelta = TimeDelta::seconds(90);
 /// How often it gives one.
 const HEARTBEAT: Duration = Duration::from_secs(20);
-/// Workers that may die over a job before it is given up.
+/// Workers that may die over a job, or turns that may pass without progress, before it is given up.
 const ATTEMPTS: i32 = 5;
+/// How long a worker stays with a job while others wait.
+const TURN: Duration = Duration::from_mins(5);
+/// A job that is not done by then is given up: its PIM is too slow, or answers so on purpose.
+const LIFE: TimeDelta = TimeDelta::hours(24);
 
-/// Takes a publication that waits, if there is one, and works it off. Whether there was one.
+/// Takes a publication that waits, if there is one, and works on it for a turn. Whether there was one.
 pub async fn run(app: &App) -> Result<bool, Error> {
+    run_for(app, TURN).await
+}
+
+/// The same with a turn of that length.
+pub(super) async fn run_for(app: &App, turn: Duration) -> Result<bool, Error> {
     let Some(job) = claim(app).await? else {
         return Ok(false);
     };
     let _heart = Heart::beat(app.clone(), job.clone());
-    if job.attempt > ATTEMPTS {
-        tracing::error!(job = %job.id, "a publication was given up after several attempts");
+    if job.attempt > ATTEMPTS || app.clock.now() - job.created_at > LIFE {
+        tracing::error!(job = %job.id, "a publication was given up");
         end(app, &job, JobState::Failed).await?;
         return Ok(true);
     }
-    match Box::pin(work(app, &job)).await {
+    // Whatever is going on when the turn ends is dropped and rolled back, as if the worker had died.
+    let worked = timeout(turn, Box::pin(work(app, &job))).await;
+    match worked.unwrap_or(Ok(Ending::TurnOver)) {
         Ok(Ending::Done) => end(app, &job, JobState::Done).await?,
         Ok(Ending::Lost) => tracing::info!(job = %job.id, "a publication was stopped or taken over"),
         Ok(Ending::Shutdown) => release(app, &job).await?,
+        Ok(Ending::TurnOver) => end_turn(app, &job).await?,
         Err(error) => {
             // The lease runs out and the job is tried again, by then perhaps with the database back.
             tracing::warn!(job = %job.id, %error, "a publication is interrupted");
@@ -63,6 +75,7 @@ enum Ending {
     Done,
     Lost,
     Shutdown,
+    TurnOver,
 }
 
 async fn work(app: &App, job: &Claimed) -> Result<Ending, Error> {
@@ -217,6 +230,13 @@ async fn end(app: &App, job: &Claimed, state: JobState) -> Result<(), Error> {
 async fn release(app: &App, job: &Claimed) -> Result<(), Error> {
     let mut tx = app.db.brand(job.brand).await?;
     jobs::release(&mut tx, job).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn end_turn(app: &App, job: &Claimed) -> Result<(), Error> {
+    let mut tx = app.db.brand(job.brand).await?;
+    let progress = jobs::end_turn(&mut tx, job, app.clock.now()).await?;
+    tracing::info!(job = %job.id, progress, "a publication waits for its next turn");
     Ok(tx.commit().await?)
 }
 

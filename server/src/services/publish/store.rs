@@ -105,6 +105,9 @@ impl Entry<'_> {
     async fn write(&self, app: &App, tx: &mut Tx, path: &str) -> Result<PublishResult, Clash> {
         let current = passports::lock(tx, self.job.payload.template, self.key).await?;
         match current {
+            Some(c) if c.is_withdrawn => Ok(PublishResult::Failed {
+                why: "Whoever runs this site has taken this passport off it; the audit log tells why. Contact support.".to_owned(),
+            }),
             Some(c) if c.content_hash == self.content_hash => Ok(PublishResult::Unchanged {
                 passport: c.id,
                 version: c.latest,
@@ -117,6 +120,7 @@ impl Entry<'_> {
                     path: path.to_owned(),
                     latest: 0,
                     content_hash: Vec::new(),
+                    is_withdrawn: false,
                 };
                 self.publish(app, tx, fresh, true).await
             }

@@ -1,7 +1,10 @@
 //! Publication against a real database and a look-alike of Akeneo.
 
-use super::stage::{Stage, failure, locale, made};
 use super::*;
+use super::{
+    run::run_for,
+    stage::{Stage, failure, locale, made},
+};
 use crate::{
     jobs::publish::run_due,
     services::passports::{self, public_head, public_media, public_passport},
@@ -261,7 +264,9 @@ async fn two_who_publish_the_same_products_at_once_make_one_version_of_each() {
         jobs.push(publish(app, &stage.op, cmd).await.unwrap().job);
     }
     let (a, b, c) = tokio::join!(run(app), run(app), run(app));
-    assert!(a.unwrap() && b.unwrap() && c.unwrap());
+    let at_work = [a, b, c].into_iter().filter(|taken| *taken.as_ref().unwrap());
+    assert_eq!(at_work.count(), 1, "one of the brand at a time");
+    run_due(app).await.unwrap();
     let mut fresh = 0;
     for id in jobs {
         let view = job(app, &stage.op, id).await.unwrap();
@@ -286,6 +291,12 @@ async fn a_publication_can_be_stopped_and_what_failed_repeated() {
         cancel_job(app, &stage.op, stopped).await.unwrap().state,
         JobState::Cancelled
     );
+    // Stopping what is over already is nothing that was done.
+    cancel_job(app, &stage.op, stopped).await.unwrap();
+    let thief = stage.world.db.superuser().await;
+    let sql = "SELECT count(*) FROM audit_events WHERE action = 'publication.cancelled'";
+    let noted: i64 = thief.query_one(sql, &[]).await.unwrap().get(0);
+    assert_eq!(noted, 1);
     run_due(app).await.unwrap();
     assert_eq!(job(app, &stage.op, stopped).await.unwrap().done, 0);
     let nothing = retry_job(app, &stage.op, stopped).await.unwrap_err();
@@ -333,6 +344,107 @@ async fn a_worker_that_is_asked_to_stop_gives_its_job_back() {
         (JobState::Queued, 0),
         "ten restarts are no defect"
     );
+}
+
+/// A publication of one chair by somebody.
+async fn ask(stage: &Stage, op: &OpContext, template: &TemplateView) -> JobId {
+    let cmd = Publish {
+        template: template.id,
+        products: keys(&stage.products("desk_chair").await[..1]),
+    };
+    publish(&stage.world.app, op, cmd).await.unwrap().job
+}
+
+/// The job that a worker gets now, and keeps.
+async fn next(app: &App) -> Option<JobId> {
+    let (now, mut tx) = (app.clock.now(), app.db.system("test").await.unwrap());
+    let claimed = rows::claim(&mut tx, now, now + TimeDelta::minutes(2))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    claimed.map(|job| job.id)
+}
+
+#[tokio::test]
+async fn no_brand_keeps_all_workers_to_itself() {
+    let stage = Stage::set().await;
+    let app = &stage.world.app;
+    let template = stage.template(stage.typed("desk_chair", &["name"])).await;
+    let mut first = Vec::new();
+    for _ in 0..3 {
+        first.push(ask(&stage, &stage.op, &template).await);
+        stage.world.advance(TimeDelta::seconds(1));
+    }
+    let (rival, connection) = stage.rival().await;
+    let mut cmd = stage.typed("desk_chair", &["name"]);
+    cmd.connection = connection;
+    let theirs = crate::services::templates::save(app, &rival, cmd).await.unwrap();
+    let late = ask(&stage, &rival, &theirs).await;
+    // Three workers, of whom one finds nothing to do.
+    let taken = [next(app).await, next(app).await, next(app).await];
+    assert_eq!(taken, [Some(first[0]), Some(late), None]);
+    cancel_job(app, &stage.op, first[0]).await.unwrap();
+    assert_eq!(next(app).await, Some(first[1]));
+    // Workers that ask at the same moment do not get two of one brand either.
+    cancel_job(app, &stage.op, first[1]).await.unwrap();
+    cancel_job(app, &rival, late).await.unwrap();
+    ask(&stage, &stage.op, &template).await;
+    let taken = tokio::join!(next(app), next(app), next(app));
+    let taken = [taken.0, taken.1, taken.2];
+    assert_eq!(taken.iter().flatten().count(), 1, "{taken:?}");
+}
+
+#[tokio::test]
+async fn a_publication_whose_turn_is_over_waits_behind_the_others_and_is_given_up_in_the_end() {
+    let stage = Stage::set().await;
+    let app = &stage.world.app;
+    let template = stage.template(stage.typed("desk_chair", &["name"])).await;
+    let slow = ask(&stage, &stage.op, &template).await;
+    let queued = ask(&stage, &stage.op, &template).await;
+    stage.world.advance(TimeDelta::seconds(1));
+    // A turn in which the PIM does not answer.
+    let nothing = std::time::Duration::ZERO;
+    assert!(run_for(app, nothing).await.unwrap());
+    assert_eq!(job(app, &stage.op, slow).await.unwrap().state, JobState::Queued);
+    assert_eq!(next(app).await, Some(queued), "the other one comes first now");
+    cancel_job(app, &stage.op, queued).await.unwrap();
+    for _ in 0..5 {
+        assert!(run_for(app, nothing).await.unwrap());
+    }
+    let view = job(app, &stage.op, slow).await.unwrap();
+    assert_eq!((view.state, view.done), (JobState::Failed, 0));
+    assert!(!run(app).await.unwrap());
+
+    let old = ask(&stage, &stage.op, &template).await;
+    stage.world.advance(TimeDelta::hours(25));
+    assert!(run(app).await.unwrap());
+    let view = job(app, &stage.op, old).await.unwrap();
+    assert_eq!((view.state, view.done), (JobState::Failed, 0), "a day is enough");
+}
+
+#[tokio::test]
+async fn a_turn_with_progress_is_no_failed_attempt() {
+    let stage = Stage::set().await;
+    let app = &stage.world.app;
+    let template = stage.template(stage.typed("desk_chair", &["name"])).await;
+    let id = ask(&stage, &stage.op, &template).await;
+    let now = app.clock.now();
+    for turn in 0..9 {
+        let mut tx = app.db.system("test").await.unwrap();
+        let held = rows::claim(&mut tx, now, now + TimeDelta::minutes(2))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!((held.id, held.attempt), (id, 1), "turn {turn}");
+        let line = PublishOutcome {
+            key: ProductKey(format!("product-{turn}")),
+            label: String::new(),
+            result: PublishResult::Failed { why: String::new() },
+        };
+        assert!(rows::append(&mut tx, &held, &line).await.unwrap());
+        assert!(rows::end_turn(&mut tx, &held, now).await.unwrap());
+        tx.commit().await.unwrap();
+    }
 }
 
 #[tokio::test]

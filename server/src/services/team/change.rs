@@ -48,6 +48,9 @@ pub async fn change_role(app: &App, person: &Person, id: UserId, role: &str) -> 
     if !new.may(Permission::ManageMembers) {
         change.withdraw_invitations(id).await?;
     }
+    if !new.may(Permission::Publish) {
+        change.stop_publications(id).await?;
+    }
     let detail = json!({ "email": user.email, "old": old.word(), "new": new.word() });
     change
         .record("member.role_changed", &id.to_string(), detail)

@@ -3,6 +3,7 @@
 use super::{Change, sensitive};
 use crate::{
     app::App, auth::tokens::fingerprint, cache::Key, clock::token_256, context::Person, mail::Letter,
+    services::limits::count_invitation,
 };
 use db::{
     queries::{invitations, members, users},
@@ -66,6 +67,7 @@ pub async fn resend(app: &App, person: &Person, id: InvitationId) -> Result<Sent
 async fn send(mut change: Change<'_>, email: &str, role: Role, again: bool) -> Result<Sent, Error> {
     let (app, brand) = (change.app, change.brand());
     count_mail(app, brand).await?;
+    count_invitation(app, change.op.caller.user_id).await?;
     let token = token_256(&*app.random);
     let now = app.clock.now();
     let new = NewInvitation {

@@ -27,7 +27,7 @@ async fn a_picture_is_served_re_encoded_under_the_hash_of_its_bytes() {
     );
     assert_eq!(
         reply.header("content-security-policy"),
-        Some("default-src 'none'; sandbox")
+        Some("default-src 'none'; frame-ancestors 'none'; sandbox")
     );
     reader.get("/media/nonsense.png").await.assert_status(404);
     reader

@@ -4,3 +4,4 @@ mod front_page;
 mod media;
 mod passport;
 mod passport_json;
+mod withdrawn;

@@ -1,6 +1,6 @@
 //! What the public door shows of a passport.
 
-use super::number;
+use super::{is_withdrawn, number};
 use crate::{
     DbError,
     schema::{media, passports, templates, versions},
@@ -18,6 +18,8 @@ pub struct Head {
     pub hash: Vec<u8>,
     /// When the template was changed last.
     pub template_updated_at: DateTime<Utc>,
+    /// Whether whoever runs the site has taken it off.
+    pub is_withdrawn: bool,
 }
 
 /// A passport as the public door shows it.
@@ -43,18 +45,21 @@ pub struct Public {
     pub template_updated_at: DateTime<Utc>,
 }
 
-/// The state of the page under a path, without the page; for the public door.
+/// The state of the page under a path, without the page; for the public door. One that was taken back counts where nobody has
+/// claimed the path since.
 pub async fn public_head(conn: &mut AsyncPgConnection, path: &str) -> Result<Option<Head>, DbError> {
-    let row: Option<(Vec<u8>, DateTime<Utc>)> = passports::table
+    let row: Option<(Vec<u8>, DateTime<Utc>, bool)> = passports::table
         .inner_join(templates::table)
         .filter(passports::path.eq(path))
-        .select((passports::latest_hash, templates::updated_at))
+        .order(passports::released_at.desc().nulls_first())
+        .select((passports::latest_hash, templates::updated_at, is_withdrawn()))
         .first(conn)
         .await
         .optional()?;
-    Ok(row.map(|(hash, template_updated_at)| Head {
+    Ok(row.map(|(hash, template_updated_at, is_withdrawn)| Head {
         hash,
         template_updated_at,
+        is_withdrawn,
     }))
 }
 
@@ -68,6 +73,7 @@ pub async fn public(conn: &mut AsyncPgConnection, path: &str) -> Result<Option<P
                 .and(versions::number.eq(passports::latest))),
         )
         .filter(passports::path.eq(path))
+        .filter(diesel::dsl::not(is_withdrawn()))
         .select(PublicRow::as_select())
         .first(conn)
         .await
