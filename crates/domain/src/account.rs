@@ -41,7 +41,8 @@ impl SignUp {
     }
 }
 
-/// A brand's name: 1 to 80 characters, no control characters; answered trimmed.
+/// A brand's name: 1 to 80 characters, no control characters, no link; answered trimmed. It stands in mails to people whom the
+/// brand invites, and an account is free: it must not carry a stranger's message to them.
 pub fn brand_name(input: &str) -> Result<String, &'static str> {
     let name = input.trim();
     match name.chars().count() {
@@ -50,8 +51,31 @@ pub fn brand_name(input: &str) -> Result<String, &'static str> {
         _ if name.chars().any(char::is_control) => {
             Err("A brand's name has no line breaks or control characters.")
         }
+        _ if has_link(name) => Err("A brand's name has no web address in it."),
         _ => Ok(name.to_owned()),
     }
+}
+
+/// Whether a mail program may make a link of it. A brand may be called Example.com, but not "Prize! See example.com".
+fn has_link(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let in_text = words.len() > 1 && words.iter().any(|word| is_host(word));
+    lower.contains("://") || lower.contains("www.") || in_text || words.iter().any(|word| is_path(word))
+}
+
+fn is_path(word: &str) -> bool {
+    word.split_once('/').is_some_and(|(host, _)| is_host(host))
+}
+
+/// `example.com`, but neither `St.`, `Dr.Oetker` nor `J.R.`
+fn is_host(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let Some((name, end)) = word.rsplit_once('.') else {
+        return false;
+    };
+    let one_case = end.chars().all(char::is_lowercase) || end.chars().all(char::is_uppercase);
+    !name.is_empty() && end.chars().count() > 1 && one_case
 }
 
 /// The length of a password; any character is allowed.
@@ -209,5 +233,30 @@ mod tests {
         assert!(password_shape(&"é".repeat(15)).is_ok());
         assert!(password_shape(&"a".repeat(1024)).is_ok());
         assert!(password_shape(&"a".repeat(1025)).is_err());
+    }
+
+    #[test]
+    fn a_brand_name_is_no_vehicle_for_links() {
+        for good in [
+            "Nordlicht",
+            "Example.com",
+            "Dr.Oetker GmbH",
+            "St. Gallen AG",
+            "A.T.U Auto",
+            "3/4 Ply",
+            "Smith & Sons Ltd.",
+        ] {
+            assert!(brand_name(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "https://evil.example",
+            "WWW.evil.example",
+            "Your account is locked, see evil.example",
+            "evil.example/prize",
+            "Prize (evil.com)",
+            "Log in at EVIL.COM!",
+        ] {
+            assert!(brand_name(bad).is_err(), "{bad}");
+        }
     }
 }

@@ -75,11 +75,44 @@ fn files(folder: &str, caching: &'static str) -> Router {
         .layer(CompressionLayer::new())
         .layer(vary)
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, caching))
+        .layer(SetResponseHeaderLayer::overriding(
+            header::CONTENT_TYPE,
+            with_charset,
+        ))
+}
+
+/// Style and script say that they are UTF-8; other types stay as they are.
+fn with_charset(answer: &Response) -> Option<HeaderValue> {
+    let kind = answer.headers().get(header::CONTENT_TYPE)?.to_str().ok()?;
+    if !kind.starts_with("text/") || kind.contains("charset") {
+        return None;
+    }
+    HeaderValue::from_str(&format!("{kind}; charset=utf-8")).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::{body::Body, http::Request};
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn style_and_script_name_their_charset() {
+        let folder = std::env::temp_dir().join(format!("tessera-assets-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        for (file, kind) in [
+            ("a.css", "text/css; charset=utf-8"),
+            ("a.js", "text/javascript; charset=utf-8"),
+            ("a.wasm", "application/wasm"),
+        ] {
+            fs::write(folder.join(file), "x").unwrap();
+            let request = Request::get(format!("/{file}")).body(Body::empty()).unwrap();
+            let site = files(folder.to_str().unwrap(), "no-cache");
+            let answer = site.oneshot(request).await.unwrap();
+            assert_eq!(answer.headers()["content-type"], kind);
+        }
+        fs::remove_dir_all(&folder).unwrap();
+    }
 
     #[test]
     fn another_build_has_another_name() {

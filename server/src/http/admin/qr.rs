@@ -1,10 +1,18 @@
 //! `/api/admin/passports/{id}/qr.{svg,png}`: the code to print.
 
-use crate::{app::App, context::OpContext, http::error::Failure, services::passports};
+use crate::{
+    app::App,
+    context::OpContext,
+    http::{
+        error::{Failure, cross_site},
+        middleware::is_cross_site,
+    },
+    services::passports,
+};
 use axum::{
     Extension,
     extract::{Path, Query, State},
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use domain::{Error, PassportId, passport::PassportView};
@@ -22,6 +30,13 @@ pub(super) struct Choice {
     download: Option<String>,
 }
 
+impl Choice {
+    /// Whether another site makes a browser ask: a download is written down, so a link of somebody else must not cause one.
+    fn is_forged(&self, headers: &HeaderMap) -> bool {
+        self.download.is_some() && is_cross_site(headers)
+    }
+}
+
 fn default_size() -> u32 {
     512
 }
@@ -32,7 +47,11 @@ pub(super) async fn svg(
     Extension(op): Extension<OpContext>,
     Path(id): Path<PassportId>,
     Query(choice): Query<Choice>,
+    headers: HeaderMap,
 ) -> Result<Response, Failure> {
+    if choice.is_forged(&headers) {
+        return Ok(cross_site());
+    }
     let passport = passports::get(&app, &op, id).await?;
     let image = labels::qr_svg(
         &passport.url,
@@ -60,7 +79,11 @@ pub(super) async fn png(
     Extension(op): Extension<OpContext>,
     Path(id): Path<PassportId>,
     Query(choice): Query<Choice>,
+    headers: HeaderMap,
 ) -> Result<Response, Failure> {
+    if choice.is_forged(&headers) {
+        return Ok(cross_site());
+    }
     let passport = passports::get(&app, &op, id).await?;
     let image = labels::qr_png(&passport.url, choice.size).map_err(in_words)?;
     reply(&app, &op, &passport, &choice, "image/png", "png", image).await

@@ -27,6 +27,12 @@ pub(in crate::http) async fn refuse_cross_site(
     }
 }
 
+/// Whether a GET was caused by another site, or by a browser that does not tell. It has no `Origin`.
+pub(in crate::http) fn is_cross_site(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").and_then(|v| v.to_str().ok());
+    !matches!(site, Some("same-origin" | "none"))
+}
+
 fn is_same_origin(headers: &HeaderMap, base_url: &str) -> bool {
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {

@@ -8,7 +8,7 @@ mod session;
 mod visitor;
 
 pub(super) use access_log::access_log;
-pub(super) use cross_site::refuse_cross_site;
+pub(super) use cross_site::{is_cross_site, refuse_cross_site};
 pub(super) use headers::security_headers;
 pub(super) use request_ids::request_ids;
 pub(super) use session::{require_first_factor, require_person, require_session};

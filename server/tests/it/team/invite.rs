@@ -204,6 +204,29 @@ async fn a_brand_mails_twenty_invitations_an_hour() {
 }
 
 #[tokio::test]
+async fn a_person_mails_twenty_invitations_an_hour_whatever_the_brand() {
+    let t = TestApp::start().await;
+    let mut ada = t.owner("ada@example.com", "Nordlicht").await;
+    for n in 0..10 {
+        invite(&mut ada, &format!("guest{n}@example.com"), "viewer").await;
+    }
+    ada.post_form("/account/brands", &[("name", "Sudwind")])
+        .await
+        .assert_redirect("/admin");
+    for n in 10..20 {
+        invite(&mut ada, &format!("guest{n}@example.com"), "viewer").await;
+    }
+    let more = [("email", BO), ("role", "viewer")];
+    ada.post_form("/team", &more).await.assert_status(429);
+    assert!(t.mails_to(BO).await.is_empty());
+    // Nor does a brand carry a stranger's words to whom it invites.
+    ada.post_form("/account/brands", &[("name", "Locked! See evil.example")])
+        .await
+        .assert_status(422)
+        .assert_has(&["no web address"]);
+}
+
+#[tokio::test]
 async fn a_brand_has_a_hundred_open_invitations() {
     let t = TestApp::start().await;
     let mut ada = t.owner("ada@example.com", "Nordlicht").await;

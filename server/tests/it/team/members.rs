@@ -259,3 +259,33 @@ async fn what_a_removed_member_published_stays_with_its_history() {
         .assert_has(&["A former member", "\"number\":1"]);
     assert!(!after.text().contains("ada@example.com"));
 }
+
+#[tokio::test]
+async fn what_somebody_asked_to_publish_stops_when_they_may_no_longer() {
+    let t = TestApp::start().await;
+    let mut shop = shop(&t, "ada@example.com").await;
+    let cmd = shop.design("desk_chair", &["name"]);
+    let template = shop.template(&cmd).await;
+    let product = shop.products("desk_chair").await.remove(0);
+    let mut bo = joined(&t, &mut shop.owner, BO, "editor").await;
+    let id = user(&t, BO).await;
+    let asked = serde_json::json!({ "cmd": { "template": template.id, "products": [product.key] } });
+    bo.call("passports/publish", &asked).await.assert_status(200);
+    assert_eq!(change(&mut shop.owner, &id, "admin").await, 303);
+    assert_eq!(
+        audited(&t, "publication.cancelled").await,
+        "",
+        "an admin publishes"
+    );
+    assert_eq!(change(&mut shop.owner, &id, "viewer").await, 303);
+    assert!(audited(&t, "publication.cancelled").await.contains("member"));
+    assert_eq!(change(&mut shop.owner, &id, "editor").await, 303);
+    bo.call("passports/publish", &asked).await.assert_status(200);
+    shop.owner
+        .post_form(&format!("/team/members/{id}/remove"), &[])
+        .await
+        .assert_redirect("/team?notice=removed");
+    t.work().await;
+    assert_eq!(shop.passports().await, []);
+    assert_eq!(audited(&t, "publication.cancelled").await.lines().count(), 2);
+}

@@ -23,6 +23,21 @@ async fn the_code_reads_as_the_passport_s_address() {
     let mut seen = rqrr::PreparedImage::prepare_from_greyscale(w, h, grey);
     let (_, text) = seen.detect_grids().remove(0).decode().unwrap();
     assert_eq!(text, format!("http://localhost:3000{}", passport.path));
+    // A link on another site downloads nothing, so it writes nothing into the audit log.
+    for site in [Some("cross-site"), Some("same-site"), None] {
+        shop.owner.site = site;
+        let path = format!("{base}.png?download=1");
+        shop.owner.get(&path).await.assert_status(403);
+        shop.owner.get(&format!("{base}.png")).await.assert_status(200);
+    }
+    shop.owner.site = Some("none");
+    shop.owner
+        .get(&format!("{base}.svg?download=1"))
+        .await
+        .assert_status(200);
+    shop.owner.site = Some("same-origin");
+    let noted = t.dump().await.matches("passport.label_downloaded").count();
+    assert_eq!(noted, 2, "the two that were asked for here");
     let svg = shop.owner.get(&format!("{base}.svg")).await;
     svg.assert_status(200).assert_has(&["<svg", "viewBox"]);
     shop.owner
