@@ -3,6 +3,7 @@
 //! Texts of the PIM are repeated only when they match one of the sentences we know (`akeneo/sentences.rs`); anything
 //! else an outside server says stays out of our errors.
 
+use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use crate::outbound::OutboundError;
@@ -45,6 +46,9 @@ pub enum PimError {
         /// The reason, fit for a person.
         message: String,
     },
+    /// The request named something that the PIM does not have, or not any more.
+    #[error("the PIM does not have {0}")]
+    Gone(Gone),
     /// Too many requests, and waiting longer is up to the caller.
     #[error("the PIM limits our requests")]
     RateLimited {
@@ -55,6 +59,14 @@ pub enum PimError {
     #[error("the PIM is unavailable: {why}")]
     Unavailable {
         /// What happened.
+        why: String,
+    },
+    /// The PIM failed so often that it is left alone for a while; nothing was sent.
+    #[error("the PIM keeps failing, next try at {retry_at}: {why}")]
+    CircuitOpen {
+        /// When a call is tried again.
+        retry_at: DateTime<Utc>,
+        /// What happened last.
         why: String,
     },
     /// Nobody answers at the address.
@@ -126,6 +138,12 @@ impl PimError {
                 "Akeneo is limiting requests. Try again in a minute.".to_owned()
             }
             Self::Unavailable { why } => format!("Akeneo is not available right now: {why}. Try again in a few minutes."),
+            Self::CircuitOpen { retry_at, why } => format!(
+                "Akeneo failed several times in a row ({why}), so Tessera leaves it alone until {} UTC. Then it tries \
+                 again by itself.",
+                retry_at.format("%H:%M:%S")
+            ),
+            Self::Gone(gone) => gone.plain_words(),
             Self::Unreachable { why } => format!(
                 "Akeneo cannot be reached: {why}. Check the address for typing errors and that it is open to the internet."
             ),
@@ -159,6 +177,8 @@ impl PimError {
             Self::Invalid { .. } => "invalid",
             Self::RateLimited { .. } => "rate_limited",
             Self::Unavailable { .. } => "unavailable",
+            Self::CircuitOpen { .. } => "circuit_open",
+            Self::Gone(_) => "gone",
             Self::Unreachable { .. } => "unreachable",
             Self::Tls { .. } => "tls",
             Self::NotAkeneo { .. } => "not_akeneo",
@@ -180,12 +200,85 @@ impl PimError {
     pub const fn is_transient(&self) -> bool {
         matches!(
             self,
-            Self::RateLimited { .. } | Self::Unavailable { .. } | Self::Unreachable { .. }
+            Self::RateLimited { .. }
+                | Self::Unavailable { .. }
+                | Self::Unreachable { .. }
+                | Self::CircuitOpen { .. }
+        )
+    }
+
+    /// True when the failure says something about one request, and nothing about the connection.
+    pub const fn is_about_the_request(&self) -> bool {
+        matches!(
+            self,
+            Self::NotFound { .. } | Self::Invalid { .. } | Self::Gone(_) | Self::TooLarge { .. }
         )
     }
 
     pub(crate) fn malformed(what: impl Into<String>) -> Self {
         Self::Malformed { what: what.into() }
+    }
+}
+
+/// Something a request named that the PIM does not have: deleted, renamed, or switched off there.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Gone {
+    /// Attributes.
+    #[error("the attributes {}", .0.join(", "))]
+    Attributes(Vec<String>),
+    /// A channel.
+    #[error("the channel {0}")]
+    Channel(String),
+    /// A locale that does not exist or that no channel uses.
+    #[error("the locale {0}")]
+    Locale(String),
+    /// A locale that this channel does not use.
+    #[error("the locale {locale} in the channel {channel}")]
+    LocaleOfChannel {
+        /// Locale code.
+        locale: String,
+        /// Channel code.
+        channel: String,
+    },
+    /// A family.
+    #[error("the family {0}")]
+    Family(String),
+    /// A category.
+    #[error("the category {0}")]
+    Category(String),
+}
+
+impl Gone {
+    fn plain_words(&self) -> String {
+        match self {
+            Self::Attributes(codes) if codes.len() == 1 => format!(
+                "Akeneo no longer has the attribute {}. Remove it from the template, or create it again in Akeneo.",
+                codes[0]
+            ),
+            Self::Attributes(codes) => format!(
+                "Akeneo no longer has the attributes {}. Remove them from the template, or create them again in Akeneo.",
+                codes.join(", ")
+            ),
+            Self::Channel(code) => format!(
+                "Akeneo has no channel {code}. Choose another channel in the template, or create it again in Akeneo."
+            ),
+            Self::Locale(code) => format!(
+                "The language {code} is not active in Akeneo. Remove it from the template, or activate it in Akeneo for \
+                 a channel."
+            ),
+            Self::LocaleOfChannel { locale, channel } => format!(
+                "The channel {channel} does not use the language {locale} in Akeneo. Add the language to the channel \
+                 there, or remove it from the template."
+            ),
+            Self::Family(code) => {
+                format!("Akeneo has no family {code}. Choose another family, or create it again in Akeneo.")
+            }
+            Self::Category(code) => {
+                format!(
+                    "Akeneo has no category {code}. Choose another category, or create it again in Akeneo."
+                )
+            }
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 //! The crate knows no database: tokens go out through [`TokenStore`], the time comes in through [`Clock`].
 
 mod akeneo;
+mod breaker;
 mod connector;
 mod error;
 pub mod model;
@@ -15,14 +16,17 @@ pub mod outbound;
 mod retry;
 mod tolerant;
 
-pub use akeneo::{Akeneo, AkeneoCredentials, Clock, parse_base_url};
+pub use akeneo::{Akeneo, AkeneoCredentials, Clock, ConnectionState, parse_base_url};
+pub use breaker::{BreakerPolicy, Circuit};
 pub use connector::{Connector, ForgetTokens, TokenStore, Tokens};
-pub use error::PimError;
+pub use error::{Gone, PimError};
 pub use model::{
-    Attribute, AttributeGroup, AttributeOption, AttributeType, Channel, Check, Completeness,
-    ConnectionReport, Cursor, Family, Labels, LinkedOption, Locale, MeasurementFamily, MeasurementUnit,
-    MediaFile, Outcome, Price, Product, ProductKey, ProductPage, ProductQuery, ScopedValue, TableColumn,
-    TableOption, ValueData, Values, interpret,
+    AssetFamily, Attribute, AttributeGroup, AttributeOption, AttributeType, Change, ChangeCursor, ChangePage,
+    Changed, Channel, Check, Completeness, ConnectionReport, Conversion, Cursor, EntityAttribute, Family,
+    FamilyVariant, LabelBook, Labels, Lineage, LinkedOption, Locale, MainMedia, MeasurementFamily,
+    MeasurementUnit, MediaFile, Needs, Origin, Outcome, Price, Product, ProductKey, ProductModel,
+    ProductPage, ProductQuery, Record, ReferenceEntity, ScopedValue, ShareLink, TableColumn, TableOption,
+    ValueData, Values, VariantSet, Watched, interpret, readable,
 };
 pub use outbound::{Outbound, OutboundError, OutboundPolicy, OutboundResponse};
-pub use retry::{RetryPolicy, Sleep};
+pub use retry::{Random, RetryPolicy, Sleep};

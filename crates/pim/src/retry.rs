@@ -10,6 +10,9 @@ use futures::future::BoxFuture;
 /// How waiting is done; tests put something quicker here.
 pub type Sleep = Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>;
 
+/// Numbers in `[0, 1)`, each different from the last.
+pub type Random = Arc<dyn Fn() -> f64 + Send + Sync>;
+
 /// Bounds for repeating a call that failed for a passing reason.
 #[derive(Clone)]
 pub struct RetryPolicy {
@@ -23,6 +26,8 @@ pub struct RetryPolicy {
     pub total: Duration,
     /// How to wait.
     pub sleep: Sleep,
+    /// What spreads the waits of many clients that failed together.
+    pub random: Random,
 }
 
 impl Default for RetryPolicy {
@@ -34,6 +39,7 @@ impl Default for RetryPolicy {
             max_delay: Duration::from_secs(20),
             total: Duration::from_mins(1),
             sleep: Arc::new(|delay| Box::pin(tokio::time::sleep(delay))),
+            random: Arc::new(random_fraction),
         }
     }
 }
@@ -64,7 +70,7 @@ impl RetryPolicy {
             .base
             .saturating_mul(1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX));
         let full = doubled.min(self.max_delay);
-        full / 2 + (full / 2).mul_f64(random_fraction())
+        full / 2 + (full / 2).mul_f64((self.random)().clamp(0.0, 1.0))
     }
 }
 
@@ -107,6 +113,17 @@ mod tests {
         );
         for junk in [Some("soon"), Some("-3"), Some(""), Some("1.5"), None] {
             assert_eq!(retry_after(junk, now()), None);
+        }
+    }
+
+    #[test]
+    fn the_random_half_of_a_wait_comes_from_outside() {
+        for (random, expected) in [(0.0, 250), (0.5, 375), (7.0, 500)] {
+            let policy = RetryPolicy {
+                random: Arc::new(move || random),
+                ..RetryPolicy::default()
+            };
+            assert_eq!(policy.delay(1), Duration::from_millis(expected));
         }
     }
 

@@ -54,6 +54,29 @@ pub fn optional_flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
     Ok(truth(&Value::deserialize(deserializer)?))
 }
 
+/// Reads a code that should be there; anything else is empty.
+pub fn code_or_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(code(&Value::deserialize(deserializer)?).unwrap_or_default())
+}
+
+/// Reads a map of lists of codes, each of which may be a map or missing.
+pub fn map_of_codes<'de, D>(deserializer: D) -> Result<BTreeMap<String, Vec<String>>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    let lists = object(Value::deserialize(deserializer)?);
+    Ok(lists
+        .into_iter()
+        .map(|(key, list)| (key, code_list(&list)))
+        .collect())
+}
+
+/// Reads a number of levels or the like, 0 to 100; anything else is 0.
+pub fn small_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+    let number = optional_integer(deserializer)?.filter(|number| (0..=100).contains(number));
+    Ok(number.and_then(|number| number.try_into().ok()).unwrap_or(0))
+}
+
 /// Reads a whole number that may be missing, null or a text.
 pub fn optional_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     let value = Value::deserialize(deserializer)?;

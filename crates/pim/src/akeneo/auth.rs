@@ -35,6 +35,10 @@ pub(super) struct AuthState {
 }
 
 impl AuthState {
+    pub(super) fn tokens(&self) -> Option<&Tokens> {
+        self.tokens.as_ref()
+    }
+
     pub(super) fn new(tokens: Option<Tokens>) -> Self {
         Self {
             tokens,

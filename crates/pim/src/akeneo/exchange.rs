@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use chrono::TimeDelta;
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
@@ -14,6 +15,9 @@ use super::{Akeneo, MAX_JSON, sentences};
 use crate::outbound::{OutboundError, OutboundResponse};
 use crate::retry::retry_after;
 use crate::{Outbound, PimError};
+
+/// However long a PIM asks to be left alone, it is asked again after this.
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 
 /// A request, repeatable.
 pub(super) struct Call {
@@ -96,7 +100,33 @@ impl Akeneo {
         call: &Call,
         max_bytes: usize,
     ) -> Result<OutboundResponse, PimError> {
-        let mut spent = Duration::ZERO;
+        let pass = self.shared.breaker.enter(self.now(), self.insistent)?;
+        // A probe is one call: whoever waits for it had better learn soon.
+        let attempts = if pass.is_probe() { 1 } else { self.retry.attempts };
+        let outcome = self.repeated(outbound, call, max_bytes, attempts).await;
+        match &outcome {
+            Err(PimError::Unavailable { why } | PimError::Unreachable { why } | PimError::Tls { why }) => {
+                pass.failed(self.now(), why);
+            }
+            Err(PimError::RateLimited { .. }) => pass.answered(),
+            // Our own refusal says nothing about the PIM.
+            Err(_) => drop(pass),
+            Ok(response) => {
+                self.shared.meter.note_time(&response.headers, self.now());
+                pass.succeeded();
+            }
+        }
+        outcome
+    }
+
+    async fn repeated(
+        &self,
+        outbound: &Outbound,
+        call: &Call,
+        max_bytes: usize,
+        attempts: u32,
+    ) -> Result<OutboundResponse, PimError> {
+        let mut spent = self.wait_for_pause().await?;
         let mut attempt = 1;
         loop {
             let started = Instant::now();
@@ -105,8 +135,9 @@ impl Akeneo {
             let Some(asked) = self.passing(&outcome) else {
                 return Ok(outcome?);
             };
+            self.note_limit(&outcome, asked);
             let delay = asked.unwrap_or_else(|| self.retry.delay(attempt));
-            if attempt >= self.retry.attempts || spent + delay > self.retry.total {
+            if attempt >= attempts || spent + delay > self.retry.total {
                 return Err(give_up(outcome, asked));
             }
             tracing::debug!(
@@ -121,6 +152,37 @@ impl Akeneo {
         }
     }
 
+    /// Another call of this connection may have been told to wait; then this one waits as well, or gives up.
+    async fn wait_for_pause(&self) -> Result<Duration, PimError> {
+        let left = self
+            .shared
+            .breaker
+            .pause_left(self.now())
+            .filter(|_| !self.insistent);
+        let Some(left) = left else {
+            return Ok(Duration::ZERO);
+        };
+        if left > self.retry.total {
+            return Err(PimError::RateLimited {
+                retry_after_s: Some(left.as_secs()),
+            });
+        }
+        (self.retry.sleep)(left).await;
+        Ok(left)
+    }
+
+    /// Counts a 429, and tells the other calls of the connection how long the PIM wants to be left alone.
+    fn note_limit(&self, outcome: &Result<OutboundResponse, OutboundError>, asked: Option<Duration>) {
+        let limited = |response: &OutboundResponse| response.status == StatusCode::TOO_MANY_REQUESTS;
+        if !outcome.as_ref().is_ok_and(limited) {
+            return;
+        }
+        self.shared.meter.note_limit();
+        if let Some(pause) = asked.and_then(|wait| TimeDelta::from_std(wait.min(LONGEST_PAUSE)).ok()) {
+            self.shared.breaker.pause(self.now() + pause);
+        }
+    }
+
     async fn once(
         &self,
         outbound: &Outbound,
@@ -129,6 +191,7 @@ impl Akeneo {
     ) -> Result<OutboundResponse, OutboundError> {
         // Held during the call only: a call that waits to be repeated does not keep others from theirs.
         let _permit = self.shared.permits.acquire().await;
+        self.shared.meter.note_call(self.now());
         outbound
             .send(
                 call.method.clone(),
@@ -191,12 +254,15 @@ pub(super) fn refusal(response: &OutboundResponse, what: &str) -> PimError {
         404 => PimError::NotFound {
             what: what.to_owned(),
         },
-        status => {
-            let unknown = || format!("it answers with status {status} when asked for {what}");
-            PimError::Invalid {
-                message: known.unwrap_or_else(unknown),
+        status => match sentences::gone(&message) {
+            Some(gone) if status == 422 => PimError::Gone(gone),
+            _ => {
+                let unknown = || format!("it answers with status {status} when asked for {what}");
+                PimError::Invalid {
+                    message: known.unwrap_or_else(unknown),
+                }
             }
-        }
+        },
     }
 }
 

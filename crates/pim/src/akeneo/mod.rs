@@ -2,9 +2,14 @@
 
 mod address;
 mod auth;
+mod changes;
 mod cursor;
+mod entities;
 mod exchange;
+mod labels;
 mod media;
+mod meter;
+mod models;
 mod products;
 mod report;
 mod search;
@@ -21,11 +26,15 @@ use tokio::sync::{Mutex, OnceCell, Semaphore};
 use url::Url;
 
 pub use address::parse_base_url;
+pub use meter::ConnectionState;
 
+use crate::breaker::{Breaker, BreakerPolicy};
 use crate::connector::{Connector, TokenStore, Tokens};
 use crate::model::{
-    Attribute, AttributeGroup, AttributeOption, Channel, ConnectionReport, Family, Locale, MeasurementFamily,
-    MediaFile, Product, ProductKey, ProductPage, ProductQuery,
+    AssetFamily, Attribute, AttributeGroup, AttributeOption, ChangeCursor, ChangePage, Channel,
+    ConnectionReport, EntityAttribute, Family, FamilyVariant, LabelBook, Lineage, Locale, MeasurementFamily,
+    MediaFile, Needs, Product, ProductKey, ProductModel, ProductPage, ProductQuery, Record, ReferenceEntity,
+    Watched,
 };
 use crate::{Outbound, PimError, RetryPolicy};
 
@@ -69,10 +78,19 @@ pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 /// A product found by its name is left out when its identifier contains the term too, because the first question has
 /// shown it already; families do not overlap, so the list has no duplicates. A [`Cursor`](crate::Cursor) says which question the
 /// next page belongs to.
+///
+/// # When the PIM fails
+///
+/// Passing failures are repeated within the bounds of the [`RetryPolicy`]. After several failed calls in a row the
+/// connection's circuit opens, see [`BreakerPolicy`]: calls fail at once with [`PimError::CircuitOpen`]. When the PIM asks
+/// for a pause with `Retry-After`, all calls of the connection keep it. A connection test goes through regardless, and
+/// closes the circuit when it succeeds.
 #[derive(Clone)]
 pub struct Akeneo {
     shared: Arc<Shared>,
     retry: RetryPolicy,
+    /// Calls go through an open circuit: a person wants to know.
+    insistent: bool,
 }
 
 struct Shared {
@@ -82,6 +100,8 @@ struct Shared {
     token_store: Arc<dyn TokenStore>,
     clock: Clock,
     permits: Semaphore,
+    breaker: Arc<Breaker>,
+    meter: meter::Meter,
     /// Set once the PIM turned out to be too old for `products-uuid`.
     without_uuids: AtomicBool,
     identifier: OnceCell<String>,
@@ -104,6 +124,8 @@ impl Akeneo {
             token_store,
             clock,
             permits: Semaphore::new(CALLS_AT_ONCE),
+            breaker: Breaker::new(BreakerPolicy::default()),
+            meter: meter::Meter::default(),
             without_uuids: AtomicBool::new(false),
             identifier: OnceCell::new(),
             search_context: Mutex::new(None),
@@ -111,6 +133,7 @@ impl Akeneo {
         Self {
             shared: Arc::new(shared),
             retry: RetryPolicy::default(),
+            insistent: false,
         }
     }
 
@@ -120,6 +143,29 @@ impl Akeneo {
         Self {
             shared: Arc::clone(&self.shared),
             retry,
+            insistent: self.insistent,
+        }
+    }
+
+    /// The same connection for somebody who wants to know now, whatever the circuit says.
+    fn insistent(&self) -> Self {
+        Self {
+            insistent: true,
+            ..self.clone()
+        }
+    }
+
+    /// How the connection is doing: circuit, calls, tokens. For its page.
+    pub async fn state(&self) -> ConnectionState {
+        let (calls_last_minute, calls, limited) = self.shared.meter.read(self.now());
+        let auth = self.shared.auth.lock().await;
+        ConnectionState {
+            circuit: self.shared.breaker.circuit(),
+            calls_last_minute,
+            calls,
+            limited,
+            token_expires_at: auth.tokens().map(|tokens| tokens.expires_at),
+            can_refresh: auth.tokens().is_some_and(|tokens| tokens.refresh_token.is_some()),
         }
     }
 
@@ -136,7 +182,7 @@ impl Akeneo {
 impl Connector for Akeneo {
     async fn test(&self) -> ConnectionReport {
         // A person is waiting: one repetition is enough to get over a hiccup.
-        report::test(&self.with_retry(self.retry.at_most(2))).await
+        report::test(&self.insistent().with_retry(self.retry.at_most(2))).await
     }
 
     async fn channels(&self) -> Result<Vec<Channel>, PimError> {
@@ -179,7 +225,67 @@ impl Connector for Akeneo {
         self.read_products(keys).await
     }
 
+    async fn product_models(&self, codes: &[String]) -> Result<Vec<ProductModel>, PimError> {
+        self.read_models(codes).await
+    }
+
+    async fn family_variants(&self, family: &str) -> Result<Vec<FamilyVariant>, PimError> {
+        self.read_family_variants(family).await
+    }
+
+    async fn lineages(&self, products: &[Product]) -> Result<Vec<Lineage>, PimError> {
+        self.read_lineages(products).await
+    }
+
+    async fn changes(&self, what: Watched, cursor: &ChangeCursor) -> Result<ChangePage, PimError> {
+        self.read_changes(what, cursor).await
+    }
+
+    async fn reference_entities(&self) -> Result<Vec<ReferenceEntity>, PimError> {
+        self.read_reference_entities().await
+    }
+
+    async fn record_attributes(&self, entity: &str) -> Result<Vec<EntityAttribute>, PimError> {
+        self.read_record_attributes(entity).await
+    }
+
+    async fn record_options(&self, entity: &str, attribute: &str) -> Result<Vec<AttributeOption>, PimError> {
+        self.read_record_options(entity, attribute).await
+    }
+
+    async fn records(&self, entity: &str, codes: Option<&[String]>) -> Result<Vec<Record>, PimError> {
+        self.read_records(entity, codes).await
+    }
+
+    async fn asset_families(&self) -> Result<Vec<AssetFamily>, PimError> {
+        self.read_asset_families().await
+    }
+
+    async fn asset_attributes(&self, family: &str) -> Result<Vec<EntityAttribute>, PimError> {
+        self.read_asset_attributes(family).await
+    }
+
+    async fn assets(&self, family: &str, codes: Option<&[String]>) -> Result<Vec<Record>, PimError> {
+        self.read_assets(family, codes).await
+    }
+
+    async fn labels(&self, needs: &Needs) -> Result<LabelBook, PimError> {
+        self.read_labels(needs).await
+    }
+
     async fn media(&self, code: &str) -> Result<MediaFile, PimError> {
-        self.read_media(code).await
+        self.read_media(media::PRODUCT_MEDIA, code).await
+    }
+
+    async fn record_media(&self, code: &str) -> Result<MediaFile, PimError> {
+        self.read_media(media::RECORD_MEDIA, code).await
+    }
+
+    async fn asset_media(&self, code: &str) -> Result<MediaFile, PimError> {
+        self.read_media(media::ASSET_MEDIA, code).await
+    }
+
+    async fn shared_file(&self, href: &str) -> Result<MediaFile, PimError> {
+        self.read_shared_file(href).await
     }
 }

@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::address::{api_url, escape};
 use super::structure::{Page, Query, pair};
-use super::{Akeneo, PAGE, cursor, sentences};
+use super::{Akeneo, PAGE, cursor};
 use crate::PimError;
+use crate::error::Gone;
 use crate::model::{Product, ProductKey, ProductPage, ProductQuery};
 
 const BY_UUID: &str = "products-uuid";
@@ -66,15 +67,14 @@ impl Akeneo {
     async fn product_page(&self, mut ask: Query, dropped: &mut Vec<String>) -> Result<Page, PimError> {
         loop {
             let sent = self.fit_address(&ask);
-            let message = match self.product_list(&sent).await {
-                Err(PimError::Invalid { message }) => message,
+            let missing = match self.product_list(&sent).await {
+                Err(PimError::Gone(Gone::Attributes(missing))) => missing,
                 done => return done,
             };
-            let missing = sentences::missing_attributes(&message);
             let wanted = attributes_of(&sent);
             let (gone, left): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|code| missing.contains(code));
             if gone.is_empty() {
-                return Err(PimError::Invalid { message });
+                return Err(PimError::Gone(Gone::Attributes(missing)));
             }
             dropped.extend(gone);
             set(&mut ask, "attributes", &left.join(","));
@@ -120,6 +120,15 @@ impl Akeneo {
     }
 
     pub(super) async fn read_products(&self, keys: &[ProductKey]) -> Result<Vec<Product>, PimError> {
+        self.read_products_with(keys, None).await
+    }
+
+    /// The same with the values of some attributes only; those the PIM does not have are left out.
+    pub(super) async fn read_products_with(
+        &self,
+        keys: &[ProductKey],
+        attributes: Option<&BTreeSet<String>>,
+    ) -> Result<Vec<Product>, PimError> {
         let identifier = self.identifier_attribute().await?;
         let mut uuids = Vec::new();
         let mut identifiers = Vec::new();
@@ -133,13 +142,17 @@ impl Akeneo {
         for (property, codes) in [("uuid", uuids), (identifier.as_str(), identifiers)] {
             for chunk in chunks(&codes) {
                 let filter = json!({ property: [{ "operator": "IN", "value": chunk }] });
-                let ask = vec![
+                let mut ask = vec![
                     pair("search", filter),
                     with_labels(),
                     search_after(),
                     pair("limit", PAGE),
                 ];
-                for item in self.product_list(&ask).await?.items {
+                if let Some(attributes) = attributes {
+                    let list: Vec<&str> = attributes.iter().map(String::as_str).collect();
+                    set(&mut ask, "attributes", &list.join(","));
+                }
+                for item in self.product_page(ask, &mut Vec::new()).await?.items {
                     keep(&mut found, Product::from_wire(item, Some(&identifier)));
                 }
             }
@@ -222,7 +235,7 @@ fn search_after() -> (String, String) {
 }
 
 /// At most a hundred codes at a time, and no more than an address can carry.
-fn chunks<'c>(codes: &[&'c str]) -> Vec<Vec<&'c str>> {
+pub(super) fn chunks<'c>(codes: &[&'c str]) -> Vec<Vec<&'c str>> {
     let mut chunks: Vec<Vec<&str>> = Vec::new();
     let mut length = 0;
     for code in codes {

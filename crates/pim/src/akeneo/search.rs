@@ -66,7 +66,7 @@ impl Akeneo {
         Ok(plan(query, term, &identifier, &context))
     }
 
-    async fn search_context(&self) -> Result<Arc<SearchContext>, PimError> {
+    pub(super) async fn search_context(&self) -> Result<Arc<SearchContext>, PimError> {
         // Held while reading: of several searches that start together, one reads.
         let mut kept = self.shared.search_context.lock().await;
         if let Some((since, context)) = kept.as_ref()

@@ -5,6 +5,8 @@
 
 use serde_json::Value;
 
+use crate::error::Gone;
+
 /// The sentence of a revoked app, and the only proof that somebody disconnected us.
 const DISCONNECTED: &str =
     "The access token provided is invalid. Your app has been disconnected from that PIM.";
@@ -26,12 +28,19 @@ const EXACT: &[&str] = &[
     DISCONNECTED,
 ];
 
+const NO_FAMILY: &str = "Property \"family\" expects a valid family code. The family does not exist, \"";
+const NO_CATEGORY: &str =
+    "Property \"categories\" expects a valid category code. The category does not exist, \"";
+
 /// Sentences with a code in the middle: everything before it and everything after it.
 const AROUND_A_CODE: &[(&str, &str)] = &[
     ("Access forbidden. You are not allowed to ", "."),
     ("Attribute \"", "\" does not exist."),
     ("Attributes \"", "\" do not exist."),
     ("Scope \"", "\" does not exist."),
+    ("Channel \"", "\" does not exist."),
+    (NO_FAMILY, "\" given."),
+    (NO_CATEGORY, "\" given."),
     ("Locale \"", "\" does not exist or is not activated."),
     ("Locale \"", "\"."),
     ("Category '", "' does not exist."),
@@ -66,17 +75,31 @@ pub(super) fn is_disconnection(message: &str) -> bool {
     message == DISCONNECTED
 }
 
-/// The attribute codes an `attributes` filter named in vain.
-pub(super) fn missing_attributes(message: &str) -> Vec<String> {
-    let one = code_between(message, &("Attribute \"", "\" does not exist."));
-    let several = code_between(message, &("Attributes \"", "\" do not exist."));
-    let codes = one.or(several).unwrap_or_default();
+/// What a declined request named in vain, where Akeneo says so.
+pub(super) fn gone(message: &str) -> Option<Gone> {
+    let code = |before: &str, after: &str| {
+        let code = code_between(message, &(before, after))?;
+        (!code.is_empty()).then(|| code.to_owned())
+    };
+    // The longer sentence comes first: both begin alike.
+    if let Some(pair) = code("Locale \"", "\".")
+        && let Some((locale, channel)) = pair.split_once("\" is not activated for the scope \"")
+    {
+        return Some(Gone::LocaleOfChannel {
+            locale: locale.to_owned(),
+            channel: channel.to_owned(),
+        });
+    }
+    let attributes =
+        code("Attribute \"", "\" does not exist.").or_else(|| code("Attributes \"", "\" do not exist."));
+    let codes = attributes.map(|codes| codes.split(',').map(|code| code.trim().to_owned()).collect());
     codes
-        .split(',')
-        .map(str::trim)
-        .filter(|code| !code.is_empty())
-        .map(str::to_owned)
-        .collect()
+        .map(Gone::Attributes)
+        .or_else(|| code("Scope \"", "\" does not exist.").map(Gone::Channel))
+        .or_else(|| code("Channel \"", "\" does not exist.").map(Gone::Channel))
+        .or_else(|| code("Locale \"", "\" does not exist or is not activated.").map(Gone::Locale))
+        .or_else(|| code(NO_FAMILY, "\" given.").map(Gone::Family))
+        .or_else(|| code(NO_CATEGORY, "\" given.").map(Gone::Category))
 }
 
 fn code_between<'m>(message: &'m str, (before, after): &(&str, &str)) -> Option<&'m str> {
@@ -110,12 +133,49 @@ mod tests {
     }
 
     #[test]
-    fn missing_attributes_are_named() {
-        assert_eq!(missing_attributes("Attribute \"old\" does not exist."), ["old"]);
-        assert_eq!(
-            missing_attributes("Attributes \"a, b_2\" do not exist."),
-            ["a", "b_2"]
-        );
-        assert!(missing_attributes("Scope \"x\" does not exist.").is_empty());
+    fn what_is_gone_is_named() {
+        let attributes =
+            |codes: &[&str]| Gone::Attributes(codes.iter().map(|code| (*code).to_owned()).collect());
+        for (message, expected) in [
+            ("Attribute \"old\" does not exist.", attributes(&["old"])),
+            ("Attributes \"a, b_2\" do not exist.", attributes(&["a", "b_2"])),
+            ("Scope \"x\" does not exist.", Gone::Channel("x".into())),
+            ("Channel \"x\" does not exist.", Gone::Channel("x".into())),
+            (
+                "Locale \"x\" does not exist or is not activated.",
+                Gone::Locale("x".into()),
+            ),
+            (
+                "Locale \"de_DE\" is not activated for the scope \"shop\".",
+                Gone::LocaleOfChannel {
+                    locale: "de_DE".into(),
+                    channel: "shop".into(),
+                },
+            ),
+            (
+                "Property \"family\" expects a valid family code. The family does not exist, \"x\" given.",
+                Gone::Family("x".into()),
+            ),
+        ] {
+            assert_eq!(gone(message), Some(expected), "{message}");
+        }
+        for other in [
+            "",
+            "Attribute \"\" does not exist.",
+            "Attribute \"<b>\" does not exist.",
+            "Search query parameter should be valid JSON.",
+        ] {
+            assert_eq!(gone(other), None, "{other}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_body_is_survived(body in ".{0,60}", code in ".{0,30}") {
+            message(body.as_bytes());
+            known(&body);
+            gone(&format!("Locale \"{code}\"."));
+            gone(&format!("Attributes \"{code}\" do not exist."));
+        }
     }
 }

@@ -140,7 +140,7 @@ impl Akeneo {
 }
 
 /// Reads records, leaving out those without the fields that make them one.
-fn read_items<T: DeserializeOwned>(items: Vec<Value>, what: &str) -> Vec<T> {
+pub(super) fn read_items<T: DeserializeOwned>(items: Vec<Value>, what: &str) -> Vec<T> {
     let read = |item| match serde_json::from_value(item) {
         Ok(record) => Some(record),
         Err(error) => {

@@ -33,6 +33,9 @@ pub struct Product {
     pub groups: Vec<String>,
     /// Code of the product model it is a variant of.
     pub parent: Option<String>,
+    /// Code of the product model at the top, where the PIM tells it.
+    #[serde(default)]
+    pub root_parent: Option<String>,
     /// ISO 8601 with offset.
     pub created: Option<String>,
     /// ISO 8601 with offset.
@@ -76,6 +79,7 @@ impl Product {
             categories: code_list(&take("categories")),
             groups: code_list(&take("groups")),
             parent: code(&take("parent")),
+            root_parent: code(&take("root_parent")),
             created: code(&take("created")),
             updated: code(&take("updated")),
             values,
@@ -89,14 +93,7 @@ impl Product {
     /// Reads the values whose type the PIM did not state with the definitions given (older PIMs state none).
     #[must_use]
     pub fn typed(mut self, attributes: &[Attribute]) -> Self {
-        for (code, entries) in &mut self.values {
-            let Some(attribute) = attributes.iter().find(|attribute| &attribute.code == code) else {
-                continue;
-            };
-            for entry in entries.iter_mut().filter(|entry| entry.attribute_type.is_none()) {
-                entry.retype(&attribute.attribute_type);
-            }
-        }
+        retype(&mut self.values, attributes);
         self
     }
 
@@ -110,7 +107,7 @@ impl Product {
                 ..
             } = &mut entry.data
             {
-                let units = families.iter().find_map(|family| family.units.get(unit));
+                let units = families.iter().find_map(|family| family.unit(unit));
                 *symbol = units.and_then(|unit| unit.symbol.clone());
             }
         }
@@ -127,11 +124,10 @@ impl Product {
 
     /// The value that fits a locale and channel: values that do not depend on them always fit.
     pub fn value(&self, attribute: &str, locale: Option<&str>, scope: Option<&str>) -> Option<&ScopedValue> {
-        let fits = |have: &Option<String>, want: Option<&str>| have.is_none() || have.as_deref() == want;
         self.values
             .get(attribute)?
             .iter()
-            .find(|value| fits(&value.locale, locale) && fits(&value.scope, scope))
+            .find(|value| value.fits(locale, scope))
     }
 
     /// The product's name: the value of its family's label attribute, or `None` where the PIM itself would show the
@@ -144,7 +140,19 @@ impl Product {
     }
 }
 
-fn read_values(values: Map<String, Value>) -> Values {
+/// Reads the values without a stated type as the definitions say.
+pub(super) fn retype(values: &mut Values, attributes: &[Attribute]) {
+    for (code, entries) in values {
+        let Some(attribute) = attributes.iter().find(|attribute| &attribute.code == code) else {
+            continue;
+        };
+        for entry in entries.iter_mut().filter(|entry| entry.attribute_type.is_none()) {
+            entry.retype(&attribute.attribute_type);
+        }
+    }
+}
+
+pub(super) fn read_values(values: Map<String, Value>) -> Values {
     let entries = |entries| match entries {
         Value::Array(entries) => entries.into_iter().map(ScopedValue::from_wire).collect(),
         _ => Vec::new(),

@@ -46,13 +46,14 @@ fn definitions_give_old_pims_their_types() {
     let units = BTreeMap::from([(
         "KILOGRAM".to_owned(),
         MeasurementUnit {
-            labels: BTreeMap::new(),
             symbol: Some("kg".to_owned()),
+            ..MeasurementUnit::default()
         },
     )]);
     let weights = MeasurementFamily {
         code: "Weight".into(),
         labels: BTreeMap::new(),
+        standard_unit_code: None,
         units,
     };
     let product = product

@@ -1,4 +1,4 @@
-//! The catalogue's structure: channels, locales, families, attributes, options, measurement units.
+//! The catalogue's structure: channels, locales, families, attributes, options.
 //!
 //! These types read Akeneo's JSON and are cached as JSON themselves, so they read their own output too.
 
@@ -29,6 +29,9 @@ pub struct Channel {
     /// Root category. Only products below it belong to the channel.
     #[serde(default, deserialize_with = "tolerant::optional_code")]
     pub category_tree: Option<String>,
+    /// The units that measurements are shown in, by attribute.
+    #[serde(default, deserialize_with = "tolerant::map_or_empty_seq")]
+    pub conversion_units: BTreeMap<String, String>,
 }
 
 /// A locale, by Akeneo's code (`en_US`).
@@ -62,8 +65,16 @@ pub struct Family {
     #[serde(default, deserialize_with = "tolerant::optional_code")]
     pub parent: Option<String>,
     /// Attributes required for completeness, by channel.
-    #[serde(default, deserialize_with = "tolerant::map_or_empty_seq")]
+    #[serde(default, deserialize_with = "tolerant::map_of_codes")]
     pub attribute_requirements: BTreeMap<String, Vec<String>>,
+}
+
+impl Family {
+    /// True when a product of the family is incomplete for the channel without this attribute.
+    pub fn requires(&self, channel: &str, attribute: &str) -> bool {
+        let required = self.attribute_requirements.get(channel);
+        required.is_some_and(|codes| codes.iter().any(|code| code == attribute))
+    }
 }
 
 /// An attribute's definition.
@@ -138,6 +149,12 @@ pub struct TableColumn {
     /// Measurement family of a measurement column.
     #[serde(default, deserialize_with = "tolerant::optional_code")]
     pub measurement_family_code: Option<String>,
+    /// Reference entity of a column whose cells are records.
+    #[serde(default, deserialize_with = "tolerant::optional_code")]
+    pub reference_entity_identifier: Option<String>,
+    /// Whether a row is incomplete without this cell.
+    #[serde(default, deserialize_with = "tolerant::flag")]
+    pub is_required_for_completeness: bool,
 }
 
 /// One option of a select column.
@@ -148,6 +165,20 @@ pub struct TableOption {
     /// Labels.
     #[serde(default, deserialize_with = "tolerant::map_or_empty_seq")]
     pub labels: Labels,
+}
+
+impl Attribute {
+    /// The key that puts attributes in the order of the PIM's forms: by group, then by place in the group.
+    pub fn place(&self, groups: &[AttributeGroup]) -> (i64, i64, String) {
+        let of = |group: &&AttributeGroup| Some(&group.code) == self.group.as_ref();
+        let group = groups.iter().find(of).and_then(|group| group.sort_order);
+        let last = i64::MAX;
+        (
+            group.unwrap_or(last),
+            self.sort_order.unwrap_or(last),
+            self.code.clone(),
+        )
+    }
 }
 
 /// A group of attributes in the PIM's forms.
@@ -182,30 +213,6 @@ pub struct AttributeOption {
     pub sort_order: Option<i64>,
 }
 
-/// A measurement family: a quantity with its units.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MeasurementFamily {
-    /// Code, such as `Weight`.
-    pub code: String,
-    /// Labels.
-    #[serde(default, deserialize_with = "tolerant::map_or_empty_seq")]
-    pub labels: Labels,
-    /// Units by code.
-    #[serde(default, deserialize_with = "tolerant::map_or_empty_seq")]
-    pub units: BTreeMap<String, MeasurementUnit>,
-}
-
-/// One unit of a measurement family.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MeasurementUnit {
-    /// Labels.
-    #[serde(default, deserialize_with = "tolerant::map_or_empty_seq")]
-    pub labels: Labels,
-    /// Symbol, such as `kg`; may be absent.
-    #[serde(default, deserialize_with = "tolerant::optional_code")]
-    pub symbol: Option<String>,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,16 +235,6 @@ mod tests {
         assert_eq!(again, attribute);
     }
 
-    #[test]
-    fn measurement_units_read() {
-        let family: MeasurementFamily = serde_json::from_value(json!({
-            "code": "Weight", "labels": [], "standard_unit_code": "KILOGRAM",
-            "units": { "KILOGRAM": { "code": "KILOGRAM", "labels": { "en_US": "Kilogram" }, "symbol": "kg" } }
-        }))
-        .unwrap();
-        assert_eq!(family.units["KILOGRAM"].symbol.as_deref(), Some("kg"));
-    }
-
     proptest! {
         #[test]
         fn odd_fields_never_lose_a_record(a in tolerant::any_json(), b in tolerant::any_json()) {
@@ -250,5 +247,35 @@ mod tests {
             let channel = json!({ "code": "c", "labels": a, "locales": b, "currencies": a, "category_tree": b });
             prop_assert!(serde_json::from_value::<Channel>(channel).is_ok());
         }
+    }
+
+    #[test]
+    fn requirements_are_read_in_every_shape() {
+        let family: Family = serde_json::from_value(json!({ "code": "f",
+            "attribute_requirements": { "shop": ["sku", "name"], "print": { "0": "sku" }, "app": null } }))
+        .unwrap();
+        assert!(family.requires("shop", "name") && family.requires("print", "sku"));
+        assert!(!family.requires("print", "name") && !family.requires("app", "sku"));
+    }
+
+    #[test]
+    fn attributes_stand_in_the_order_of_the_forms() {
+        let groups: Vec<AttributeGroup> = serde_json::from_value(
+            json!([{ "code": "b", "sort_order": 1 }, { "code": "a", "sort_order": "2" }]),
+        )
+        .unwrap();
+        let attribute = |code: &str, group: &str, order: i64| -> Attribute {
+            serde_json::from_value(json!({ "code": code, "type": "t", "group": group, "sort_order": order }))
+                .unwrap()
+        };
+        let mut all = [
+            attribute("x", "a", 1),
+            attribute("y", "b", 2),
+            attribute("z", "b", 1),
+            attribute("w", "?", 0),
+        ];
+        all.sort_by_key(|attribute| attribute.place(&groups));
+        let codes: Vec<&str> = all.iter().map(|attribute| attribute.code.as_str()).collect();
+        assert_eq!(codes, ["z", "y", "x", "w"]);
     }
 }

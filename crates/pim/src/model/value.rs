@@ -5,8 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::decimal::Exact;
 use super::{AttributeType, Labels};
 use crate::tolerant::{code, map_of, object};
+
+/// Decimals kept of a number in scientific notation.
+const SMALLEST: u32 = 60;
 
 /// All values of a product: attribute code to its values per locale and channel.
 pub type Values = BTreeMap<String, Vec<ScopedValue>>;
@@ -130,6 +134,12 @@ impl ScopedValue {
         self.attribute_type = Some(kind.clone());
     }
 
+    /// True when the value holds in a locale and channel: what does not depend on them always does.
+    pub fn fits(&self, locale: Option<&str>, scope: Option<&str>) -> bool {
+        let fits = |have: &Option<String>, want: Option<&str>| have.is_none() || have.as_deref() == want;
+        fits(&self.locale, locale) && fits(&self.scope, scope)
+    }
+
     /// The label of an option in this value, or `None` where the caller should show `[code]`.
     pub fn label_of(&self, option: &str, locale: &str) -> Option<&str> {
         self.linked.get(option)?.labels.get(locale).map(String::as_str)
@@ -179,10 +189,18 @@ pub fn interpret(attribute_type: &AttributeType, raw: &Value) -> ValueData {
 /// Decimal text from a number or a numeric string; `None` for anything that is no number.
 fn decimal(raw: &Value) -> Option<String> {
     match raw {
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(number) => plain(&number.to_string()),
         Value::String(text) => is_decimal(text).then(|| text.clone()),
         _ => None,
     }
+}
+
+/// Number text without an exponent: JSON may say `1e-7`, a page may not.
+fn plain(number: &str) -> Option<String> {
+    if number.contains(['e', 'E']) {
+        return Some(Exact::parse(number)?.text(SMALLEST));
+    }
+    Some(number.to_owned())
 }
 
 fn is_decimal(text: &str) -> bool {

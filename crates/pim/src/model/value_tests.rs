@@ -33,6 +33,14 @@ fn scalars_keep_every_digit() {
         read("pim_catalog_number", json!(89)),
         ValueData::Number(text("89"))
     );
+    assert_eq!(
+        read("pim_catalog_number", json!(1.5e-7)),
+        ValueData::Number(text("0.00000015"))
+    );
+    assert_eq!(
+        read("pim_catalog_number", json!(1e21)),
+        ValueData::Number(text("1000000000000000000000"))
+    );
     let long = "123456789012345678901234567890.000000000000000001";
     assert_eq!(
         read("pim_catalog_number", json!(long)),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pim::{Connector, Product, ProductKey, ProductPage, ProductQuery, ValueData};
+use pim::{Connector, Gone, PimError, Product, ProductKey, ProductPage, ProductQuery, ValueData};
 use serde_json::json;
 
 use crate::support::Bench;
@@ -239,10 +239,23 @@ async fn an_unknown_channel_is_the_callers_mistake() {
         ..ProductQuery::default()
     };
     let error = bench.akeneo.products(&query).await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the PIM declined the request: Scope \"moon\" does not exist."
-    );
+    assert_eq!(error, PimError::Gone(Gone::Channel("moon".into())));
+    assert!(error.plain_words().contains("no channel moon"));
+    let wrong = |channel: Option<&str>| ProductQuery {
+        channel: channel.map(str::to_owned),
+        locales: vec!["es_ES".into()],
+        ..ProductQuery::default()
+    };
+    let inactive = bench.akeneo.products(&wrong(None)).await.unwrap_err();
+    assert_eq!(inactive, PimError::Gone(Gone::Locale("es_ES".into())));
+    let query = ProductQuery {
+        locales: vec!["fr_FR".into()],
+        ..wrong(Some("print"))
+    };
+    let (locale, channel) = ("fr_FR".to_owned(), "print".to_owned());
+    let unused = bench.akeneo.products(&query).await.unwrap_err();
+    assert_eq!(unused, PimError::Gone(Gone::LocaleOfChannel { locale, channel }));
+    assert!(!unused.needs_attention() && unused.is_about_the_request());
 }
 
 #[tokio::test]

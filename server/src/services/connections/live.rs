@@ -186,7 +186,7 @@ impl Live {
         let health = match error {
             e if e.needs_attention() => Health::NeedsAttention,
             // These say something about one request, not about the connection.
-            PimError::NotFound { .. } | PimError::Invalid { .. } | PimError::TooLarge { .. } => return,
+            e if e.is_about_the_request() => return,
             _ => Health::Failing,
         };
         tracing::warn!(connection = %self.connection.id, code = error.code(), %error, "a call to the PIM failed");

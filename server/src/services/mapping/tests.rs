@@ -67,6 +67,7 @@ impl Case {
                 categories: vec![],
                 groups: vec![],
                 parent: None,
+                root_parent: None,
                 created: None,
                 updated: None,
                 values: [("x".to_owned(), values)].into(),
