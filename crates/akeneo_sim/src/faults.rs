@@ -41,6 +41,20 @@ pub struct Faults {
     pub html_instead_of_json: bool,
     /// Every API call answers 302 to another origin.
     pub redirect: bool,
+    /// Every n-th API call answers 503; 0 is never.
+    pub fail_every: u64,
+    /// The server's time zone, in minutes east of UTC: how times are written, and how `updated` filters are read.
+    pub time_zone_minutes: i32,
+    /// The Community Edition: no reference entities, no assets.
+    pub community_edition: bool,
+    /// `with_attribute_options` is not known, and ignored.
+    pub no_attribute_options: bool,
+    /// Every API call answers 200 with an error inside, as disabled catalogues do.
+    pub error_in_body: bool,
+    /// Lists say `_items` instead of `items`.
+    pub underscore_items: bool,
+    /// All numbers are written as strings.
+    pub numbers_as_strings: bool,
 }
 
 impl Default for Faults {
@@ -62,6 +76,13 @@ impl Default for Faults {
             truncate_body: false,
             html_instead_of_json: false,
             redirect: false,
+            fail_every: 0,
+            time_zone_minutes: 0,
+            community_edition: false,
+            no_attribute_options: false,
+            error_in_body: false,
+            underscore_items: false,
+            numbers_as_strings: false,
         }
     }
 }

@@ -12,8 +12,8 @@ struct Options {
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1:8099")]
     bind: SocketAddr,
-    /// Number of products, at least 300.
-    #[arg(long, default_value_t = 320)]
+    /// Number of products, 300 to 1000000.
+    #[arg(long, env = "AKENEO_SIM_PRODUCTS", default_value_t = 320)]
     products: usize,
     /// Lifetime of access tokens in seconds.
     #[arg(long, default_value_t = 3600)]

@@ -34,12 +34,29 @@ pub(crate) fn page<T>(
     key: impl Fn(&T) -> String,
     show: impl Fn(&T) -> Value,
 ) -> Result<Value, ApiError> {
+    let after = |cursor: Option<&str>| {
+        let start = cursor.map_or(0, |cursor| {
+            items.partition_point(|item| key(item).as_str() <= cursor)
+        });
+        items[start..].iter().map(Ok)
+    };
+    stream(call, paging, after, |item| key(item), |item| show(item))
+}
+
+/// Cuts a page out of a list that is made while it is walked: `after` gives what follows a cursor.
+pub(crate) fn stream<T, I: Iterator<Item = Result<T, ApiError>>>(
+    call: &Call,
+    paging: Paging,
+    after: impl Fn(Option<&str>) -> I,
+    key: impl Fn(&T) -> String,
+    show: impl Fn(&T) -> Value,
+) -> Result<Value, ApiError> {
     let limit = limit(call)?;
     match place(call, paging)? {
-        Place::Page(number) => by_number(call, paging, items, number, limit, show),
+        Place::Page(number) => by_number(call, paging, after(None), number, limit, show),
         Place::After(cursor) => {
-            let start = cursor.map_or(0, |cursor| items.partition_point(|item| key(item) <= cursor));
-            Ok(by_cursor(call, &items[start..], limit, key, show))
+            let items: Vec<T> = after(cursor.as_deref()).take(limit).collect::<Result<_, _>>()?;
+            Ok(by_cursor(call, &items, limit, key, show))
         }
     }
 }
@@ -74,7 +91,7 @@ fn place(call: &Call, paging: Paging) -> Result<Place, ApiError> {
 fn by_number<T>(
     call: &Call,
     paging: Paging,
-    items: &[T],
+    mut all: impl Iterator<Item = Result<T, ApiError>>,
     number: usize,
     limit: usize,
     show: impl Fn(&T) -> Value,
@@ -82,21 +99,33 @@ fn by_number<T>(
     if paging == Paging::Either && number.saturating_mul(limit) > MAX_OFFSET {
         return Err(too_far());
     }
-    let start = number.saturating_sub(1).saturating_mul(limit).min(items.len());
-    let end = (start + limit).min(items.len());
+    let start = number.saturating_sub(1).saturating_mul(limit);
+    let mut skipped = 0;
+    for item in all.by_ref().take(start) {
+        item?;
+        skipped += 1;
+    }
+    let items: Vec<T> = all.by_ref().take(limit).collect::<Result<_, _>>()?;
+    let mut rest = 0;
+    if call.flag("with_count") {
+        for item in all {
+            item?;
+            rest += 1;
+        }
+    }
     let link = |page: usize| json!({"href": call.again(&[("page", Some(page.to_string())), ("limit", Some(limit.to_string()))])});
     let mut links = Map::from_iter([("self".to_owned(), link(number)), ("first".to_owned(), link(1))]);
     if number > 1 {
         links.insert("previous".to_owned(), link(number - 1));
     }
     // Like the real system, a full page promises a next one when it cannot know better.
-    if end - start == limit && (end < items.len() || !call.flag("with_count")) {
+    if items.len() == limit && (rest > 0 || !call.flag("with_count")) {
         links.insert("next".to_owned(), link(number + 1));
     }
-    let shown: Vec<Value> = items[start..end].iter().map(show).collect();
+    let shown: Vec<Value> = items.iter().map(show).collect();
     let mut body = json!({"_links": links, "current_page": number, "_embedded": {"items": shown}});
     if call.flag("with_count") {
-        body["items_count"] = json!(items.len());
+        body["items_count"] = json!(skipped + items.len() + rest);
     }
     Ok(body)
 }
@@ -111,12 +140,11 @@ fn too_far() -> ApiError {
 
 fn by_cursor<T>(
     call: &Call,
-    rest: &[T],
+    page: &[T],
     limit: usize,
     key: impl Fn(&T) -> String,
     show: impl Fn(&T) -> Value,
 ) -> Value {
-    let page = &rest[..limit.min(rest.len())];
     let size = ("limit", Some(limit.to_string()));
     let mut links = json!({
         "self": {"href": call.again(std::slice::from_ref(&size))},

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::catalogue::{Attribute, Entry, Model, Product, Values, World};
+use crate::catalogue::{Attribute, Entry, Line, Model, Product, Values, World};
 use crate::http::call::Call;
 use crate::search::completeness;
 
@@ -31,7 +31,7 @@ impl<'a> Detail<'a> {
             scope: None,
             locales: None,
             attributes: None,
-            linked_data: call.flag("with_attribute_options"),
+            linked_data: call.flag("with_attribute_options") && !call.shared.faults().no_attribute_options,
             quality_scores: call.flag("with_quality_scores"),
             completenesses: call.flag("with_completenesses"),
             old: call.shared.faults().no_uuid_endpoints,
@@ -55,15 +55,16 @@ impl<'a> Detail<'a> {
 
 /// A product.
 pub(crate) fn product(call: &Call, world: &World, product: &Product, detail: &Detail<'_>) -> Value {
+    let line = world.line(product.parent.as_deref());
     let mut shown = json!({
         "enabled": product.enabled,
         "family": product.kind.family(),
         "categories": product.categories,
         "groups": [],
         "parent": product.parent,
-        "values": values(call, world, &product.values, product.parent.as_deref(), detail),
-        "created": product.created.to_rfc3339(),
-        "updated": product.updated.to_rfc3339(),
+        "values": values(call, world, &product.values, &line, detail),
+        "created": call.time(product.created),
+        "updated": call.time(product.updated),
         "associations": associations(world, product, detail),
         "quantified_associations": {},
         "metadata": {"workflow_status": "working_copy"},
@@ -76,7 +77,7 @@ pub(crate) fn product(call: &Call, world: &World, product: &Product, detail: &De
     };
     if !detail.old {
         shown["uuid"] = json!(product.uuid);
-        shown["root_parent"] = json!(world.root_of(product.parent.as_deref()));
+        shown["root_parent"] = json!(line.root());
     }
     shown["_links"] = json!({"self": {"href": call.api(&path)}});
     if detail.quality_scores {
@@ -90,15 +91,16 @@ pub(crate) fn product(call: &Call, world: &World, product: &Product, detail: &De
 
 /// A product model.
 pub(crate) fn model(call: &Call, world: &World, model: &Model, detail: &Detail<'_>) -> Value {
+    let line = world.line(model.parent.as_deref());
     let mut shown = json!({
         "code": model.code,
         "family": model.kind.family(),
         "family_variant": model.family_variant,
         "parent": model.parent,
         "categories": model.categories,
-        "values": values(call, world, &model.values, model.parent.as_deref(), detail),
-        "created": model.created.to_rfc3339(),
-        "updated": model.updated.to_rfc3339(),
+        "values": values(call, world, &model.values, &line, detail),
+        "created": call.time(model.created),
+        "updated": call.time(model.updated),
         "associations": {},
         "quantified_associations": {},
         "metadata": {"workflow_status": "working_copy"},
@@ -110,9 +112,9 @@ pub(crate) fn model(call: &Call, world: &World, model: &Model, detail: &Detail<'
     shown
 }
 
-fn values(call: &Call, world: &World, own: &Values, parent: Option<&str>, detail: &Detail<'_>) -> Value {
+fn values(call: &Call, world: &World, own: &Values, line: &Line, detail: &Detail<'_>) -> Value {
     let mut shown = Map::new();
-    for (code, entries) in world.all_values(own, parent) {
+    for (code, entries) in line.values(world, own) {
         // The old PIM and the list by identifier keep the identifier outside of the values.
         let outside = detail.by_identifier && code == "sku";
         let Some(attribute) = world.attributes.get(code).filter(|_| !outside) else {
@@ -175,11 +177,11 @@ fn linked_data(call: &Call, world: &World, attribute: &Attribute, data: &Value) 
 
 fn associations(world: &World, product: &Product, detail: &Detail<'_>) -> Value {
     let kinds = product.associations.iter().map(|(kind, targets)| {
-        let targets = targets.iter().filter_map(|index| world.product_by_index(*index));
+        let targets = targets.iter().filter_map(|index| world.stock.name(*index));
         let names: Vec<String> = if detail.by_identifier {
-            targets.map(|target| target.identifier.clone()).collect()
+            targets.map(|(_, identifier)| identifier).collect()
         } else {
-            targets.map(|target| target.uuid.to_string()).collect()
+            targets.map(|(uuid, _)| uuid.to_string()).collect()
         };
         (
             (*kind).to_owned(),

@@ -15,12 +15,17 @@ use crate::faults::Faults;
 use crate::http;
 use crate::state::{RequestLogEntry, Shared};
 
+/// Fewer would lack some of the catalogue's special cases.
+pub(crate) const FEWEST_PRODUCTS: usize = 300;
+/// More would no longer have article numbers of the usual length.
+pub(crate) const MOST_PRODUCTS: usize = 1_000_000;
+
 /// How to start a simulator.
 #[derive(Clone, Debug)]
 pub struct SimConfig {
     /// Address to listen on; port 0 takes a free one.
     pub bind: SocketAddr,
-    /// Number of products, at least 300.
+    /// Number of products, 300 to a million. They are made when they are asked for: a large number takes little memory.
     pub products: usize,
     /// Lifetime of access tokens in seconds.
     pub token_ttl_s: u64,
@@ -50,7 +55,7 @@ impl Sim {
     pub async fn start(config: SimConfig) -> io::Result<Self> {
         let listener = TcpListener::bind(config.bind).await?;
         let address = listener.local_addr()?;
-        let world = World::build(config.products.max(300));
+        let world = World::build(config.products.clamp(FEWEST_PRODUCTS, MOST_PRODUCTS));
         let shared = Arc::new(Shared::new(world, Duration::from_secs(config.token_ttl_s)));
         let (stop, mut stopped) = watch::channel(false);
         let app = http::router(Arc::clone(&shared));
@@ -122,6 +127,20 @@ impl Sim {
     pub fn delete_product(&self, identifier: &str) {
         let found = self.shared.world_mut().delete_product(identifier);
         assert!(found, "no product is called {identifier}");
+    }
+
+    /// Enables or disables a product, and moves `updated` on.
+    ///
+    /// # Panics
+    /// When nothing has that identifier.
+    pub fn set_enabled(&self, identifier: &str, enabled: bool) {
+        let found = self.shared.world_mut().set_enabled(identifier, enabled);
+        assert!(found, "no product is called {identifier}");
+    }
+
+    /// How many products there are.
+    pub fn product_count(&self) -> usize {
+        self.shared.world().stock.count()
     }
 
     /// Deletes an attribute. List calls naming it answer 422 from now on.

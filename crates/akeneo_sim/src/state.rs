@@ -1,6 +1,7 @@
 //! What all requests of one simulator share.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
@@ -28,6 +29,7 @@ pub(crate) struct Shared {
     tokens: Mutex<TokenStore>,
     log: Mutex<Vec<RequestLogEntry>>,
     media: Mutex<HashMap<String, Bytes>>,
+    calls: AtomicU64,
     /// Lifetime of an access token.
     pub(crate) token_ttl: Duration,
 }
@@ -40,8 +42,14 @@ impl Shared {
             tokens: Mutex::default(),
             log: Mutex::default(),
             media: Mutex::default(),
+            calls: AtomicU64::new(0),
             token_ttl,
         }
+    }
+
+    /// Counts an API call; the first one is 1.
+    pub(crate) fn count_call(&self) -> u64 {
+        self.calls.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     // A panicking test must not take the other requests with it, hence no poisoning anywhere below.

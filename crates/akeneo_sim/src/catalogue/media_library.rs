@@ -74,6 +74,12 @@ impl MediaLibrary {
         )
     }
 
+    /// The codes of all files.
+    #[cfg(test)]
+    pub(crate) fn codes(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// The file with this code.
     pub(crate) fn get(&self, code: &str) -> Option<&MediaFile> {
         self.0.get(code)

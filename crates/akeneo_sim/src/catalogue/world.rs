@@ -1,6 +1,7 @@
 //! Everything the simulated PIM knows, and the changes a test may make to it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use serde_json::Value;
@@ -9,9 +10,9 @@ use uuid::Uuid;
 use super::assets::{self, AssetFamily};
 use super::attributes::{self, Attribute};
 use super::kinds::ProductKind;
-use super::media_library::MediaLibrary;
-use super::products;
+use super::media_library::{MediaFile, MediaLibrary};
 use super::records::{self, ReferenceEntity};
+use super::stock::Stock;
 use super::values::{Entry, Values};
 use super::{categories, families, groups, options, settings};
 use crate::clock;
@@ -54,12 +55,10 @@ pub(crate) struct World {
     pub(crate) channels: Vec<Value>,
     pub(crate) locales: Vec<Value>,
     pub(crate) families: Vec<Value>,
-    pub(crate) models: BTreeMap<String, Model>,
-    /// Sorted by uuid, the order of the product list.
-    pub(crate) products: Vec<Product>,
+    pub(crate) stock: Stock,
     pub(crate) reference_entities: Vec<ReferenceEntity>,
     pub(crate) asset_families: Vec<AssetFamily>,
-    pub(crate) media: MediaLibrary,
+    media: MediaLibrary,
     last_change: DateTime<Utc>,
 }
 
@@ -67,16 +66,9 @@ impl World {
     /// Builds the catalogue with this many products.
     pub(crate) fn build(count: usize) -> Self {
         let mut media = MediaLibrary::default();
-        let stock = products::build(count, &mut media);
         let reference_entities = records::build(&mut media);
         let asset_families = assets::build(&mut media);
-        let mut products = stock.products;
-        products.sort_by_key(|product| product.uuid);
-        let last_change = products
-            .iter()
-            .map(|product| product.updated)
-            .max()
-            .unwrap_or_default();
+        let stock = Stock::of(count);
         Self {
             attributes: attributes::ALL
                 .iter()
@@ -85,59 +77,24 @@ impl World {
             channels: settings::channels(),
             locales: settings::locales(),
             families: families::families(),
-            models: stock.models,
-            products,
+            last_change: stock.last_update(),
+            stock,
             reference_entities,
             asset_families,
             media,
-            last_change,
         }
     }
 
-    pub(crate) fn product_by_uuid(&self, uuid: Uuid) -> Option<&Product> {
-        let place = self
-            .products
-            .binary_search_by_key(&uuid, |product| product.uuid)
-            .ok()?;
-        self.products.get(place)
+    /// A file of a product, model, record or asset.
+    pub(crate) fn media(&self, code: &str) -> Option<MediaFile> {
+        self.media.get(code).cloned().or_else(|| self.stock.media(code))
     }
 
-    pub(crate) fn product_by_identifier(&self, identifier: &str) -> Option<&Product> {
-        self.products
-            .iter()
-            .find(|product| product.identifier.eq_ignore_ascii_case(identifier))
-    }
-
-    pub(crate) fn product_by_index(&self, index: usize) -> Option<&Product> {
-        self.products.iter().find(|product| product.index == index)
-    }
-
-    /// Own and inherited values of a product or model; its own win.
-    pub(crate) fn all_values<'a>(
-        &'a self,
-        own: &'a Values,
-        parent: Option<&str>,
-    ) -> BTreeMap<&'a str, &'a [Entry]> {
-        let mut line = vec![own];
-        let mut above = parent.and_then(|code| self.models.get(code));
-        while let Some(model) = above {
-            line.push(&model.values);
-            above = model.parent.as_deref().and_then(|code| self.models.get(code));
-        }
-        let entries = line.iter().rev().flat_map(|values| &values.0);
-        entries
-            .filter(|(code, _)| self.attributes.contains_key(code.as_str()))
-            .map(|(code, entries)| (code.as_str(), entries.as_slice()))
-            .collect()
-    }
-
-    /// The model at the top of a product's or model's line.
-    pub(crate) fn root_of<'a>(&'a self, parent: Option<&'a str>) -> Option<&'a str> {
-        let mut here = parent?;
-        while let Some(above) = self.models.get(here).and_then(|model| model.parent.as_deref()) {
-            here = above;
-        }
-        Some(here)
+    /// The models above a product or model, nearest first.
+    pub(crate) fn line(&self, parent: Option<&str>) -> Line {
+        let above = |code: Option<&str>| code.and_then(|code| self.stock.model(code));
+        let line = std::iter::successors(above(parent), |model| above(model.parent.as_deref()));
+        Line(line.collect())
     }
 
     /// The attribute groups with the attributes that still exist.
@@ -163,29 +120,20 @@ impl World {
         data: Value,
     ) -> bool {
         let now = self.tick();
-        if let Some(product) = self
-            .products
-            .iter_mut()
-            .find(|product| product.identifier == identifier)
-        {
-            product.values.put(attribute, locale, scope, data);
-            product.updated = now;
-            return true;
-        }
-        let Some(model) = self.models.get_mut(identifier) else {
-            return false;
-        };
-        model.values.put(attribute, locale, scope, data);
-        model.updated = now;
-        self.touch_below(identifier, now);
-        true
+        self.stock.change(identifier, now, |values| {
+            values.put(attribute, locale, scope, data)
+        })
     }
 
-    /// Removes a product; nothing tells of it but its absence.
+    /// Enables or disables a product.
+    pub(crate) fn set_enabled(&mut self, identifier: &str, enabled: bool) -> bool {
+        let now = self.tick();
+        self.stock.set_enabled(identifier, enabled, now)
+    }
+
+    /// Deletes a product; nothing tells of it but its absence.
     pub(crate) fn delete_product(&mut self, identifier: &str) -> bool {
-        let before = self.products.len();
-        self.products.retain(|product| product.identifier != identifier);
-        self.products.len() < before
+        self.stock.delete(identifier)
     }
 
     /// Removes an attribute from the catalogue and from every family.
@@ -209,24 +157,25 @@ impl World {
         self.last_change = now.max(self.last_change + TimeDelta::seconds(1));
         self.last_change
     }
+}
 
-    fn touch_below(&mut self, model: &str, now: DateTime<Utc>) {
-        let mut line = vec![model.to_owned()];
-        for below in self.models.values_mut() {
-            if below.parent.as_deref() == Some(model) {
-                below.updated = now;
-                line.push(below.code.clone());
-            }
-        }
-        for product in &mut self.products {
-            if product
-                .parent
-                .as_ref()
-                .is_some_and(|parent| line.contains(parent))
-            {
-                product.updated = now;
-            }
-        }
+/// The models above a product or model, nearest first.
+pub(crate) struct Line(Vec<Arc<Model>>);
+
+impl Line {
+    /// Own and inherited values; its own win.
+    pub(crate) fn values<'a>(&'a self, world: &World, own: &'a Values) -> BTreeMap<&'a str, &'a [Entry]> {
+        let inherited = self.0.iter().rev().flat_map(|model| &model.values.0);
+        inherited
+            .chain(&own.0)
+            .filter(|(code, _)| world.attributes.contains_key(code.as_str()))
+            .map(|(code, entries)| (code.as_str(), entries.as_slice()))
+            .collect()
+    }
+
+    /// The code of the model at the top.
+    pub(crate) fn root(&self) -> Option<&str> {
+        self.0.last().map(|model| model.code.as_str())
     }
 }
 

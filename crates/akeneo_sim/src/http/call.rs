@@ -9,6 +9,7 @@ use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::header::HOST;
 use axum::http::request::Parts;
 use axum::http::uri::Authority;
+use chrono::{DateTime, FixedOffset, Utc};
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
@@ -67,6 +68,16 @@ impl Call {
         format!("{}/api/rest/v1/{path}", self.base)
     }
 
+    /// A time as the server writes it: in its own time zone.
+    pub(crate) fn time(&self, time: DateTime<Utc>) -> String {
+        let minutes = self.shared.faults().time_zone_minutes;
+        let zone = FixedOffset::east_opt(minutes * 60);
+        zone.map_or_else(
+            || time.to_rfc3339(),
+            |zone| time.with_timezone(&zone).to_rfc3339(),
+        )
+    }
+
     /// This call's address with other query parameters.
     pub(crate) fn again(&self, changes: &[(&str, Option<String>)]) -> String {
         let mut query = self.query.clone();
@@ -98,6 +109,15 @@ impl Call {
                 .replace(&self.base, "http://pim.internal.example");
             *next = Value::String(href);
         }
+        if faults.numbers_as_strings {
+            numbers_to_strings(&mut body);
+        }
+        if faults.underscore_items
+            && let Some(embedded) = body.get_mut("_embedded").and_then(Value::as_object_mut)
+            && let Some(items) = embedded.remove("items")
+        {
+            embedded.insert("_items".to_owned(), items);
+        }
         Ok(Json(body))
     }
 }
@@ -121,6 +141,15 @@ impl FromRequestParts<Arc<Shared>> for Call {
             path,
             query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
         })
+    }
+}
+
+fn numbers_to_strings(body: &mut Value) {
+    match body {
+        Value::Object(fields) => fields.values_mut().for_each(numbers_to_strings),
+        Value::Array(items) => items.iter_mut().for_each(numbers_to_strings),
+        Value::Number(number) => *body = Value::String(number.to_string()),
+        _ => {}
     }
 }
 

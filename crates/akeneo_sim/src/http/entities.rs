@@ -122,7 +122,7 @@ fn pick(items: Vec<Value>, kind: &str, code: &str) -> Result<Value, ApiError> {
 }
 
 fn list(call: &Call, items: Vec<Value>, path: &str) -> Answer {
-    let criteria = Criteria::parse(call.param("search"))?;
+    let criteria = Criteria::parse(call)?;
     let items = filter_structure(items, &criteria, &["code", "updated"])?;
     let code = |item: &Value| item["code"].as_str().unwrap_or_default().to_owned();
     let show = |item: &Value| {

@@ -16,6 +16,8 @@ use super::error::ApiError;
 use crate::state::{RequestLogEntry, Shared};
 use crate::tokens::TokenState;
 
+/// A simulator that runs for days forgets its oldest calls.
+const LONGEST_LOG: usize = 100_000;
 const TOKEN: &str = "/api/oauth/v1/token";
 const NEEDS_NO_TOKEN: [&str; 3] = [TOKEN, "/api/rest/v1", "/api/rest/v1/system-information"];
 
@@ -26,7 +28,8 @@ pub(crate) async fn pass(State(shared): State<Arc<Shared>>, request: Request, ne
     if latency > 0 {
         tokio::time::sleep(Duration::from_millis(latency)).await;
     }
-    if let Some(answer) = fault(&shared) {
+    let is_token = request.uri().path() == TOKEN;
+    if let Some(answer) = fault(&shared, is_token) {
         return answer;
     }
     if let Err(error) = authorise(&shared, &request) {
@@ -42,7 +45,11 @@ pub(crate) async fn pass(State(shared): State<Arc<Shared>>, request: Request, ne
 }
 
 fn note(shared: &Shared, request: &Request) {
-    shared.log().push(RequestLogEntry {
+    let mut log = shared.log();
+    if log.len() >= LONGEST_LOG {
+        log.drain(..LONGEST_LOG / 2);
+    }
+    log.push(RequestLogEntry {
         method: request.method().to_string(),
         path: request.uri().path().to_owned(),
         query: request.uri().query().unwrap_or_default().to_owned(),
@@ -50,7 +57,7 @@ fn note(shared: &Shared, request: &Request) {
 }
 
 /// Faults that answer in the place of the PIM. Those about tokens take effect here and switch themselves off.
-fn fault(shared: &Shared) -> Option<Response> {
+fn fault(shared: &Shared, is_token: bool) -> Option<Response> {
     let mut faults = shared.faults();
     if std::mem::take(&mut faults.expire_access_tokens) {
         shared.tokens().expire_access();
@@ -58,7 +65,9 @@ fn fault(shared: &Shared) -> Option<Response> {
     if std::mem::take(&mut faults.revoke_refresh_tokens) {
         shared.tokens().revoke_refresh();
     }
-    let forced = if faults.unavailable {
+    let calls = shared.count_call();
+    let chance = faults.fail_every > 0 && calls.is_multiple_of(faults.fail_every);
+    let forced = if faults.unavailable || chance {
         Some(503)
     } else {
         faults.fail_next.pop_front()
@@ -72,6 +81,11 @@ fn fault(shared: &Shared) -> Option<Response> {
     }
     if faults.redirect {
         return Some((StatusCode::FOUND, [(LOCATION, "http://login.example/sso")]).into_response());
+    }
+    if faults.error_in_body && !is_token {
+        let message = "No products to synchronize. The catalog \"65f5a521-e65c-4d7b-8be8-1f267fa2729c\" has been \
+            disabled on the PIM side. Note that you can get catalogs status with the GET /api/rest/v1/catalogs endpoint.";
+        return Some(Json(json!({"error": message})).into_response());
     }
     faults.html_instead_of_json.then(|| {
         Html("<!DOCTYPE html><title>Sign in</title><h1>Sign in</h1><p>Your company's proxy asks who you are.</p>")
@@ -143,6 +157,16 @@ fn authorise(shared: &Shared, request: &Request) -> Result<(), ApiError> {
         let what = resource.replace('-', " ");
         let message = format!("Access forbidden. You are not allowed to list {what}.");
         return Err(ApiError::new(StatusCode::FORBIDDEN, message));
+    }
+    let enterprise = ["reference-entit", "asset-"];
+    let enterprise = enterprise
+        .iter()
+        .any(|start| path.starts_with(&format!("/api/rest/v1/{start}")));
+    if faults.community_edition && enterprise {
+        return Err(ApiError::not_found(format!(
+            "No route found for \"{} {path}\"",
+            request.method()
+        )));
     }
     if faults.no_uuid_endpoints && path.starts_with("/api/rest/v1/products-uuid") {
         return Err(ApiError::not_found(format!(

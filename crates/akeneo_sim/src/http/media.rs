@@ -54,7 +54,7 @@ async fn download(shared: &Arc<Shared>, code: &str) -> Result<Response, ApiError
 
 /// The file and its bytes, made once and then kept.
 async fn load(shared: &Arc<Shared>, code: &str) -> Result<(MediaFile, Bytes), ApiError> {
-    let found = shared.world().media.get(code).cloned();
+    let found = shared.world().media(code);
     let file = found.ok_or_else(|| ApiError::not_found(format!("Media file \"{code}\" does not exist.")))?;
     if let Some(bytes) = shared.media().get(code).cloned() {
         return Ok((file, bytes));

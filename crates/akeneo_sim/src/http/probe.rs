@@ -24,8 +24,13 @@ pub(crate) async fn root(call: Call) -> Answer {
 
 /// Version and edition.
 pub(crate) async fn system_information(call: Call) -> Json<Value> {
-    let old = call.shared.faults().no_uuid_endpoints;
-    Json(if old {
+    let (old, community) = {
+        let faults = call.shared.faults();
+        (faults.no_uuid_endpoints, faults.community_edition)
+    };
+    Json(if community {
+        json!({"version": "7.0.84", "edition": "CE"})
+    } else if old {
         json!({"version": "6.0.84", "edition": "EE"})
     } else {
         json!({"version": "20261104041041", "edition": "Serenity"})

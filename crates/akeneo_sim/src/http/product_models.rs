@@ -1,17 +1,18 @@
 //! `product-models`.
 
 use axum::extract::Path;
+use serde_json::Value;
 
 use super::call::{Answer, Call};
 use super::error::ApiError;
 use super::selection;
-use crate::catalogue::{Model, World};
+use crate::catalogue::World;
 use crate::paging::{self, Paging};
 use crate::present::{self, Detail};
 use crate::search::{Criteria, Defaults, model_matches};
 
 pub(crate) async fn list(call: Call) -> Answer {
-    let criteria = Criteria::parse(call.param("search"))?;
+    let criteria = Criteria::parse(&call)?;
     let defaults = Defaults {
         locale: call.param("search_locale"),
         scope: call.param("search_scope"),
@@ -21,16 +22,34 @@ pub(crate) async fn list(call: Call) -> Answer {
         let world = call.shared.world();
         selection::select(&call, &world, &mut detail)?;
         let tree = selection::tree(&world, detail.scope);
-        let mut models: Vec<&Model> = Vec::new();
-        for model in world.models.values() {
+        let finds = |code: &str| -> Result<bool, ApiError> {
+            let Some(model) = world.stock.model_head(code) else {
+                return Ok(false);
+            };
             let listed =
                 tree.is_none_or(|root| model.categories.iter().any(|here| World::is_within(here, root)));
-            if model_matches(&world, model, &criteria, defaults)? && listed {
-                models.push(model);
-            }
+            Ok(listed && model_matches(&world, &model, &criteria, defaults)?)
+        };
+        // A wrong condition is answered with its error, whether anything is found or not.
+        if let Some(first) = world.stock.model_codes().next() {
+            finds(first)?;
         }
-        let show = |model: &&Model| present::model(&call, &world, model, &detail);
-        paging::page(&call, Paging::Either, &models, |model| model.code.clone(), show)?
+        let after = |cursor: Option<&str>| {
+            let codes = world.stock.model_codes();
+            let cursor = cursor.map(str::to_owned);
+            let codes = codes.filter(move |code| cursor.as_deref().is_none_or(|cursor| *code > cursor));
+            codes.filter_map(|code| match finds(code) {
+                Ok(found) => found.then(|| Ok(code.to_owned())),
+                Err(error) => Some(Err(error)),
+            })
+        };
+        let show = |code: &String| {
+            let model = world.stock.model(code);
+            model.map_or(Value::Null, |model| {
+                present::model(&call, &world, &model, &detail)
+            })
+        };
+        paging::stream(&call, Paging::Either, after, String::clone, show)?
     };
     call.answer(body)
 }
@@ -38,11 +57,9 @@ pub(crate) async fn list(call: Call) -> Answer {
 pub(crate) async fn one(call: Call, Path(code): Path<String>) -> Answer {
     let detail = detail(&call);
     let world = call.shared.world();
-    let model = world
-        .models
-        .get(&code)
-        .ok_or_else(|| ApiError::missing("Product model", &code))?;
-    call.answer(present::model(&call, &world, model, &detail))
+    let model = world.stock.model(&code);
+    let model = model.ok_or_else(|| ApiError::missing("Product model", &code))?;
+    call.answer(present::model(&call, &world, &model, &detail))
 }
 
 /// Models come without labels of options and without completeness.

@@ -14,7 +14,7 @@ type Two = Path<(String, String)>;
 
 /// Answers a page of items, filtered by `search`.
 fn list(call: &Call, items: Vec<Value>, searchable: &[&str], path: &str) -> Answer {
-    let criteria = Criteria::parse(call.param("search"))?;
+    let criteria = Criteria::parse(call)?;
     let items = filter_structure(items, &criteria, searchable)?;
     let code = |item: &Value| item["code"].as_str().unwrap_or_default().to_owned();
     let show = |item: &Value| {

@@ -76,7 +76,7 @@ pub(crate) fn amount(value: &Value) -> Option<f64> {
     }
 }
 
-/// Compares a time, given as `YYYY-MM-DD HH:MM:SS` in UTC. `now` is for `SINCE LAST N DAYS`.
+/// Compares a time, given as `YYYY-MM-DD HH:MM:SS` in the server's time zone. `now` is for `SINCE LAST N DAYS`.
 pub(crate) fn time(
     criterion: &Criterion,
     actual: DateTime<Utc>,
@@ -109,7 +109,8 @@ pub(crate) fn time(
 fn moment(criterion: &Criterion, value: &Value) -> Result<DateTime<Utc>, ApiError> {
     let text = value.as_str().unwrap_or_default();
     let parsed = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S");
-    parsed.map(|time| time.and_utc()).map_err(|_| {
+    let zone = TimeDelta::minutes(criterion.zone_minutes.into());
+    parsed.map(|time| time.and_utc() - zone).map_err(|_| {
         ApiError::unprocessable(format!(
             "Property \"{}\" expects a string with the format \"yyyy-mm-dd H:i:s\" as data, \"{text}\" given.",
             criterion.property

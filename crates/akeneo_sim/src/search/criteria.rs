@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::http::call::Call;
 use crate::http::error::ApiError;
 
 /// One condition.
@@ -16,6 +17,9 @@ pub(crate) struct Criterion {
     pub(crate) scope: Option<String>,
     pub(crate) locale: Option<String>,
     pub(crate) locales: Option<Vec<String>>,
+    /// The server's time zone, in minutes east of UTC: times are asked for in it.
+    #[serde(skip)]
+    pub(crate) zone_minutes: i32,
 }
 
 impl Criterion {
@@ -46,13 +50,33 @@ impl Criterion {
     }
 }
 
+impl Criterion {
+    /// The codes an item must be one of, where the condition says so.
+    pub(crate) fn one_of(&self) -> Option<Vec<&str>> {
+        match self.operator.as_str() {
+            "IN" => self.texts().ok(),
+            "=" => self.text().ok().map(|text| vec![text]),
+            _ => None,
+        }
+    }
+}
+
 /// All conditions of a search; an item must meet each.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Criteria(pub(crate) Vec<Criterion>);
 
 impl Criteria {
     /// Reads the parameter; without one, everything matches.
-    pub(crate) fn parse(search: Option<&str>) -> Result<Self, ApiError> {
+    pub(crate) fn parse(call: &Call) -> Result<Self, ApiError> {
+        let zone_minutes = call.shared.faults().time_zone_minutes;
+        let mut criteria = Self::read(call.param("search"))?;
+        for criterion in &mut criteria.0 {
+            criterion.zone_minutes = zone_minutes;
+        }
+        Ok(criteria)
+    }
+
+    fn read(search: Option<&str>) -> Result<Self, ApiError> {
         let Some(search) = search.filter(|search| !search.is_empty()) else {
             return Ok(Self::default());
         };

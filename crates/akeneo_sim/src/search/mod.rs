@@ -8,5 +8,5 @@ mod structure;
 mod values;
 
 pub(crate) use criteria::Criteria;
-pub(crate) use products::{Defaults, matches as product_matches, model_matches};
+pub(crate) use products::{Candidate, Defaults, model_matches, named};
 pub(crate) use structure::filter as filter_structure;

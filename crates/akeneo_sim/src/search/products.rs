@@ -1,11 +1,14 @@
 //! Searching products and product models.
 
+use std::cell::OnceCell;
+
 use chrono::{DateTime, Utc};
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::criteria::{Criteria, Criterion};
 use super::{compare, completeness, values};
-use crate::catalogue::{Model, Product, Values, World};
+use crate::catalogue::{Model, Product, Values, World, identifies};
 use crate::clock;
 use crate::http::error::ApiError;
 
@@ -16,48 +19,94 @@ pub(crate) struct Defaults<'a> {
     pub(crate) scope: Option<&'a str>,
 }
 
-/// Whether a product meets all conditions.
-pub(crate) fn matches(
-    world: &World,
-    product: &Product,
-    criteria: &Criteria,
-    defaults: Defaults<'_>,
-) -> Result<bool, ApiError> {
-    for criterion in &criteria.0 {
-        if !meets(world, product, criterion, defaults)? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+/// A product as far as it is needed: its values are made when a condition asks for them.
+pub(crate) struct Candidate<'w> {
+    world: &'w World,
+    head: Product,
+    whole: OnceCell<Product>,
 }
 
-fn meets(
-    world: &World,
-    product: &Product,
-    criterion: &Criterion,
-    defaults: Defaults<'_>,
-) -> Result<bool, ApiError> {
-    match criterion.property.as_str() {
-        "uuid" => one_of(criterion, &product.uuid.to_string()),
-        "identifier" => compare::text(criterion, Some(&product.identifier)),
-        "enabled" => enabled(criterion, product.enabled),
-        "completeness" => complete(world, product, criterion),
-        "groups" => compare::codes(criterion, &[]),
-        "family" => family(world, criterion, product.kind.family()),
-        "parent" => compare::text(criterion, product.parent.as_deref()),
-        "categories" => categories(criterion, &product.categories),
-        "created" => compare::time(criterion, product.created, clock::now()),
-        "updated" | "updated_including_linked_entities" => {
-            compare::time(criterion, product.updated, clock::now())
-        }
-        _ => value(
+impl<'w> Candidate<'w> {
+    pub(crate) fn new(world: &'w World, index: usize) -> Self {
+        Self {
             world,
-            &product.values,
-            product.parent.as_deref(),
-            criterion,
-            defaults,
-        ),
+            head: world.stock.head(index),
+            whole: OnceCell::new(),
+        }
     }
+
+    pub(crate) fn head(&self) -> &Product {
+        &self.head
+    }
+
+    fn whole(&self) -> &Product {
+        self.whole
+            .get_or_init(|| self.world.stock.product(self.head.index))
+    }
+
+    /// Whether it meets all conditions.
+    pub(crate) fn matches(&self, criteria: &Criteria, defaults: Defaults<'_>) -> Result<bool, ApiError> {
+        for criterion in &criteria.0 {
+            if !self.meets(criterion, defaults)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn meets(&self, criterion: &Criterion, defaults: Defaults<'_>) -> Result<bool, ApiError> {
+        let product = &self.head;
+        match criterion.property.as_str() {
+            "uuid" => one_of(criterion, &product.uuid.to_string()),
+            "identifier" => compare::text(criterion, Some(&product.identifier)),
+            "enabled" => enabled(criterion, product.enabled),
+            "completeness" => complete(self.world, self.whole(), criterion),
+            "groups" => compare::codes(criterion, &[]),
+            "family" => family(self.world, criterion, product.kind.family()),
+            "parent" => compare::text(criterion, product.parent.as_deref()),
+            "categories" => categories(criterion, &product.categories),
+            "created" => compare::time(criterion, product.created, clock::now()),
+            "updated" | "updated_including_linked_entities" => {
+                compare::time(criterion, product.updated, clock::now())
+            }
+            own if identifies(own) => value(self.world, &product.values, None, criterion, defaults),
+            _ => {
+                let whole = self.whole();
+                value(
+                    self.world,
+                    &whole.values,
+                    whole.parent.as_deref(),
+                    criterion,
+                    defaults,
+                )
+            }
+        }
+    }
+}
+
+/// The products that can meet the conditions at all, where these name them: a hundred keys need no search.
+pub(crate) fn named(world: &World, criteria: &Criteria) -> Option<Vec<usize>> {
+    let stock = &world.stock;
+    let found = criteria.0.iter().find_map(|criterion| {
+        let codes = criterion.one_of()?;
+        let indexes: Vec<usize> = match criterion.property.as_str() {
+            "uuid" => {
+                let uuids = codes.iter().filter_map(|code| Uuid::parse_str(code).ok());
+                uuids.filter_map(|uuid| stock.index_of_uuid(uuid)).collect()
+            }
+            "identifier" | "sku" => codes
+                .iter()
+                .filter_map(|code| stock.index_of_identifier(code))
+                .collect(),
+            _ => return None,
+        };
+        Some(indexes)
+    });
+    found.map(|mut indexes| {
+        indexes.sort_unstable();
+        indexes.dedup();
+        indexes
+    })
 }
 
 /// Whether a product model meets all conditions.
@@ -75,7 +124,11 @@ pub(crate) fn model_matches(
             "categories" => categories(criterion, &model.categories)?,
             "created" => compare::time(criterion, model.created, clock::now())?,
             "updated" => compare::time(criterion, model.updated, clock::now())?,
-            _ => value(world, &model.values, model.parent.as_deref(), criterion, defaults)?,
+            _ => {
+                let whole = world.stock.model(&model.code);
+                let values = whole.as_ref().map_or(&model.values, |whole| &whole.values);
+                value(world, values, model.parent.as_deref(), criterion, defaults)?
+            }
         };
         if !met {
             return Ok(false);
@@ -167,7 +220,8 @@ fn value(
         .attributes
         .get(criterion.property.as_str())
         .ok_or_else(|| criterion.unsupported())?;
-    let all = world.all_values(own, parent);
+    let line = world.line(parent);
+    let all = line.values(world, own);
     let entries = all.get(attribute.code).copied().unwrap_or_default();
     let locale = criterion.locale.as_deref().or(defaults.locale);
     let scope = criterion.scope.as_deref().or(defaults.scope);

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod catalogue;
+mod control;
 mod faults;
 mod filters;
 mod helpers;
+mod large;
 mod media;
 mod paging;
 mod structure;

@@ -1,8 +1,9 @@
 //! E-bike batteries: simple products, five capacities of each line.
 
 use super::super::kinds::{Colour, ProductKind};
+use super::super::media_library::MediaLibrary;
 use super::super::values::metric;
-use super::Stock;
+use super::super::world::Product;
 use super::prose::{self, Prose};
 use super::shared::{self, Profile, decimal};
 
@@ -16,8 +17,13 @@ const LINES: [(&str, &str); 4] = [
 const WATT_HOURS: [usize; 5] = [418, 504, 625, 756, 900];
 const COLOURS: [Colour; 4] = [Colour::GRAPHITE, Colour::BLACK, Colour::SILVER, Colour::FOREST];
 
-/// Adds the `nth` battery.
-pub(crate) fn add(stock: &mut Stock<'_>, index: usize, nth: usize) {
+/// The identifier of the `nth` battery.
+pub(crate) fn identifier(nth: usize) -> String {
+    format!("EB-{:04}", nth + 1)
+}
+
+/// The `nth` battery.
+pub(crate) fn build(index: usize, nth: usize, media: &mut MediaLibrary) -> Product {
     let wh = WATT_HOURS[nth % 5];
     let (line, chemistry) = LINES[nth / 5 % 4];
     let generation = nth / 20 + 1;
@@ -27,18 +33,12 @@ pub(crate) fn add(stock: &mut Stock<'_>, index: usize, nth: usize) {
         format!("E-Bike-Akku {product_name}"),
         format!("Batterie de vélo électrique {product_name}"),
     ];
-    let sku = format!("EB-{:04}", nth + 1);
+    let sku = identifier(nth);
     let mut product = shared::product(index, sku.clone(), ProductKind::Battery, None);
     let values = &mut product.values;
-    shared::describe(values, &PROFILE, index, &name, stock.media);
+    shared::describe(values, &PROFILE, index, (&sku, &name), media);
     prose::describe(values, &PROSE, index, &name);
-    shared::picture(
-        values,
-        ProductKind::Battery,
-        COLOURS[nth / 5 % 4],
-        &sku,
-        stock.media,
-    );
+    shared::picture(values, ProductKind::Battery, COLOURS[nth / 5 % 4], &sku, media);
     shared::price(values, index, 29_900 + wh * 52 + generation * 500);
     values
         .set("capacity", metric(&format!("0.{wh}0"), "KILOWATTHOUR", "kWh"))
@@ -63,7 +63,7 @@ pub(crate) fn add(stock: &mut Stock<'_>, index: usize, nth: usize) {
             "co2_footprint",
             format!("{}00", decimal(wh * 11 + generation * 40)),
         );
-    stock.products.push(product);
+    product
 }
 
 const PROFILE: Profile = Profile {

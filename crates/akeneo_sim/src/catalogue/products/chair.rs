@@ -2,8 +2,9 @@
 
 use super::super::ids::product_uuid;
 use super::super::kinds::{Colour, ProductKind};
+use super::super::media_library::MediaLibrary;
 use super::super::values::metric;
-use super::Stock;
+use super::super::world::Product;
 use super::prose::{self, Prose};
 use super::shared::{self, Profile, decimal};
 
@@ -18,8 +19,8 @@ const COVERS: [(Colour, [&str; 3]); 4] = [
     (Colour::TERRACOTTA, ["wool felt", "Wollfilz", "feutre de laine"]),
 ];
 
-/// Adds the `nth` chair.
-pub(crate) fn add(stock: &mut Stock<'_>, index: usize, nth: usize) {
+/// The `nth` chair.
+pub(crate) fn build(index: usize, nth: usize, media: &mut MediaLibrary) -> Product {
     let (colour, cover) = COVERS[nth % 4];
     let title = LINES[nth / 4 % 5];
     let series = nth / 20 + 1;
@@ -31,15 +32,10 @@ pub(crate) fn add(stock: &mut Stock<'_>, index: usize, nth: usize) {
     let sku = identifier(nth);
     let mut product = shared::product(index, sku.clone(), ProductKind::Chair, None);
     let values = &mut product.values;
-    shared::describe(values, &PROFILE, index, &name, stock.media);
+    let key = sku.replace('/', "_");
+    shared::describe(values, &PROFILE, index, (&key, &name), media);
     prose::describe(values, &PROSE, index, &name);
-    shared::picture(
-        values,
-        ProductKind::Chair,
-        colour,
-        &sku.replace('/', "_"),
-        stock.media,
-    );
+    shared::picture(values, ProductKind::Chair, colour, &key, media);
     shared::price(values, index, 34_900 + nth % 20 * 900);
     values
         .set("weight", metric(&decimal(1_420 + nth % 5 * 60), "KILOGRAM", "kg"))
@@ -57,11 +53,11 @@ pub(crate) fn add(stock: &mut Stock<'_>, index: usize, nth: usize) {
             "recommended_accessory",
             serde_json::json!({"type": "product", "id": product_uuid(3)}),
         );
-    stock.products.push(product);
+    product
 }
 
-/// One article number has a slash, which some routers stumble over.
-fn identifier(nth: usize) -> String {
+/// The identifier of the `nth` chair. One has a slash, which some routers stumble over.
+pub(crate) fn identifier(nth: usize) -> String {
     if nth == 7 {
         "DC-0008/B".to_owned()
     } else {

@@ -1,8 +1,10 @@
 //! Headphones: a model and below it a product per colour.
 
 use super::super::kinds::{Colour, ProductKind};
+use super::super::media_library::MediaLibrary;
 use super::super::values::metric;
-use super::Stock;
+use super::super::world::{Model, Product};
+use super::Seed;
 use super::prose::{self, Prose};
 use super::shared::{self, Profile, decimal};
 
@@ -10,32 +12,46 @@ const COLOURS: [Colour; 4] = [Colour::BLACK, Colour::IVORY, Colour::OCEAN, Colou
 /// Name and hours of playing.
 const LINES: [(&str, u32); 5] = [("One", 35), ("Studio", 42), ("Air", 28), ("Go", 30), ("Pro", 50)];
 
-/// Adds the `nth` pair, and its model with the first of them.
-pub(crate) fn add(stock: &mut Stock<'_>, index: usize, nth: usize) {
-    let line = nth / 4;
-    let colour = COLOURS[nth % 4];
-    let code = format!("hp_{:03}", line + 1);
-    if !stock.models.contains_key(&code) {
-        add_line(stock, &code, index, line);
-    }
-    let sku = format!("HP-{:03}-{}", line + 1, colour.short);
-    let mut product = shared::product(index, sku.clone(), ProductKind::Headphones, Some(&code));
-    shared::picture(
-        &mut product.values,
-        ProductKind::Headphones,
-        colour,
-        &sku,
-        stock.media,
-    );
-    shared::price(
-        &mut product.values,
-        index,
-        12_900 + line % 5 * 4_000 + line / 5 * 500,
-    );
-    stock.products.push(product);
+const PER_LINE: usize = 4;
+
+/// The code of the model above the `nth` pair.
+pub(crate) fn parent(nth: usize) -> String {
+    format!("hp_{:03}", nth / PER_LINE + 1)
 }
 
-fn add_line(stock: &mut Stock<'_>, code: &str, index: usize, line: usize) {
+/// The identifier of the `nth` pair.
+pub(crate) fn identifier(nth: usize) -> String {
+    format!("HP-{:03}-{}", nth / PER_LINE + 1, COLOURS[nth % 4].short)
+}
+
+/// The model that begins with the `nth` pair.
+pub(crate) fn seeds(nth: usize) -> Vec<Seed> {
+    let seed = Seed {
+        code: parent(nth),
+        kind: ProductKind::Headphones,
+        variant: "headphones_by_colour",
+        parent: None,
+        nth,
+        span: PER_LINE,
+    };
+    nth.is_multiple_of(PER_LINE).then_some(seed).into_iter().collect()
+}
+
+/// The `nth` pair.
+pub(crate) fn build(index: usize, nth: usize, media: &mut MediaLibrary) -> Product {
+    let line = nth / PER_LINE;
+    let sku = identifier(nth);
+    let above = parent(nth);
+    let mut product = shared::product(index, sku.clone(), ProductKind::Headphones, Some(&above));
+    let values = &mut product.values;
+    shared::picture(values, ProductKind::Headphones, COLOURS[nth % 4], &sku, media);
+    shared::price(values, index, 12_900 + line % 5 * 4_000 + line / 5 * 500);
+    product
+}
+
+/// Sets the values of a model.
+pub(crate) fn describe(model: &mut Model, seed: &Seed, media: &mut MediaLibrary) {
+    let line = seed.nth / PER_LINE;
     let (title, hours) = LINES[line % 5];
     let mark = line / 5 + 1;
     let name = [
@@ -43,9 +59,9 @@ fn add_line(stock: &mut Stock<'_>, code: &str, index: usize, line: usize) {
         format!("Over-Ear-Kopfhörer Kestrel {title} Mk {mark}"),
         format!("Casque circum-aural Kestrel {title} Mk {mark}"),
     ];
-    let mut model = shared::model(code, ProductKind::Headphones, "headphones_by_colour", None, index);
+    let index = seed.index();
     let values = &mut model.values;
-    shared::describe(values, &PROFILE, index, &name, stock.media);
+    shared::describe(values, &PROFILE, index, (&seed.code, &name), media);
     prose::describe(values, &PROSE, index, &name);
     values
         .set(
@@ -62,7 +78,6 @@ fn add_line(stock: &mut Stock<'_>, code: &str, index: usize, line: usize) {
             metric(&format!("0.{}0", 248 + line % 5 * 11), "KILOGRAM", "kg"),
         )
         .set("co2_footprint", format!("{}00", decimal(960 + line % 5 * 120)));
-    stock.models.insert(code.to_owned(), model);
 }
 
 const PROFILE: Profile = Profile {

@@ -1,8 +1,10 @@
 //! Outdoor jackets: a model, below it a model per colour, below that a product per size.
 
 use super::super::kinds::{Colour, ProductKind};
+use super::super::media_library::MediaLibrary;
 use super::super::values::metric;
-use super::Stock;
+use super::super::world::{Model, Product};
+use super::Seed;
 use super::prose::{self, Prose};
 use super::shared::{self, Profile, decimal};
 
@@ -20,38 +22,68 @@ const LINES: [(&str, [&str; 3], u32); 5] = [
     ("Hubro", ["winter parka", "Winterparka", "parka d’hiver"], 12_000),
 ];
 
-/// Adds the `nth` jacket, and its models with the first of their products.
-pub(crate) fn add(stock: &mut Stock<'_>, index: usize, nth: usize) {
-    let line = nth / 16;
-    let colour = COLOURS[nth / 4 % 4];
-    let root = format!("jk_{:03}", line + 1);
-    let by_colour = format!("{root}_{}", colour.short.to_lowercase());
-    if !stock.models.contains_key(&root) {
-        add_line(stock, &root, index, line);
-    }
-    if !stock.models.contains_key(&by_colour) {
-        let mut model = shared::model(&by_colour, ProductKind::Jacket, VARIANT, Some(&root), index);
-        shared::picture(
-            &mut model.values,
-            ProductKind::Jacket,
-            colour,
-            &by_colour,
-            stock.media,
-        );
-        stock.models.insert(by_colour.clone(), model);
-    }
-    let size = SIZES[nth % 4];
-    let sku = format!("JK-{:03}-{}-{}", line + 1, colour.short, size.to_uppercase());
-    let mut product = shared::product(index, sku, ProductKind::Jacket, Some(&by_colour));
-    product.values.set("size", size).set(
+/// Products per line, and per colour of a line.
+const PER_LINE: usize = 16;
+const PER_COLOUR: usize = 4;
+
+fn colour(nth: usize) -> Colour {
+    COLOURS[nth / PER_COLOUR % COLOURS.len()]
+}
+
+fn root(nth: usize) -> String {
+    format!("jk_{:03}", nth / PER_LINE + 1)
+}
+
+/// The code of the model above the `nth` jacket.
+pub(crate) fn parent(nth: usize) -> String {
+    format!("{}_{}", root(nth), colour(nth).short.to_lowercase())
+}
+
+/// The identifier of the `nth` jacket.
+pub(crate) fn identifier(nth: usize) -> String {
+    let size = SIZES[nth % 4].to_uppercase();
+    format!("JK-{:03}-{}-{size}", nth / PER_LINE + 1, colour(nth).short)
+}
+
+/// The models that begin with the `nth` jacket.
+pub(crate) fn seeds(nth: usize) -> Vec<Seed> {
+    let seed = |code: String, parent: Option<String>, span: usize| {
+        nth.is_multiple_of(span).then_some(Seed {
+            code,
+            kind: ProductKind::Jacket,
+            variant: VARIANT,
+            parent,
+            nth,
+            span,
+        })
+    };
+    let line = seed(root(nth), None, PER_LINE);
+    line.into_iter()
+        .chain(seed(parent(nth), Some(root(nth)), PER_COLOUR))
+        .collect()
+}
+
+/// The `nth` jacket.
+pub(crate) fn build(index: usize, nth: usize) -> Product {
+    let line = nth / PER_LINE;
+    let above = parent(nth);
+    let mut product = shared::product(index, identifier(nth), ProductKind::Jacket, Some(&above));
+    product.values.set("size", SIZES[nth % 4]).set(
         "weight",
         metric(&format!("0.{}0", 420 + nth % 4 * 35), "KILOGRAM", "kg"),
     );
     shared::price(&mut product.values, index, 17_900 + line * 2_500);
-    stock.products.push(product);
+    product
 }
 
-fn add_line(stock: &mut Stock<'_>, code: &str, index: usize, line: usize) {
+/// Sets the values of a model.
+pub(crate) fn describe(model: &mut Model, seed: &Seed, media: &mut MediaLibrary) {
+    if seed.parent.is_some() {
+        let values = &mut model.values;
+        shared::picture(values, ProductKind::Jacket, colour(seed.nth), &seed.code, media);
+        return;
+    }
+    let line = seed.nth / PER_LINE;
     let (title, what, water_column) = LINES[line % 5];
     let series = if line < 5 {
         String::new()
@@ -64,8 +96,8 @@ fn add_line(stock: &mut Stock<'_>, code: &str, index: usize, line: usize) {
         format!("{de} Fjellmark {title}{series}"),
         format!("Fjellmark {title}{series}, {fr}"),
     ];
-    let mut model = shared::model(code, ProductKind::Jacket, VARIANT, None, index);
-    shared::describe(&mut model.values, &PROFILE, index, &name, stock.media);
+    let index = seed.index();
+    shared::describe(&mut model.values, &PROFILE, index, (&seed.code, &name), media);
     prose::describe(&mut model.values, &PROSE, index, &name);
     model
         .values
@@ -75,7 +107,6 @@ fn add_line(stock: &mut Stock<'_>, code: &str, index: usize, line: usize) {
             "recommended_accessory",
             serde_json::json!({"type": "product_model", "identifier": "hp_001"}),
         );
-    stock.models.insert(code.to_owned(), model);
 }
 
 const PROFILE: Profile = Profile {

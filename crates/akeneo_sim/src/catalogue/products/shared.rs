@@ -116,12 +116,12 @@ pub(crate) struct Profile {
     pub(crate) disposal: Texts,
 }
 
-/// Sets everything a profile says. `index` varies the numbers, `name` is used for the model number and the manual.
+/// Sets everything a profile says. `index` varies the numbers; the manual carries the name and is filed under the key.
 pub(crate) fn describe(
     values: &mut Values,
     profile: &Profile,
     index: usize,
-    name: &[String; 3],
+    (key, name): (&str, &[String; 3]),
     media: &mut MediaLibrary,
 ) {
     let step = index % 8;
@@ -153,7 +153,7 @@ pub(crate) fn describe(
             "acme_passport_badge",
             json!({"shape": "round", "level": step, "notes": ["made by Acme"]}),
         );
-    manual(values, profile, name, media);
+    manual(values, profile, (key, name), media);
 }
 
 fn composition(profile: &Profile) -> Value {
@@ -195,16 +195,16 @@ fn spare_parts(profile: &Profile, index: usize) -> Value {
     rows.collect()
 }
 
-fn manual(values: &mut Values, profile: &Profile, name: &[String; 3], media: &mut MediaLibrary) {
+fn manual(
+    values: &mut Values,
+    profile: &Profile,
+    (key, name): (&str, &[String; 3]),
+    media: &mut MediaLibrary,
+) {
     let titles: Texts = ["User manual", "Bedienungsanleitung", "Mode d'emploi"];
     for (place, locale) in LOCALES.iter().enumerate() {
         let lines = [name[place].as_str(), profile.summary[place], profile.care[place]];
-        let file = format!(
-            "manual_{}_{}_{}",
-            profile.kind.family(),
-            name[0].to_lowercase(),
-            &locale[..2]
-        );
+        let file = format!("manual_{}_{}", key.to_lowercase(), &locale[..2]);
         let code = media.pdf(&file, titles[place], &lines);
         values.put("manual", Some(locale), None, json!(code));
     }

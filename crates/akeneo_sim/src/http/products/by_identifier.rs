@@ -12,7 +12,7 @@ pub(crate) async fn one(call: Call, Path(identifier): Path<String>) -> Answer {
     let world = call.shared.world();
     super::one(
         &call,
-        world.product_by_identifier(&identifier),
+        world.stock.index_of_identifier(&identifier),
         &world,
         &identifier,
         true,

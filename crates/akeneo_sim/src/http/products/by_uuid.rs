@@ -17,7 +17,7 @@ pub(crate) async fn one(call: Call, Path(uuid): Path<String>) -> Answer {
     let world = call.shared.world();
     let product = Uuid::parse_str(&uuid)
         .ok()
-        .and_then(|uuid| world.product_by_uuid(uuid));
+        .and_then(|uuid| world.stock.index_of_uuid(uuid));
     super::one(&call, product, &world, &uuid, false)
 }
 
