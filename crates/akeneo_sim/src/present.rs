@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::catalogue::{Attribute, Entry, Line, Model, Product, Values, World};
+use crate::catalogue::{Attribute, Entry, Line, Model, Product, Values, World, identifies};
 use crate::http::call::Call;
 use crate::search::completeness;
 
@@ -39,6 +39,12 @@ impl<'a> Detail<'a> {
         }
     }
 
+    /// True when no value is wanted but those that identify a product.
+    pub(crate) fn identifies_only(&self) -> bool {
+        let wanted = self.attributes.as_ref();
+        wanted.is_some_and(|wanted| wanted.iter().all(|code| identifies(code)))
+    }
+
     fn wants(&self, attribute: &str, entry: &Entry) -> bool {
         let attribute = self
             .attributes
@@ -55,7 +61,8 @@ impl<'a> Detail<'a> {
 
 /// A product.
 pub(crate) fn product(call: &Call, world: &World, product: &Product, detail: &Detail<'_>) -> Value {
-    let line = world.line(product.parent.as_deref());
+    // Nothing that identifies a product is inherited; only the root's code is asked of the models.
+    let line = world.line(product.parent.as_deref(), detail.identifies_only());
     let mut shown = json!({
         "enabled": product.enabled,
         "family": product.kind.family(),
@@ -91,7 +98,7 @@ pub(crate) fn product(call: &Call, world: &World, product: &Product, detail: &De
 
 /// A product model.
 pub(crate) fn model(call: &Call, world: &World, model: &Model, detail: &Detail<'_>) -> Value {
-    let line = world.line(model.parent.as_deref());
+    let line = world.line(model.parent.as_deref(), detail.identifies_only());
     let mut shown = json!({
         "code": model.code,
         "family": model.kind.family(),

@@ -90,9 +90,16 @@ impl World {
         self.media.get(code).cloned().or_else(|| self.stock.media(code))
     }
 
-    /// The models above a product or model, nearest first.
-    pub(crate) fn line(&self, parent: Option<&str>) -> Line {
-        let above = |code: Option<&str>| code.and_then(|code| self.stock.model(code));
+    /// The models above a product or model, nearest first; with heads only they come without values.
+    pub(crate) fn line(&self, parent: Option<&str>, heads: bool) -> Line {
+        let above = |code: Option<&str>| {
+            let code = code?;
+            if heads {
+                self.stock.model_head(code).map(Arc::new)
+            } else {
+                self.stock.model(code)
+            }
+        };
         let line = std::iter::successors(above(parent), |model| above(model.parent.as_deref()));
         Line(line.collect())
     }

@@ -1,5 +1,7 @@
 //! `product-models`.
 
+use std::sync::Arc;
+
 use axum::extract::Path;
 use serde_json::Value;
 
@@ -44,7 +46,11 @@ pub(crate) async fn list(call: Call) -> Answer {
             })
         };
         let show = |code: &String| {
-            let model = world.stock.model(code);
+            let model = if detail.identifies_only() {
+                world.stock.model_head(code).map(Arc::new)
+            } else {
+                world.stock.model(code)
+            };
             model.map_or(Value::Null, |model| {
                 present::model(&call, &world, &model, &detail)
             })

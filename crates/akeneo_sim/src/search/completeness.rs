@@ -32,7 +32,7 @@ pub(crate) fn of_channel(world: &World, product: &Product, scope: &str) -> Vec<(
 
 /// Required attributes with a value, in percent, rounded down as Akeneo does.
 fn percent(world: &World, product: &Product, scope: &str, locale: &str) -> u32 {
-    let line = world.line(product.parent.as_deref());
+    let line = world.line(product.parent.as_deref(), false);
     let values = line.values(world, &product.values);
     let required = requirements(scope)
         .iter()

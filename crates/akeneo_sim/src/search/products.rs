@@ -220,7 +220,7 @@ fn value(
         .attributes
         .get(criterion.property.as_str())
         .ok_or_else(|| criterion.unsupported())?;
-    let line = world.line(parent);
+    let line = world.line(parent, false);
     let all = line.values(world, own);
     let entries = all.get(attribute.code).copied().unwrap_or_default();
     let locale = criterion.locale.as_deref().or(defaults.locale);

@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
+mod breaker;
+mod changes;
 mod connection;
 mod faults;
+mod labels;
 mod oddities;
 mod products;
 mod search;

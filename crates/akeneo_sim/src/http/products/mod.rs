@@ -24,7 +24,14 @@ fn list(call: &Call, by_identifier: bool) -> Answer {
             Order::Uuid
         };
         let key = |index: &usize| key(&world, order, *index);
-        let show = |index: &usize| present::product(call, &world, &world.stock.product(*index), &detail);
+        let show = |index: &usize| {
+            let product = if detail.identifies_only() {
+                world.stock.head(*index)
+            } else {
+                world.stock.product(*index)
+            };
+            present::product(call, &world, &product, &detail)
+        };
         let after = |cursor: Option<&str>| search.after(order, cursor);
         paging::stream(call, Paging::Either, after, key, show)?
     };
