@@ -128,7 +128,7 @@ impl World {
     ) -> bool {
         let now = self.tick();
         self.stock.change(identifier, now, |values| {
-            values.put(attribute, locale, scope, data)
+            values.put(attribute, locale, scope, data);
         })
     }
 

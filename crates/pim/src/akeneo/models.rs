@@ -96,7 +96,7 @@ impl Akeneo {
         for family in families {
             match self.read_family_variants(family).await {
                 Ok(found) => {
-                    variants.extend(found.into_iter().map(|variant| (variant.code.clone(), variant)))
+                    variants.extend(found.into_iter().map(|variant| (variant.code.clone(), variant)));
                 }
                 Err(PimError::Forbidden { .. } | PimError::NotFound { .. }) => {}
                 Err(error) => return Err(error),

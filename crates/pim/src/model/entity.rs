@@ -274,7 +274,7 @@ mod tests {
         let file = attribute("media", json!({ "type": "media_file", "media_type": "pdf" }));
         let code = |text: &str| Some(MainMedia::File { code: text.into() });
         assert_eq!(
-            asset.main_media(&family, &[file.clone()], Some("en_US"), None),
+            asset.main_media(&family, std::slice::from_ref(&file), Some("en_US"), None),
             code("x/z.pdf")
         );
         assert_eq!(

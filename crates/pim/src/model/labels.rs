@@ -203,9 +203,9 @@ impl LabelBook {
                      from: BTreeMap<_, BTreeMap<_, _>>| {
             for (name, labels) in from {
                 let known = into.entry(name).or_default();
-                labels.into_iter().for_each(|(code, labels)| {
+                for (code, labels) in labels {
                     known.entry(code).or_insert(labels);
-                });
+                }
             }
         };
         merge(&mut self.options, other.options);
