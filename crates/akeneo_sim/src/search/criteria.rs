@@ -68,10 +68,16 @@ pub(crate) struct Criteria(pub(crate) Vec<Criterion>);
 impl Criteria {
     /// Reads the parameter; without one, everything matches.
     pub(crate) fn parse(call: &Call) -> Result<Self, ApiError> {
-        let zone_minutes = call.shared.faults().time_zone_minutes;
+        let (zone_minutes, community) = {
+            let faults = call.shared.faults();
+            (faults.time_zone_minutes, faults.community_edition)
+        };
         let mut criteria = Self::read(call.param("search"))?;
         for criterion in &mut criteria.0 {
             criterion.zone_minutes = zone_minutes;
+            if community && criterion.property == "updated_including_linked_entities" {
+                return Err(criterion.unsupported());
+            }
         }
         Ok(criteria)
     }

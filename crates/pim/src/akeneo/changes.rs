@@ -10,6 +10,9 @@ use super::{Akeneo, PAGE};
 use crate::PimError;
 use crate::model::{Change, ChangeCursor, ChangePage, Changed, Product, Watched};
 
+const UPDATED: &str = "updated";
+const UPDATED_WITH_LINKED: &str = "updated_including_linked_entities";
+
 impl Akeneo {
     pub(super) async fn read_changes(
         &self,
@@ -30,13 +33,12 @@ impl Akeneo {
     async fn change_page(&self, what: Watched, cursor: &mut ChangeCursor) -> Result<ChangePage, PimError> {
         let identifier = self.identifier_attribute().await?;
         let before = self.now();
-        let query = match cursor.next_page() {
-            Some(next) => form_urlencoded::parse(next.as_bytes()).into_owned().collect(),
-            None => first_page(cursor, &identifier),
-        };
-        let page = match what {
-            Watched::Products => self.product_list(&query).await?,
-            Watched::Models => self.page(MODELS, &query, "product models").await?,
+        let page = match cursor.next_page() {
+            Some(next) => {
+                let query = form_urlencoded::parse(next.as_bytes()).into_owned().collect();
+                self.watched(what, &query).await?
+            }
+            None => self.first_page(what, cursor, &identifier).await?,
         };
         for time in times(&page) {
             cursor.learn(time);
@@ -54,17 +56,41 @@ impl Akeneo {
             complete,
         })
     }
+
+    async fn first_page(
+        &self,
+        what: Watched,
+        cursor: &ChangeCursor,
+        identifier: &str,
+    ) -> Result<Page, PimError> {
+        if what == Watched::LinkedProducts {
+            let query = question(UPDATED_WITH_LINKED, cursor, identifier);
+            match self.watched(what, &query).await {
+                // Other editions do not know the property.
+                Err(PimError::Invalid { .. }) => {}
+                answer => return answer,
+            }
+        }
+        self.watched(what, &question(UPDATED, cursor, identifier)).await
+    }
+
+    async fn watched(&self, what: Watched, query: &Query) -> Result<Page, PimError> {
+        match what {
+            Watched::Products | Watched::LinkedProducts => self.product_list(query).await,
+            Watched::Models => self.page(MODELS, query, "product models").await,
+        }
+    }
 }
 
 /// Values are not needed: the identifier's alone keeps pages small.
-fn first_page(cursor: &ChangeCursor, identifier: &str) -> Query {
+fn question(property: &str, cursor: &ChangeCursor, identifier: &str) -> Query {
     let mut query = vec![
         pair("pagination_type", "search_after"),
         pair("limit", PAGE),
         pair("attributes", identifier),
     ];
     if let Some(since) = cursor.question() {
-        let search = json!({ "updated": [{ "operator": ">", "value": since }] });
+        let search = json!({ property: [{ "operator": ">", "value": since }] });
         query.push(pair("search", search));
     }
     query
@@ -89,7 +115,7 @@ fn times(page: &Page) -> Vec<DateTime<chrono::FixedOffset>> {
 
 fn changes(what: Watched, items: Vec<Value>, identifier: &str) -> Vec<Change> {
     match what {
-        Watched::Products => items
+        Watched::Products | Watched::LinkedProducts => items
             .into_iter()
             .filter_map(|item| Product::from_wire(item, Some(identifier)))
             .map(of_product)

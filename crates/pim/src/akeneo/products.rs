@@ -9,7 +9,7 @@ use super::address::{api_url, escape};
 use super::structure::{Page, Query, pair};
 use super::{Akeneo, PAGE, cursor};
 use crate::PimError;
-use crate::error::Gone;
+use crate::gone::Gone;
 use crate::model::{Product, ProductKey, ProductPage, ProductQuery};
 
 const BY_UUID: &str = "products-uuid";
@@ -40,7 +40,14 @@ impl Akeneo {
                 None => first_query(&question.filter, query, &identifier),
             };
             set(&mut ask, "limit", &(limit - page.products.len()).to_string());
-            let answer = self.product_page(ask, &mut page.dropped_attributes).await?;
+            let answer = match self.product_page(ask, &mut page.dropped_attributes).await {
+                // The attribute it looks in was deleted a moment ago: the other questions are still good.
+                Err(PimError::Invalid { .. }) if question.is_by_name() => {
+                    self.forget_search_context().await;
+                    Page::default()
+                }
+                answer => answer?,
+            };
             let products = answer
                 .items
                 .into_iter()

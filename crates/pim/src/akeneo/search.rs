@@ -34,6 +34,11 @@ pub(super) struct Question {
 }
 
 impl Question {
+    /// True when it looks for names, of which the families may have changed.
+    pub(super) fn is_by_name(&self) -> bool {
+        self.shown_by_identifier.is_some()
+    }
+
     /// True when an earlier question has shown this product.
     pub(super) fn was_shown(&self, product: &Product) -> bool {
         let contains =
@@ -64,6 +69,10 @@ impl Akeneo {
             Err(error) => return Err(error),
         };
         Ok(plan(query, term, &identifier, &context))
+    }
+
+    pub(super) async fn forget_search_context(&self) {
+        *self.shared.search_context.lock().await = None;
     }
 
     pub(super) async fn search_context(&self) -> Result<Arc<SearchContext>, PimError> {

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::error::Gone;
+use crate::gone::Gone;
 
 /// The sentence of a revoked app, and the only proof that somebody disconnected us.
 const DISCONNECTED: &str =

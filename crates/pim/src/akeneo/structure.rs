@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use url::Url;
 
 use super::address::{api_url, escape, query_of_link};
 use super::{Akeneo, PAGE};
@@ -20,6 +21,7 @@ const MAX_PAGES: usize = 1_000;
 pub(super) type Query = Vec<(String, String)>;
 
 /// One page of a list.
+#[derive(Default)]
 pub(super) struct Page {
     pub(super) items: Vec<Value>,
     /// The query of the next page, on the same resource.
@@ -121,21 +123,24 @@ impl Akeneo {
     /// Reads one page.
     pub(super) async fn page(&self, path: &str, query: &Query, what: &str) -> Result<Page, PimError> {
         let answer = self.json(api_url(self.base(), path, query), what).await?;
-        let href = answer.pointer("/_links/next/href").and_then(Value::as_str);
-        let next = href
-            .map(|href| query_of_link(self.base(), href, path))
-            .transpose()?;
-        let mut answer = object(answer);
-        let mut embedded = object(answer.remove("_embedded").unwrap_or_default());
-        // Both spellings occur in Akeneo's documentation.
-        match embedded.remove("items").or_else(|| embedded.remove("_items")) {
-            Some(Value::Array(items)) => Ok(Page { items, next }),
-            Some(Value::Object(items)) => Ok(Page {
-                items: items.into_iter().map(|(_, item)| item).collect(),
-                next,
-            }),
-            _ => Err(PimError::malformed(what)),
-        }
+        read_page(self.base(), answer, path, what)
+    }
+}
+
+/// Reads a page, trusting none of its links.
+fn read_page(base: &Url, answer: Value, path: &str, what: &str) -> Result<Page, PimError> {
+    let href = answer.pointer("/_links/next/href").and_then(Value::as_str);
+    let next = href.map(|href| query_of_link(base, href, path)).transpose()?;
+    let mut answer = object(answer);
+    let mut embedded = object(answer.remove("_embedded").unwrap_or_default());
+    // Both spellings occur in Akeneo's documentation.
+    match embedded.remove("items").or_else(|| embedded.remove("_items")) {
+        Some(Value::Array(items)) => Ok(Page { items, next }),
+        Some(Value::Object(items)) => Ok(Page {
+            items: items.into_iter().map(|(_, item)| item).collect(),
+            next,
+        }),
+        _ => Err(PimError::malformed(what)),
     }
 }
 
@@ -160,4 +165,50 @@ fn main_identifier(found: &[Attribute]) -> String {
     let main = identifiers().find(|attribute| attribute.is_main_identifier == Some(true));
     main.or_else(|| identifiers().next())
         .map_or_else(|| "sku".to_owned(), |attribute| attribute.code.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Family, Product, ProductModel, Record};
+    use crate::tolerant::any_json;
+    use proptest::prelude::*;
+
+    fn base() -> Url {
+        "https://pim.example.com".parse().unwrap()
+    }
+
+    proptest! {
+        /// Whatever a PIM answers: no panic, and never another host.
+        #[test]
+        fn any_answer_is_survived(answer in any_json(), items in prop::collection::vec(any_json(), 0..4), href in ".{0,40}") {
+            let _ = read_page(&base(), answer, "products-uuid", "products");
+            let href = format!("https://evil.example/api/rest/v1/products-uuid?{href}");
+            let page = json!({ "_links": { "next": { "href": href } }, "_embedded": { "items": items } });
+            let page = read_page(&base(), page, "products-uuid", "products").unwrap();
+            let next = api_url(&base(), "products-uuid", &page.next.unwrap());
+            prop_assert_eq!(next.host_str(), Some("pim.example.com"));
+            for item in page.items {
+                Product::from_wire(item.clone(), Some("sku"));
+                ProductModel::from_wire(item.clone());
+                Record::from_wire(item.clone());
+                read_items::<Family>(vec![item.clone()], "families");
+                read_items::<Attribute>(vec![item.clone()], "attributes");
+                read_items::<MeasurementFamily>(vec![item], "measurement families");
+            }
+        }
+
+        /// Attributes of unknown types keep their data, their type and their place beside known ones.
+        #[test]
+        fn the_unknown_is_kept(kind in "acme_[a-z]{1,12}", data in any_json(), locale in prop::option::of("[a-z]{2}_[A-Z]{2}")) {
+            let values = json!({ "sku": [{ "data": "A-1", "attribute_type": "pim_catalog_identifier" }],
+                "odd": [{ "data": data, "attribute_type": kind, "locale": locale, "scope": null }] });
+            let product = Product::from_wire(json!({ "uuid": "u", "values": values }), None).unwrap();
+            prop_assert_eq!(product.identifier.as_deref(), Some("A-1"));
+            let odd = &product.values["odd"][0];
+            prop_assert_eq!(&odd.raw, &data);
+            prop_assert_eq!(odd.attribute_type.as_ref().unwrap().code(), kind);
+            prop_assert_eq!(&odd.locale, &locale);
+        }
+    }
 }

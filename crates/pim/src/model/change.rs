@@ -18,6 +18,8 @@ const FURTHEST_BEHIND: TimeDelta = TimeDelta::hours(-12);
 pub enum Watched {
     /// Products; variants change with their models.
     Products,
+    /// Products, and those whose records or assets changed where the PIM can tell (Enterprise, in the cloud).
+    LinkedProducts,
     /// Product models.
     Models,
 }

@@ -152,3 +152,19 @@ async fn pages_carry_no_values() {
     let asked = bench.sim.requests().pop().unwrap().query;
     assert!(asked.contains("attributes=sku"), "{asked}");
 }
+
+#[tokio::test]
+async fn linked_records_are_watched_where_the_pim_can() {
+    for (community, property) in [(false, "updated_including_linked_entities"), (true, "updated")] {
+        let bench = Bench::start().await;
+        bench.sim.faults().community_edition = community;
+        let mut cursor = ChangeCursor::since("2026-10-01T00:00:00Z".parse().unwrap());
+        assert!(
+            !round(&bench, Watched::LinkedProducts, &mut cursor)
+                .await
+                .is_empty()
+        );
+        let asked = bench.sim.requests().pop().unwrap().query;
+        assert!(asked.contains(&format!("%22{property}%22")), "{asked}");
+    }
+}

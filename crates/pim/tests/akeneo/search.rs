@@ -153,3 +153,13 @@ async fn a_cursor_of_another_list_is_refused() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_name_attribute_deleted_meanwhile_leaves_the_identifiers() {
+    let bench = Bench::start().await;
+    assert!(all(&bench, searching("battery")).await.len() > 10);
+    bench.sim.delete_attribute("name");
+    let found = all(&bench, searching("EB-0001")).await;
+    assert_eq!(found[0].identifier.as_deref(), Some("EB-0001"));
+    assert_eq!(found.len(), 1);
+}
