@@ -22,7 +22,16 @@ const RESOURCES: [(&str, &str); 5] = [
     ("attribute-groups", "attribute groups"),
 ];
 const OPTIONS: &str = "attribute options";
-const LATER: [&str; 4] = [OPTIONS, "products", "media files", "measurement families"];
+const LATER: [&str; 6] = [
+    OPTIONS,
+    "products",
+    "media files",
+    "measurement families",
+    RECORDS,
+    ASSETS,
+];
+const RECORDS: &str = "reference entities";
+const ASSETS: &str = "assets";
 
 pub(super) async fn test(akeneo: &Akeneo) -> ConnectionReport {
     let mut report = ConnectionReport::default();
@@ -181,6 +190,10 @@ async fn resources(akeneo: &Akeneo, report: &mut ConnectionReport) {
         )
         .await;
     add_optional(report, "measurement families", units.map(drop));
+    for (path, what) in [("reference-entities", RECORDS), ("asset-families", ASSETS)] {
+        let outcome = akeneo.page(path, &Vec::new(), what).await.map(drop);
+        add_names(report, what, outcome);
+    }
 }
 
 async fn products(akeneo: &Akeneo) -> Result<(), PimError> {
@@ -234,6 +247,20 @@ fn add_optional(report: &mut ConnectionReport, what: &str, outcome: Result<(), P
             );
         }
         other => add(report, what, other),
+    }
+}
+
+/// What only names codes: a catalogue without them works, so that a missing permission is no failure.
+fn add_names(report: &mut ConnectionReport, what: &str, outcome: Result<(), PimError>) {
+    match outcome {
+        Err(PimError::Forbidden { .. }) => {
+            let words = format!(
+                "Akeneo does not allow this connection to read {what}. If your products refer to them, passports show \
+                 codes instead of names. In Akeneo, open System → Roles to allow it."
+            );
+            report.add(what, Outcome::Skipped, words);
+        }
+        other => add_optional(report, what, other),
     }
 }
 

@@ -186,6 +186,32 @@ pub fn interpret(attribute_type: &AttributeType, raw: &Value) -> ValueData {
     read.unwrap_or_else(|| ValueData::Raw(raw.clone()))
 }
 
+impl super::TableColumn {
+    /// Reads a cell of this column, as exactly as a value of an attribute. A missing cell is [`ValueData::Empty`].
+    pub fn interpret(&self, cell: Option<&Value>) -> ValueData {
+        use AttributeType as T;
+        let kind = match self.data_type.as_deref().unwrap_or_default() {
+            "text" => T::Text,
+            "boolean" => T::Boolean,
+            "number" | "incremental_number" => T::Number,
+            "date" => T::Date,
+            "measurement" => T::Metric,
+            "select" => T::SimpleSelect,
+            "reference_entity" if cell.is_some_and(Value::is_array) => T::ReferenceEntityCollection,
+            "reference_entity" => T::ReferenceEntity,
+            "product_link" => T::ProductLink,
+            other => T::Other(other.to_owned()),
+        };
+        interpret(&kind, cell.unwrap_or(&Value::Null))
+    }
+
+    /// The label of an option of this column, or of a record once [`super::LabelBook::name_columns`] has named them.
+    pub fn label_of(&self, code: &str, locale: &str) -> Option<&str> {
+        let option = self.options.iter().find(|option| option.code == code)?;
+        option.labels.get(locale).map(String::as_str)
+    }
+}
+
 /// Decimal text from a number or a numeric string; `None` for anything that is no number.
 fn decimal(raw: &Value) -> Option<String> {
     match raw {

@@ -144,6 +144,46 @@ fn tables_keep_their_cells() {
 }
 
 #[test]
+fn cells_are_read_by_their_column() {
+    let read = |kind: &str, cell: Value| {
+        let column = json!({ "code": "c", "data_type": kind, "options": [{ "code": "a", "labels": { "en_US": "A" } }] });
+        let column: crate::TableColumn = serde_json::from_value(column).unwrap();
+        assert_eq!(
+            (column.label_of("a", "en_US"), column.label_of("b", "en_US")),
+            (Some("A"), None)
+        );
+        assert_eq!(column.interpret(None), ValueData::Empty);
+        column.interpret(Some(&cell))
+    };
+    assert_eq!(read("number", json!("1.50")), ValueData::Number(text("1.50")));
+    assert_eq!(read("incremental_number", json!(3)), ValueData::Number(text("3")));
+    assert_eq!(read("select", json!("a")), ValueData::Option(text("a")));
+    assert_eq!(
+        read("reference_entity", json!(["a"])),
+        ValueData::Options(vec![text("a")])
+    );
+    let weight = ValueData::Metric {
+        amount: text("5"),
+        unit: text("GRAM"),
+        symbol: None,
+    };
+    assert_eq!(
+        read("measurement", json!({ "amount": 5, "unit": "GRAM" })),
+        weight
+    );
+    let link = ValueData::ProductLink {
+        target: text("product"),
+        id: text("x"),
+    };
+    assert_eq!(
+        read("product_link", json!({ "type": "product", "identifier": "x" })),
+        link
+    );
+    assert_eq!(read("boolean", json!("maybe")), ValueData::Raw(json!("maybe")));
+    assert_eq!(read("hologram", json!(1)), ValueData::Raw(json!(1)));
+}
+
+#[test]
 fn what_does_not_fit_stays_raw() {
     for (code, raw) in [
         ("pim_catalog_boolean", json!("yes")),

@@ -190,3 +190,23 @@ async fn a_disconnected_app_is_told() {
     let report = bench.akeneo.test().await;
     assert!(words(&report, "channels").contains("removed in Akeneo"));
 }
+
+#[tokio::test]
+async fn names_that_may_not_be_read_are_told_but_are_no_failure() {
+    let bench = Bench::start().await;
+    bench.sim.faults().forbidden = ["reference-entities".to_owned()].into();
+    let report = bench.akeneo.test().await;
+    assert!(report.ok, "{report:#?}");
+    assert_eq!(report.check("assets").unwrap().outcome, Outcome::Ok);
+    assert_eq!(
+        report.check("reference entities").unwrap().outcome,
+        Outcome::Skipped
+    );
+    assert!(words(&report, "reference entities").contains("codes instead of names"));
+    bench.sim.faults().community_edition = true;
+    let report = bench.akeneo.test().await;
+    assert!(report.ok && report.edition.as_deref() == Some("CE"));
+    for name in ["reference entities", "assets"] {
+        assert_eq!(report.check(name).unwrap().outcome, Outcome::Skipped, "{name}");
+    }
+}
