@@ -4,7 +4,7 @@ use crate::AppError;
 use domain::{
     JobId, PassportId,
     job::JobView,
-    passport::{Accepted, ListPassports, PassportPage, PassportView, Publish},
+    passport::{Accepted, ListPassports, PassportPage, PassportView, Publish, PublishFamily},
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -15,10 +15,16 @@ pub async fn publish(cmd: Publish) -> Result<Accepted, AppError> {
     crate::backend::passports()?.publish(cmd).await
 }
 
-/// How a publication does.
+/// Starts a publication of all products of a template's family.
+#[server(name = PublishFamilyCall, prefix = "/api/admin", endpoint = "passports/publish-family", input = Json)]
+pub async fn publish_family(cmd: PublishFamily) -> Result<Accepted, AppError> {
+    crate::backend::passports()?.publish_family(cmd).await
+}
+
+/// How a publication does, with a page of its report; the first where none is named.
 #[server(name = GetJobCall, prefix = "/api/admin", endpoint = "passports/job", input = Json)]
-pub async fn get_job(id: JobId) -> Result<JobView, AppError> {
-    crate::backend::passports()?.job(id).await
+pub async fn get_job(id: JobId, #[server(default)] page: u32) -> Result<JobView, AppError> {
+    crate::backend::passports()?.job(id, page).await
 }
 
 /// Stops a publication; what is published stays published.

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use domain::{
     JobId, PassportId,
     job::JobView,
-    passport::{Accepted, ListPassports, PassportPage, PassportView, Publish},
+    passport::{Accepted, ListPassports, PassportPage, PassportView, Publish, PublishFamily},
 };
 
 /// What the views need for passports and their publication.
@@ -13,8 +13,10 @@ use domain::{
 pub trait Passports: Send + Sync {
     /// Starts a publication.
     async fn publish(&self, cmd: Publish) -> Reply<Accepted>;
-    /// How a publication does.
-    async fn job(&self, id: JobId) -> Reply<JobView>;
+    /// Starts a publication of all products of a template's family.
+    async fn publish_family(&self, cmd: PublishFamily) -> Reply<Accepted>;
+    /// How a publication does, with a page of its report.
+    async fn job(&self, id: JobId, page: u32) -> Reply<JobView>;
     /// Stops a publication; what is published stays published.
     async fn cancel_job(&self, id: JobId) -> Reply<JobView>;
     /// Publishes again what failed in a finished publication.

@@ -212,12 +212,17 @@ diesel::table! {
         payload -> Jsonb,
         state -> Text,
         total -> Int4,
-        report -> Jsonb,
         created_by -> Uuid,
         created_at -> Timestamptz,
         lease_until -> Nullable<Timestamptz>,
         attempts -> Int4,
         finished_at -> Nullable<Timestamptz>,
+        published -> Int4,
+        unchanged -> Int4,
+        failed -> Int4,
+        walking -> Bool,
+        cursor -> Nullable<Text>,
+        trouble -> Nullable<Text>,
         turn_at -> Nullable<Timestamptz>,
     }
 }
@@ -249,6 +254,18 @@ diesel::table! {
         fields -> Int4,
         attributes -> Jsonb,
         design_changed -> Bool,
+    }
+}
+
+diesel::table! {
+    job_lines (job_id, position) {
+        job_id -> Uuid,
+        brand_id -> Uuid,
+        position -> Int4,
+        product_key -> Text,
+        label -> Text,
+        result -> Nullable<Jsonb>,
+        rank -> Nullable<Int2>,
     }
 }
 
@@ -370,6 +387,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     drift,
     identities,
     invitations,
+    job_lines,
     jobs,
     known_devices,
     mailed_tokens,

@@ -148,6 +148,9 @@ fn did(action: &str, detail: &Value) -> String {
         "template.created" => return with("created a template", ": ", text("name")),
         "template.changed" => return with("changed a template", ": ", text("name")),
         "template.deleted" => return with("deleted a template", ": ", text("name")),
+        "publication.requested" if !text("family").is_empty() => {
+            return with("asked to publish all products of the family", " ", text("family"));
+        }
         "publication.requested" => {
             let products = number("products");
             let s = if products == 1 { "" } else { "s" };
@@ -196,6 +199,10 @@ mod tests {
         assert_eq!(
             sentence("publication.requested", json!({ "products": 3 })),
             "asked to publish 3 passports"
+        );
+        assert_eq!(
+            sentence("publication.requested", json!({ "family": "chairs" })),
+            "asked to publish all products of the family chairs"
         );
         assert_eq!(
             sentence("session.opened", json!({ "methods": "password+totp" })),

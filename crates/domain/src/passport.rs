@@ -33,6 +33,13 @@ impl Publish {
     }
 }
 
+/// Publishes all products of a template's family, as a job that goes through the PIM page by page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishFamily {
+    /// The template.
+    pub template: TemplateId,
+}
+
 /// What a publication was accepted as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accepted {

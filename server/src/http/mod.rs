@@ -6,6 +6,7 @@
 mod account;
 mod admin;
 mod cookie;
+mod csv;
 mod desk;
 pub mod error;
 mod health;

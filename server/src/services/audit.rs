@@ -59,31 +59,46 @@ pub async fn record(
     target: &str,
     detail: Value,
 ) -> Result<(), Error> {
-    let actor = actor.into();
-    let head = audit::lock_head(conn, actor.brand).await?;
-    let mut event = AuditEvent {
-        id: AuditId(app.new_id()),
-        brand_id: actor.brand,
-        // As the database keeps it.
-        at: app.clock.now().trunc_subsecs(6),
-        actor: actor.user,
-        ip: actor.ip.map(|ip| ip.to_string()),
-        action: action.to_owned(),
-        target: target.to_owned(),
-        detail,
-        link: None,
-    };
-    let seq = head.seq + 1;
-    let hash = chain::hash(&event, seq, &head.hash).map_err(|error| {
-        tracing::error!(%error, action, "an entry of the audit log cannot be hashed");
-        Error::Internal
-    })?;
-    event.link = Some(AuditLink {
-        seq,
-        prev: head.hash,
-        hash,
-    });
-    Ok(audit::insert(conn, &event).await?)
+    record_all(app, conn, actor.into(), action, vec![(target.to_owned(), detail)]).await
+}
+
+/// Writes an entry for each target with its detail, in their order.
+pub async fn record_all(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    actor: Actor,
+    action: &str,
+    targets: Vec<(String, Value)>,
+) -> Result<(), Error> {
+    let mut head = audit::lock_head(conn, actor.brand).await?;
+    let mut events = Vec::with_capacity(targets.len());
+    for (target, detail) in targets {
+        let mut event = AuditEvent {
+            id: AuditId(app.new_id()),
+            brand_id: actor.brand,
+            // As the database keeps it.
+            at: app.clock.now().trunc_subsecs(6),
+            actor: actor.user,
+            ip: actor.ip.map(|ip| ip.to_string()),
+            action: action.to_owned(),
+            target,
+            detail,
+            link: None,
+        };
+        let seq = head.seq + 1;
+        let hash = chain::hash(&event, seq, &head.hash).map_err(|error| {
+            tracing::error!(%error, action, "an entry of the audit log cannot be hashed");
+            Error::Internal
+        })?;
+        event.link = Some(AuditLink {
+            seq,
+            prev: head.hash,
+            hash,
+        });
+        (head.seq, head.hash) = (seq, hash);
+        events.push(event);
+    }
+    Ok(audit::insert(conn, &events).await?)
 }
 
 /// Writes the same entry into the log of every brand that a user belongs to; through the system door.

@@ -19,10 +19,16 @@ use domain::{
 };
 use gs1::Gtin;
 use pim::{Attribute, AttributeType, Family, Product, ScopedValue, ValueData};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-/// Labels of options: attribute code, option code, locale code.
-pub type OptionLabels = BTreeMap<String, BTreeMap<String, pim::Labels>>;
+/// The labels of an attribute's options by option code. Shared, because lists can be long and products many.
+pub type OptionList = Arc<BTreeMap<String, pim::Labels>>;
+
+/// Labels of options by attribute code.
+pub type OptionLabels = BTreeMap<String, OptionList>;
 
 /// Everything that a record is mapped from.
 #[derive(Clone, Copy)]

@@ -24,7 +24,10 @@ use domain::{
 use futures::{StreamExt, stream};
 use http::{HeaderMap, HeaderValue, header};
 use pim::{MediaFile, PimError};
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 use url::Url;
 
 /// The largest picture that is read, in bytes.
@@ -37,47 +40,69 @@ const LOGO_MAX: usize = 2 * 1024 * 1024;
 const PICTURE_EDGE: u32 = 1280;
 /// The longest edge of a logo, in pixels.
 const LOGO_EDGE: u32 = 640;
-/// Files fetched at once for one product.
+/// Files fetched at once for one publication.
 const AT_ONCE: usize = 2;
+/// Questions to the cache at once.
+const RECALLED_AT_ONCE: usize = 16;
 /// How long it is remembered what a file of the PIM became. A changed file gets another code there.
 const REMEMBERED: Duration = Duration::from_hours(30 * 24);
 
-/// Stores the files that a record needs. What cannot be fetched or shown is told in words and left out.
+/// What became of the files that records need.
+#[derive(Default)]
+pub(in crate::services) struct Files {
+    /// Those that are stored.
+    pub(in crate::services) stored: MediaMap,
+    /// Why the others were left out.
+    left_out: BTreeMap<WantedMedia, String>,
+}
+
+impl Files {
+    /// Remarks on the files among these that were left out.
+    pub(in crate::services) fn warnings(&self, wanted: &BTreeSet<WantedMedia>) -> Vec<String> {
+        wanted
+            .iter()
+            .filter_map(|w| self.left_out.get(w))
+            .cloned()
+            .collect()
+    }
+}
+
+/// Stores the files that records need. What cannot be fetched or shown is told in words and left out.
 pub(in crate::services) async fn collect(
     live: &Live,
     wanted: &BTreeSet<WantedMedia>,
-) -> Result<(MediaMap, Vec<String>), Error> {
-    let known = known(live, wanted).await?;
+) -> Result<Files, Error> {
+    let mut files = Files {
+        stored: known(live, wanted).await?,
+        left_out: BTreeMap::new(),
+    };
     let missing: Vec<WantedMedia> = wanted
         .iter()
-        .filter(|w| !known.contains_key(&w.code))
+        .filter(|w| !files.stored.contains_key(&w.code))
         .cloned()
         .collect();
-    let fetched: Vec<_> = stream::iter(missing)
+    let mut fetched = stream::iter(missing)
         .map(|wanted| async move {
             let outcome = fetch(live, &wanted).await;
             (wanted, outcome)
         })
-        .buffered(AT_ONCE)
-        .collect()
-        .await;
-    let (mut map, mut warnings) = (known, Vec::new());
-    for (wanted, outcome) in fetched {
+        .buffered(AT_ONCE);
+    while let Some((wanted, outcome)) = fetched.next().await {
         match outcome {
             Ok(stored) => {
-                map.insert(wanted.code.clone(), stored);
+                files.stored.insert(wanted.code, stored);
             }
             Err(Failed::Left(why)) => {
                 let kind = if wanted.picture { "picture" } else { "document" };
-                warnings.push(format!(
-                    "The {kind} \u{201c}{}\u{201d} was left out: {why}",
-                    file_name(&wanted.code)
-                ));
+                let name = file_name(&wanted.code);
+                let words = format!("The {kind} \u{201c}{name}\u{201d} was left out: {why}");
+                files.left_out.insert(wanted, words);
             }
             Err(Failed::Here(error)) => return Err(error),
         }
     }
-    Ok((map, warnings))
+    drop(fetched);
+    Ok(files)
 }
 
 /// Fetches a logo from the web and stores it as a picture; the answer on failure is for the field of the form.
@@ -137,28 +162,26 @@ impl From<DbError> for Failed {
 
 /// What is remembered of files that were fetched before, as long as the bytes are still there.
 async fn known(live: &Live, wanted: &BTreeSet<WantedMedia>) -> Result<MediaMap, Error> {
-    let mut map = MediaMap::new();
-    for wanted in wanted {
-        if let Some(Aged { value, .. }) = live.app.cache.get_json::<Stored>(&live.key(memory(wanted))).await {
-            map.insert(wanted.code.clone(), value);
-        }
-    }
+    let recall = |wanted: WantedMedia| async move {
+        let found: Option<Aged<Stored>> = live.app.cache.get_json(&live.key(memory(&wanted))).await;
+        found.map(|aged| (wanted.code, aged.value))
+    };
+    let recalled = stream::iter(wanted.iter().cloned())
+        .map(recall)
+        .buffered(RECALLED_AT_ONCE);
+    let mut map: MediaMap = recalled.filter_map(|found| async { found }).collect().await;
     if map.is_empty() {
         return Ok(map);
     }
+    let hash = |stored: &Stored| match stored {
+        Stored::Image(image) => hex::decode(&image.sha256).unwrap_or_default(),
+        Stored::File(file) => hex::decode(&file.sha256).unwrap_or_default(),
+    };
+    let hashes: Vec<Vec<u8>> = map.values().map(hash).collect();
     let mut tx = live.app.db.brand(live.brand.id).await?;
-    let mut gone = Vec::new();
-    for (code, stored) in &map {
-        let hash = match stored {
-            Stored::Image(image) => &image.sha256,
-            Stored::File(file) => &file.sha256,
-        };
-        if !rows::exists(&mut tx, &hex::decode(hash).unwrap_or_default()).await? {
-            gone.push(code.clone());
-        }
-    }
+    let existing = rows::existing(&mut tx, &hashes).await?;
     tx.commit().await?;
-    map.retain(|code, _| !gone.contains(code));
+    map.retain(|_, stored| existing.contains(&hash(stored)));
     Ok(map)
 }
 

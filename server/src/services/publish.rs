@@ -1,13 +1,17 @@
 //! Publishing: products become immutable versions of passports, as a job that can be followed, stopped and repeated.
 
+mod batch;
 mod path;
 pub(in crate::services) mod plan;
 mod run;
+#[cfg(test)]
+mod scale_tests;
 #[cfg(test)]
 pub(in crate::services) mod stage;
 mod store;
 #[cfg(test)]
 mod tests;
+mod work;
 
 pub use run::run;
 
@@ -21,26 +25,31 @@ use crate::{
         limits::count_pim_call,
     },
 };
-use db::queries::{
-    jobs::{self as rows, NewJob},
-    templates,
+use db::{
+    Tx,
+    queries::{
+        jobs::{self as rows, NewJob, Walk},
+        templates,
+    },
 };
 use domain::{
-    Error, JobId, Kind, Permission,
+    Error, JobId, Kind, Permission, TemplateId,
     catalog::ProductKey,
     error::Check,
-    job::{JobState, JobView, PublishResult},
-    passport::{Accepted, Publish},
+    job::{JobState, JobView, PublishOutcome},
+    passport::{Accepted, Publish, PublishFamily},
     record::{Document, SCHEMA},
     template::{FIELDS_MAX, SECTIONS_MAX, SaveTemplate},
 };
 use pim::ProductQuery;
 use plan::Plan;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Publications of a brand that may wait or run at the same time.
 const OPEN_MAX: i64 = 20;
+/// Lines of a report that are read at once for its download.
+const REPORT_SHARE: u32 = 1000;
 
 /// Starts a publication.
 pub async fn publish(app: &App, op: &OpContext, mut cmd: Publish) -> Result<Accepted, Error> {
@@ -49,10 +58,32 @@ pub async fn publish(app: &App, op: &OpContext, mut cmd: Publish) -> Result<Acce
     let mut seen = BTreeSet::new();
     cmd.products.retain(|key| seen.insert(key.clone()));
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    templates::by_id(&mut tx, cmd.template)
-        .await?
-        .ok_or(Error::NotFound(Kind::Template))?;
-    if rows::open(&mut tx).await? >= OPEN_MAX {
+    let (job, _) = queue(app, op, &mut tx, (cmd.template, None)).await?;
+    rows::add_pending(&mut tx, (op.caller.brand_id, job), &cmd.products).await?;
+    let detail = json!({ "template": cmd.template, "products": cmd.products.len() });
+    begin(app, op, tx, job, detail).await
+}
+
+/// Starts a publication of all products of a template's family.
+pub async fn publish_family(app: &App, op: &OpContext, cmd: PublishFamily) -> Result<Accepted, Error> {
+    op.require(Permission::Publish)?;
+    let mut tx = app.db.brand(op.caller.brand_id).await?;
+    let walk = Some(Walk::default());
+    let (job, family) = queue(app, op, &mut tx, (cmd.template, walk)).await?;
+    let detail = json!({ "template": cmd.template, "family": family });
+    begin(app, op, tx, job, detail).await
+}
+
+/// Stores a job without lines; also answers the template's family.
+async fn queue(
+    app: &App,
+    op: &OpContext,
+    tx: &mut Tx,
+    (template, walk): (TemplateId, Option<Walk>),
+) -> Result<(JobId, String), Error> {
+    let found = templates::by_id(tx, template).await?;
+    let found = found.ok_or(Error::NotFound(Kind::Template))?;
+    if rows::open(tx).await? >= OPEN_MAX {
         return Err(Error::conflict(
             "Many publications are under way already. Wait until one of them has ended.",
         ));
@@ -60,30 +91,69 @@ pub async fn publish(app: &App, op: &OpContext, mut cmd: Publish) -> Result<Acce
     let job = NewJob {
         id: JobId(app.new_id()),
         brand: op.caller.brand_id,
-        payload: &cmd,
+        template,
+        walk,
         created_by: op.caller.user_id,
         created_at: app.clock.now(),
     };
-    rows::insert(&mut tx, &job).await?;
-    let detail = json!({ "template": cmd.template, "products": cmd.products.len() });
+    rows::insert(tx, &job).await?;
+    Ok((job.id, found.family))
+}
+
+/// Notes a job in the audit log and lets a worker have it.
+async fn begin(app: &App, op: &OpContext, mut tx: Tx, job: JobId, detail: Value) -> Result<Accepted, Error> {
     audit::record(
         app,
         &mut tx,
         op,
         "publication.requested",
-        &job.id.to_string(),
+        &job.to_string(),
         detail,
     )
     .await?;
     tx.commit().await?;
     app.wake();
-    Ok(Accepted { job: job.id })
+    Ok(Accepted { job })
 }
 
-/// How a publication does.
+/// How a publication does, with the first page of its report.
 pub async fn job(app: &App, op: &OpContext, id: JobId) -> Result<JobView, Error> {
+    job_page(app, op, id, 1).await
+}
+
+/// How a publication does, with a page of its report.
+pub async fn job_page(app: &App, op: &OpContext, id: JobId, page: u32) -> Result<JobView, Error> {
     op.require(Permission::Read)?;
-    Ok(stored(app, op, id).await?.0)
+    let mut tx = app.db.brand(op.caller.brand_id).await?;
+    let view = view(&mut tx, id, page).await?;
+    tx.commit().await?;
+    Ok(view)
+}
+
+async fn view(tx: &mut Tx, id: JobId, page: u32) -> Result<JobView, Error> {
+    let found = rows::by_id(tx, id).await?;
+    let mut view = found.ok_or(Error::NotFound(Kind::Job))?.view;
+    view.pages = view.done.div_ceil(JobView::PER_PAGE).max(1);
+    view.page = page.clamp(1, view.pages);
+    let part = (JobView::PER_PAGE, (view.page - 1) * JobView::PER_PAGE);
+    view.report = rows::page(tx, id, part).await?;
+    Ok(view)
+}
+
+/// A share of the whole report of a publication, for its download, and where it ends: memory never holds more than one.
+pub async fn report_share(
+    app: &App,
+    op: &OpContext,
+    id: JobId,
+    after: Option<u32>,
+) -> Result<(Vec<PublishOutcome>, Option<u32>), Error> {
+    op.require(Permission::Read)?;
+    let mut tx = app.db.brand(op.caller.brand_id).await?;
+    let found = rows::by_id(&mut tx, id).await?;
+    found.ok_or(Error::NotFound(Kind::Job))?;
+    let share = rows::share(&mut tx, id, (REPORT_SHARE, after)).await?;
+    tx.commit().await?;
+    Ok(share)
 }
 
 /// Stops a publication; what is published stays published.
@@ -91,9 +161,7 @@ pub async fn cancel_job(app: &App, op: &OpContext, id: JobId) -> Result<JobView,
     op.require(Permission::Publish)?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
     let stopped = rows::cancel(&mut tx, id, app.clock.now()).await?;
-    let (view, _) = rows::by_id(&mut tx, id)
-        .await?
-        .ok_or(Error::NotFound(Kind::Job))?;
+    let view = view(&mut tx, id, 1).await?;
     // What was over already has not been stopped by anybody.
     if stopped {
         audit::record(
@@ -113,45 +181,30 @@ pub async fn cancel_job(app: &App, op: &OpContext, id: JobId) -> Result<JobView,
 /// Publishes again what failed in a finished publication, and what it never came to when it was given up.
 pub async fn retry_job(app: &App, op: &OpContext, id: JobId) -> Result<Accepted, Error> {
     op.require(Permission::Publish)?;
-    let (view, payload) = stored(app, op, id).await?;
-    if !view.state.is_over() {
+    let brand = op.caller.brand_id;
+    let mut tx = app.db.brand(brand).await?;
+    let found = rows::by_id(&mut tx, id).await?;
+    let found = found.ok_or(Error::NotFound(Kind::Job))?;
+    if !found.view.state.is_over() {
         return Err(Error::conflict(
             "This publication is still under way. Wait until it has ended, or stop it.",
         ));
     }
-    let products = left_over(&view, payload.products);
-    if products.is_empty() {
+    let given_up = found.view.state == JobState::Failed;
+    let walk = found.walk.filter(|_| given_up);
+    let goes_on = walk.is_some();
+    let (job, family) = queue(app, op, &mut tx, (found.template, walk)).await?;
+    let products = rows::add_left_over(&mut tx, (brand, job), id, given_up).await?;
+    if products == 0 && !goes_on {
         return Err(Error::conflict(
             "Nothing failed in this publication, so there is nothing to repeat.",
         ));
     }
-    publish(
-        app,
-        op,
-        Publish {
-            template: payload.template,
-            products,
-        },
-    )
-    .await
-}
-
-/// The products of a job that have no passport because of it.
-fn left_over(view: &JobView, asked: Vec<ProductKey>) -> Vec<ProductKey> {
-    let failed = |key: &ProductKey| match view.report.iter().find(|line| line.key == *key) {
-        Some(line) => matches!(line.result, PublishResult::Failed { .. }),
-        None => view.state == JobState::Failed,
-    };
-    asked.into_iter().filter(failed).collect()
-}
-
-async fn stored(app: &App, op: &OpContext, id: JobId) -> Result<(JobView, Publish), Error> {
-    let mut tx = app.db.brand(op.caller.brand_id).await?;
-    let found = rows::by_id(&mut tx, id)
-        .await?
-        .ok_or(Error::NotFound(Kind::Job))?;
-    tx.commit().await?;
-    Ok(found)
+    let mut detail = json!({ "template": found.template, "products": products, "repeats": id });
+    if goes_on {
+        detail["family"] = json!(family);
+    }
+    begin(app, op, tx, job, detail).await
 }
 
 /// The document that an unsaved design would publish of a product, or of the first one of its family. Stores nothing but

@@ -5,7 +5,7 @@ mod report;
 use crate::{
     AppError,
     admin::{
-        address::{id_param, parse_id, use_go},
+        address::{id_param, parse_id, query_param, use_go},
         session::use_session,
         words,
     },
@@ -16,9 +16,12 @@ use crate::{
         summary::act, time::duration,
     },
 };
-use domain::{JobId, Kind, Permission, job::JobView};
+use domain::{
+    JobId, Kind, Permission,
+    job::{JobState, JobView},
+};
 use leptos::{prelude::*, task::spawn_local};
-use report::{Counts, Report};
+use report::Report;
 use std::time::Duration;
 
 const POLL: Duration = Duration::from_secs(1);
@@ -27,9 +30,14 @@ const POLL: Duration = Duration::from_secs(1);
 #[component]
 pub fn JobPage() -> impl IntoView {
     let session = use_session();
-    let loaded = Loader::new(id_param(), |id| async move {
-        api::passports::get_job(parse_id(&id, Kind::Job)?).await
-    });
+    let (id, page) = (id_param(), query_param("page"));
+    let loaded = Loader::new(
+        move || format!("{} {}", id(), page.get()),
+        |place| async move {
+            let (id, page) = place.split_once(' ').unwrap_or_default();
+            api::passports::get_job(parse_id(id, Kind::Job)?, page.parse().unwrap_or(1)).await
+        },
+    );
     let body = move || async move {
         match (session.me().await, loaded.await) {
             (Ok(me), Ok(job)) => {
@@ -65,9 +73,10 @@ fn Followed(first: JobView, publishes: bool) -> impl IntoView {
                 class="progress"
                 aria-label="Products dealt with"
                 max=move || job.with(|j| j.total.max(1))
-                value=move || job.with(|j| j.done)
+                value=move || job.with(|j| (!j.walking || j.state.is_over()).then_some(j.done))
             ></progress>
             <p aria-live="polite">{line}</p>
+            {move || job.with(|j| j.trouble.clone()).map(|why| view! { <p>{why}</p> }.into_any())}
             {move || {
                 lost.get()
                     .map(|e| view! { <p class="muted">{e.to_string()} " The publication goes on meanwhile."</p> }.into_any())
@@ -86,6 +95,7 @@ fn follow(
     lost: RwSignal<Option<AppError>>,
 ) {
     let waiting = StoredValue::new(false);
+    let page = job.with_untracked(|j| j.page);
     let ask = move || {
         let over = job.try_with_untracked(|j| j.state.is_over()).unwrap_or(true);
         if over || waiting.try_get_value() != Some(false) {
@@ -93,7 +103,7 @@ fn follow(
         }
         waiting.set_value(true);
         spawn_local(async move {
-            let answer = api::passports::get_job(id).await;
+            let answer = api::passports::get_job(id, page).await;
             // The page may have been left while the answer was on the way.
             _ = waiting.try_set_value(false);
             match answer {
@@ -115,10 +125,13 @@ fn follow(
 
 /// `12 of 40 products, about 30 s left`.
 fn progress_line(job: &JobView, now_ms: Option<i64>) -> String {
-    let counted = format!("{} of {} products", job.done, job.total);
     if job.state.is_over() {
-        return Counts::of(job).in_words();
+        return job.counts.in_words();
     }
+    if job.walking {
+        return format!("{} products so far; more are being read from the PIM", job.done);
+    }
+    let counted = format!("{} of {} products", job.done, job.total);
     match time_left_s(job, now_ms) {
         Some(left) => format!("{counted}, about {} left", duration(left)),
         None => counted,
@@ -149,7 +162,14 @@ fn Steering(id: JobId, job: RwSignal<JobView>) -> impl IntoView {
         });
     };
     let over = Memo::new(move |_| job.with(|j| j.state.is_over()));
-    let any_failed = Memo::new(move |_| job.with(|j| Counts::of(j).failed > 0));
+    let repeats = Memo::new(move |_| job.with(JobView::can_repeat));
+    let rest = move || {
+        if job.with(|j| j.state == JobState::Failed) {
+            "Publish the rest"
+        } else {
+            "Publish the failed ones again"
+        }
+    };
     let waiting = move || busy.get().then_some("true");
     view! {
         <ErrorSummary trouble />
@@ -163,10 +183,10 @@ fn Steering(id: JobId, job: RwSignal<JobView>) -> impl IntoView {
                         <p class="muted">"You can leave this page; it goes on. What is published stays published."</p>
                     }
                         .into_any()
-                } else if any_failed.get() {
+                } else if repeats.get() {
                     view! {
                         <button type="button" class=Look::Primary.class() on:click=retry aria-disabled=waiting>
-                            "Publish the failed ones again"
+                            {rest}
                         </button>
                     }
                         .into_any()
@@ -187,15 +207,23 @@ fn Steering(id: JobId, job: RwSignal<JobView>) -> impl IntoView {
 mod tests {
     use super::*;
     use crate::ui::time::from_ms;
-    use domain::job::JobState;
+    use domain::job::Counts;
 
     fn job(done: u32, total: u32, state: JobState) -> JobView {
         JobView {
             id: "00000000-0000-0000-0000-000000000000".parse().unwrap(),
             state,
+            counts: Counts {
+                published: done,
+                ..Counts::default()
+            },
             done,
             total,
+            walking: false,
+            trouble: None,
             report: Vec::new(),
+            page: 1,
+            pages: 1,
             created_at: from_ms(1_000_000).unwrap(),
             finished_at: None,
         }
@@ -213,5 +241,12 @@ mod tests {
             progress_line(&job(0, 40, JobState::Queued), Some(1_010_000)),
             "0 of 40 products"
         );
+        let mut walking = running;
+        walking.walking = true;
+        assert_eq!(
+            progress_line(&walking, Some(1_010_000)),
+            "10 products so far; more are being read from the PIM"
+        );
+        assert_eq!(progress_line(&job(40, 40, JobState::Done), None), "40 published");
     }
 }

@@ -1,76 +1,17 @@
-//! What a publication did, product by product; failures first.
+//! What a publication did, product by product, a page at a time.
 
 use crate::{
     routes::Route,
-    ui::{Badge, Tone, keyed},
+    ui::{Badge, Paging, Tone, keyed},
 };
 use domain::job::{JobView, PublishOutcome, PublishResult};
 use leptos::prelude::*;
-
-/// How often each thing happened.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// New versions.
-    pub published: usize,
-    /// Products that had not changed.
-    pub unchanged: usize,
-    /// Products that could not be published.
-    pub failed: usize,
-}
-
-impl Counts {
-    /// Counts the report.
-    pub fn of(job: &JobView) -> Self {
-        let mut counts = Self::default();
-        for outcome in &job.report {
-            match outcome.result {
-                PublishResult::Published { .. } => counts.published += 1,
-                PublishResult::Unchanged { .. } => counts.unchanged += 1,
-                PublishResult::Failed { .. } => counts.failed += 1,
-            }
-        }
-        counts
-    }
-
-    /// `3 published, 1 unchanged, 2 failed`; what did not happen is left out.
-    pub fn in_words(self) -> String {
-        let parts: Vec<_> = [
-            (self.published, "published"),
-            (self.unchanged, "unchanged"),
-            (self.failed, "failed"),
-        ]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
-        if parts.is_empty() {
-            "Nothing was published.".to_owned()
-        } else {
-            parts.join(", ")
-        }
-    }
-}
-
-/// Failures first, then what is new, then what stayed as it was.
-fn rank(outcome: &PublishOutcome) -> u8 {
-    match outcome.result {
-        PublishResult::Failed { .. } => 0,
-        PublishResult::Published { .. } => 1,
-        PublishResult::Unchanged { .. } => 2,
-    }
-}
 
 /// The report.
 #[component]
 pub fn Report(job: RwSignal<JobView>) -> impl IntoView {
     let lines = keyed(
-        move || {
-            job.with(|j| {
-                let mut lines: Vec<_> = j.report.iter().collect();
-                lines.sort_by_key(|line| rank(line));
-                lines.into_iter().map(|line| line.key.0.clone()).collect()
-            })
-        },
+        move || job.with(|j| j.report.iter().map(|line| line.key.0.clone()).collect()),
         move |key| {
             let line = job.with_untracked(|j| j.report.iter().find(|line| line.key.0 == key).cloned());
             line.map(line_view).into_any()
@@ -93,6 +34,31 @@ pub fn Report(job: RwSignal<JobView>) -> impl IntoView {
                 </tbody>
             </table>
         </section>
+        {move || pages(job)}
+    }
+    .into_any()
+}
+
+fn pages(job: RwSignal<JobView>) -> AnyView {
+    let (id, page, pages, any) = job.with(|j| (j.id, j.page, j.pages, !j.report.is_empty()));
+    let base = Route::Job(id).href();
+    let to = |page: u32| format!("{base}?page={page}");
+    let back = (page > 1).then(|| to(page - 1));
+    let next = (page < pages).then(|| to(page + 1));
+    let csv = any.then(|| {
+        let href = format!("/api{base}/report.csv");
+        view! {
+            <p>
+                <a href=href download="" rel="external">
+                    "Download the whole report (CSV)"
+                </a>
+            </p>
+        }
+        .into_any()
+    });
+    view! {
+        <Paging back next place=format!("Page {page} of {pages}") />
+        {csv}
     }
     .into_any()
 }
@@ -134,20 +100,4 @@ fn line_view(outcome: PublishOutcome) -> impl IntoView {
         </tr>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_leave_out_what_did_not_happen() {
-        let counts = Counts {
-            published: 3,
-            unchanged: 0,
-            failed: 1,
-        };
-        assert_eq!(counts.in_words(), "3 published, 1 failed");
-        assert_eq!(Counts::default().in_words(), "Nothing was published.");
-    }
 }

@@ -20,24 +20,28 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::{AuditId, BrandId, UserId};
 use uuid::Uuid;
 
-/// Writes an entry behind the head that [`lock_head`] answered, in the transaction of what it tells of. The database moves
+/// Writes entries behind the head that [`lock_head`] answered, in the transaction of what they tell of. The database moves
 /// the head, and refuses an entry that does not continue the chain.
-pub async fn insert(conn: &mut AsyncPgConnection, event: &AuditEvent) -> Result<(), DbError> {
-    let link = event.link.as_ref();
-    diesel::insert_into(audit_events::table)
-        .values((
+pub async fn insert(conn: &mut AsyncPgConnection, events: &[AuditEvent]) -> Result<(), DbError> {
+    let row = |event: &AuditEvent| {
+        let link = event.link.as_ref();
+        (
             audit_events::id.eq(event.id.0),
             audit_events::brand_id.eq(event.brand_id.0),
             audit_events::at.eq(event.at),
             audit_events::actor.eq(event.actor.map(|user| user.0)),
-            audit_events::ip.eq(&event.ip),
-            audit_events::action.eq(&event.action),
-            audit_events::target.eq(&event.target),
-            audit_events::detail.eq(&event.detail),
+            audit_events::ip.eq(event.ip.clone()),
+            audit_events::action.eq(event.action.clone()),
+            audit_events::target.eq(event.target.clone()),
+            audit_events::detail.eq(event.detail.clone()),
             audit_events::seq.eq(link.map(|link| signed(link.seq))),
-            audit_events::prev_hash.eq(link.map(|link| link.prev.as_slice())),
-            audit_events::hash.eq(link.map(|link| link.hash.as_slice())),
-        ))
+            audit_events::prev_hash.eq(link.map(|link| link.prev.to_vec())),
+            audit_events::hash.eq(link.map(|link| link.hash.to_vec())),
+        )
+    };
+    let rows: Vec<_> = events.iter().map(row).collect();
+    diesel::insert_into(audit_events::table)
+        .values(rows)
         .execute(conn)
         .await?;
     Ok(())

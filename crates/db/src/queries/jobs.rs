@@ -3,6 +3,13 @@
 //! Who claims a job gets the number of the attempt. Everything that a worker writes later names that number, so a worker
 //! that lost its lease cannot write into the work of its successor.
 
+mod lines;
+
+pub use lines::{
+    Line, Pending, add_left_over, add_pending, fail_pending, known, next_position, page, pending, share,
+    store,
+};
+
 use crate::{DbError, schema::jobs};
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -13,25 +20,34 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::{
-    BrandId, JobId, UserId,
-    job::{JobState, JobView, PublishOutcome},
-    passport::Publish,
+    BrandId, JobId, TemplateId, UserId,
+    job::{Counts, JobState, JobView},
 };
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A publication to queue.
+/// A publication to queue; its lines are added to it.
 #[derive(Clone, Debug)]
-pub struct NewJob<'a> {
+pub struct NewJob {
     /// Its id.
     pub id: JobId,
     /// Its brand.
     pub brand: BrandId,
-    /// What to publish.
-    pub payload: &'a Publish,
+    /// The template.
+    pub template: TemplateId,
+    /// Where it goes through the PIM besides the products that its lines name.
+    pub walk: Option<Walk>,
     /// Who asks.
     pub created_by: UserId,
     /// When.
     pub created_at: DateTime<Utc>,
+}
+
+/// A walk through all products of a template's family.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Walk {
+    /// Where the next page starts; none for the first.
+    pub cursor: Option<String>,
 }
 
 /// A job that a worker holds.
@@ -41,16 +57,46 @@ pub struct Claimed {
     pub id: JobId,
     /// Its brand.
     pub brand: BrandId,
-    /// What to publish.
-    pub payload: Publish,
-    /// What an earlier attempt has done already.
-    pub report: Vec<PublishOutcome>,
+    /// The template.
+    pub template: TemplateId,
+    /// What is left of its walk, if it has one.
+    pub walk: Option<Walk>,
+    /// Products that earlier attempts have dealt with.
+    pub done: u32,
     /// Who asked.
     pub created_by: UserId,
     /// When.
     pub created_at: DateTime<Utc>,
     /// The number of this attempt, from 1.
     pub attempt: i32,
+}
+
+/// A job as it is stored.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// What people see, without lines of the report.
+    pub view: JobView,
+    /// The template.
+    pub template: TemplateId,
+    /// What is left of its walk, if it has one.
+    pub walk: Option<Walk>,
+}
+
+/// What a transaction of a worker adds to a job.
+#[derive(Clone, Debug, Default)]
+pub struct Step {
+    /// Lines that are new.
+    pub added: u32,
+    /// Lines that have a result now.
+    pub counts: Counts,
+    /// Where the walk goes on, if the transaction holds one of its pages.
+    pub walk: Option<Option<Walk>>,
+}
+
+/// What the column `payload` holds.
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    template: TemplateId,
 }
 
 #[derive(Queryable, Selectable)]
@@ -61,41 +107,71 @@ struct Row {
     payload: serde_json::Value,
     state: String,
     total: i32,
-    report: serde_json::Value,
     created_by: Uuid,
     created_at: DateTime<Utc>,
     attempts: i32,
     finished_at: Option<DateTime<Utc>>,
+    published: i32,
+    unchanged: i32,
+    failed: i32,
+    walking: bool,
+    cursor: Option<String>,
+    trouble: Option<String>,
+}
+
+impl Row {
+    fn template(&self) -> Result<TemplateId, DbError> {
+        let payload = Payload::deserialize(&self.payload).map_err(DbError::other)?;
+        Ok(payload.template)
+    }
+
+    fn walk(&self) -> Option<Walk> {
+        let cursor = self.cursor.clone();
+        self.walking.then_some(Walk { cursor })
+    }
+
+    fn counts(&self) -> Counts {
+        Counts {
+            published: number(self.published),
+            unchanged: number(self.unchanged),
+            failed: number(self.failed),
+        }
+    }
 }
 
 /// Queues a publication.
-pub async fn insert(conn: &mut AsyncPgConnection, job: &NewJob<'_>) -> Result<(), DbError> {
+pub async fn insert(conn: &mut AsyncPgConnection, job: &NewJob) -> Result<(), DbError> {
+    let payload = Payload {
+        template: job.template,
+    };
+    let cursor = job.walk.as_ref().and_then(|walk| walk.cursor.as_deref());
     diesel::insert_into(jobs::table)
         .values((
             jobs::id.eq(job.id.0),
             jobs::brand_id.eq(job.brand.0),
             jobs::kind.eq("publish"),
-            jobs::payload.eq(serde_json::to_value(job.payload).map_err(DbError::other)?),
-            jobs::total.eq(i32::try_from(job.payload.products.len()).map_err(DbError::other)?),
-            jobs::report.eq(serde_json::json!([])),
+            jobs::payload.eq(serde_json::to_value(payload).map_err(DbError::other)?),
+            jobs::total.eq(0),
             jobs::created_by.eq(job.created_by.0),
             jobs::created_at.eq(job.created_at),
             jobs::turn_at.eq(job.created_at),
+            jobs::walking.eq(job.walk.is_some()),
+            jobs::cursor.eq(cursor),
         ))
         .execute(conn)
         .await?;
     Ok(())
 }
 
-/// One job of the brand with what it was asked.
-pub async fn by_id(conn: &mut AsyncPgConnection, id: JobId) -> Result<Option<(JobView, Publish)>, DbError> {
+/// One job of the brand.
+pub async fn by_id(conn: &mut AsyncPgConnection, id: JobId) -> Result<Option<Stored>, DbError> {
     let row: Option<Row> = jobs::table
         .find(id.0)
         .select(Row::as_select())
         .first(conn)
         .await
         .optional()?;
-    row.map(view).transpose()
+    row.map(stored).transpose()
 }
 
 /// Number of jobs of the brand that are not over.
@@ -187,26 +263,46 @@ pub async fn claim(
     Ok(Some(Claimed {
         id: row.id.into(),
         brand: row.brand_id.into(),
-        payload: serde_json::from_value(row.payload).map_err(DbError::other)?,
-        report: serde_json::from_value(row.report).map_err(DbError::other)?,
+        template: row.template()?,
+        walk: row.walk(),
+        done: row.counts().all(),
         created_by: row.created_by.into(),
         created_at: row.created_at,
         attempt,
     }))
 }
 
-/// Adds one line to the report. Whether this attempt still holds the job; if not, the transaction must not commit.
-pub async fn append(
-    conn: &mut AsyncPgConnection,
-    job: &Claimed,
-    outcome: &PublishOutcome,
-) -> Result<bool, DbError> {
-    let line = serde_json::to_value([outcome]).map_err(DbError::other)?;
-    let changed = diesel::update(held(job))
-        .set(jobs::report.eq(jobs::report.concat(line)))
+/// Holds the job until the transaction ends, if this attempt still has it; if not, the transaction must not commit.
+pub async fn hold(conn: &mut AsyncPgConnection, job: &Claimed) -> Result<bool, DbError> {
+    let found: Option<Uuid> = held(job)
+        .select(jobs::id)
+        .for_no_key_update()
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Adds to the counters of a job that [`hold`] holds.
+pub async fn advance(conn: &mut AsyncPgConnection, job: &Claimed, step: &Step) -> Result<(), DbError> {
+    let counts = step.counts;
+    diesel::update(held(job))
+        .set((
+            jobs::total.eq(jobs::total + signed(step.added)),
+            jobs::published.eq(jobs::published + signed(counts.published)),
+            jobs::unchanged.eq(jobs::unchanged + signed(counts.unchanged)),
+            jobs::failed.eq(jobs::failed + signed(counts.failed)),
+        ))
         .execute(conn)
         .await?;
-    Ok(changed > 0)
+    if let Some(walk) = &step.walk {
+        let cursor = walk.as_ref().and_then(|walk| walk.cursor.as_deref());
+        diesel::update(held(job))
+            .set((jobs::walking.eq(walk.is_some()), jobs::cursor.eq(cursor)))
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Extends the lease. Whether this attempt still holds the job.
@@ -222,15 +318,19 @@ pub async fn renew(
     Ok(changed > 0)
 }
 
-/// Ends the job as `state`, unless this attempt holds it no longer.
+/// Ends the job as `state`, unless this attempt holds it no longer; with a reason where it ends early.
 pub async fn finish(
     conn: &mut AsyncPgConnection,
     job: &Claimed,
-    state: JobState,
+    (state, trouble): (JobState, Option<&str>),
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
     diesel::update(held(job))
-        .set((jobs::state.eq(state.word()), jobs::finished_at.eq(now)))
+        .set((
+            jobs::state.eq(state.word()),
+            jobs::trouble.eq(trouble),
+            jobs::finished_at.eq(now),
+        ))
         .execute(conn)
         .await?;
     Ok(())
@@ -255,10 +355,10 @@ pub async fn end_turn(
     job: &Claimed,
     now: DateTime<Utc>,
 ) -> Result<bool, DbError> {
-    let done = i32::try_from(job.report.len()).map_err(DbError::other)?;
-    let moved = sql::<Bool>("jsonb_array_length(report) > ").bind::<diesel::sql_types::Integer, _>(done);
-    let progress: Option<bool> = held(job).select(moved).first(conn).await.optional()?;
-    let progress = progress.unwrap_or_default();
+    let counts = (jobs::published, jobs::unchanged, jobs::failed);
+    let counts: Option<(i32, i32, i32)> = held(job).select(counts).first(conn).await.optional()?;
+    let done = counts.map_or(0, |(a, b, c)| number(a) + number(b) + number(c));
+    let progress = done > job.done;
     diesel::update(held(job))
         .set((
             jobs::state.eq(JobState::Queued.word()),
@@ -281,16 +381,32 @@ fn held(job: &Claimed) -> _ {
         .filter(jobs::state.eq(running))
 }
 
-fn view(row: Row) -> Result<(JobView, Publish), DbError> {
-    let report: Vec<PublishOutcome> = serde_json::from_value(row.report).map_err(DbError::other)?;
-    let view = JobView {
-        id: row.id.into(),
-        state: JobState::parse(&row.state),
-        done: u32::try_from(report.len()).unwrap_or(u32::MAX),
-        total: u32::try_from(row.total).unwrap_or(0),
-        report,
-        created_at: row.created_at,
-        finished_at: row.finished_at,
-    };
-    Ok((view, serde_json::from_value(row.payload).map_err(DbError::other)?))
+fn stored(row: Row) -> Result<Stored, DbError> {
+    let counts = row.counts();
+    Ok(Stored {
+        template: row.template()?,
+        walk: row.walk(),
+        view: JobView {
+            id: row.id.into(),
+            state: JobState::parse(&row.state),
+            counts,
+            done: counts.all(),
+            total: number(row.total),
+            walking: row.walking,
+            trouble: row.trouble,
+            report: Vec::new(),
+            page: 1,
+            pages: 1,
+            created_at: row.created_at,
+            finished_at: row.finished_at,
+        },
+    })
+}
+
+fn number(n: i32) -> u32 {
+    u32::try_from(n).unwrap_or(0)
+}
+
+fn signed(n: u32) -> i32 {
+    i32::try_from(n).unwrap_or(i32::MAX)
 }

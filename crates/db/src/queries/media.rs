@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::BrandId;
+use std::collections::HashSet;
 
 /// A file to store.
 #[derive(Clone, Debug)]
@@ -57,14 +58,14 @@ pub async fn insert(
     Ok(())
 }
 
-/// Whether the brand has a file of that name.
-pub async fn exists(conn: &mut AsyncPgConnection, sha256: &[u8]) -> Result<bool, DbError> {
-    let found = diesel::select(diesel::dsl::exists(
-        media::table
-            .filter(media::sha256.eq(sha256))
-            .select(media::sha256),
-    ));
-    Ok(found.get_result(conn).await?)
+/// Which of these files the brand has.
+pub async fn existing(conn: &mut AsyncPgConnection, hashes: &[Vec<u8>]) -> Result<HashSet<Vec<u8>>, DbError> {
+    let found: Vec<Vec<u8>> = media::table
+        .filter(media::sha256.eq_any(hashes))
+        .select(media::sha256)
+        .load(conn)
+        .await?;
+    Ok(found.into_iter().collect())
 }
 
 /// The file of that name; the same bytes are the same whichever brand stored them.

@@ -1,7 +1,9 @@
 //! Passports: the brand's own list, and what the public door shows of one.
 
+mod bulk;
 mod published;
 
+pub use bulk::{NewPassport, insert_free, lock_all, update_all};
 pub use published::{Head, Public, public, public_head};
 
 use crate::{

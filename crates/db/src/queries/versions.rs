@@ -30,10 +30,11 @@ pub struct NewVersion<'a> {
     pub published_by: UserId,
 }
 
-/// Stores a version; `versions_number_key` stands against a number that is taken.
-pub async fn insert(conn: &mut AsyncPgConnection, version: &NewVersion<'_>) -> Result<(), DbError> {
-    diesel::insert_into(versions::table)
-        .values((
+/// Stores versions; `versions_number_key` stands against a number that is taken.
+pub async fn insert(conn: &mut AsyncPgConnection, versions: &[NewVersion<'_>]) -> Result<(), DbError> {
+    let mut rows = Vec::with_capacity(versions.len());
+    for version in versions {
+        rows.push((
             versions::id.eq(version.id.0),
             versions::brand_id.eq(version.brand.0),
             versions::passport_id.eq(version.passport.0),
@@ -42,7 +43,10 @@ pub async fn insert(conn: &mut AsyncPgConnection, version: &NewVersion<'_>) -> R
             versions::hash.eq(version.hash),
             versions::published_at.eq(version.published_at),
             versions::published_by.eq(version.published_by.0),
-        ))
+        ));
+    }
+    diesel::insert_into(versions::table)
+        .values(rows)
         .execute(conn)
         .await?;
     Ok(())

@@ -321,7 +321,12 @@ async fn the_log_keeps_what_it_was_told() {
         detail: serde_json::json!({ "name": "Renamed" }),
         link: None,
     };
-    assert!(audit::insert(&mut tx, &event).await.is_err(), "it has no place");
+    assert!(
+        audit::insert(&mut tx, std::slice::from_ref(&event))
+            .await
+            .is_err(),
+        "it has no place"
+    );
     tx.rollback().await.unwrap();
     let mut tx = world.doors.brand(OURS).await.unwrap();
     let head = audit::lock_head(&mut tx, OURS).await.unwrap();
@@ -334,7 +339,9 @@ async fn the_log_keeps_what_it_was_told() {
         }),
         ..event
     };
-    audit::insert(&mut tx, &event).await.unwrap();
+    audit::insert(&mut tx, std::slice::from_ref(&event))
+        .await
+        .unwrap();
     assert_eq!(audit::latest(&mut tx, OURS, 1).await.unwrap(), [event]);
     assert_eq!(audit::latest(&mut tx, OURS, 10).await.unwrap().len(), 2);
 }

@@ -23,6 +23,7 @@ async fn the_public_door_reads_no_private_table() {
         "connections",
         "identities",
         "invitations",
+        "job_lines",
         "jobs",
         "known_devices",
         "mailed_tokens",

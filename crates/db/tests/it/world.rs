@@ -13,13 +13,14 @@ pub const OURS: BrandId = BrandId(Uuid::from_u128(0xa1));
 /// The other brand.
 pub const THEIRS: BrandId = BrandId(Uuid::from_u128(0xb1));
 /// The tables with a `brand_id`, as the convention test finds them too.
-pub const BRAND_TABLES: [&str; 13] = [
+pub const BRAND_TABLES: [&str; 14] = [
     "audit_checkpoints",
     "audit_events",
     "audit_heads",
     "connections",
     "drift",
     "invitations",
+    "job_lines",
     "jobs",
     "media",
     "members",
@@ -99,6 +100,7 @@ fn rows(letter: char) -> String {
          INSERT INTO media VALUES ({brand}, {hash}, 'image/png', 'x', 1, 1, 'x', now());
          INSERT INTO jobs (id, brand_id, kind, payload, total, created_by, created_at)
              VALUES ({job}, {brand}, 'publish', '{{}}', 1, {user}, now());
+         INSERT INTO job_lines (job_id, brand_id, position, product_key, label) VALUES ({job}, {brand}, 0, 'key', 'sku');
          INSERT INTO invitations VALUES ({event}, {brand}, 'new@example.com', 'viewer', {hash}, {user}, now(), now());
          COMMIT;"
     )

@@ -5,6 +5,7 @@ mod pages;
 mod ports;
 mod preview;
 mod qr;
+mod report;
 
 use crate::{
     app::App,
@@ -25,6 +26,7 @@ pub(super) fn router(app: App) -> Router {
         .route(&Route::Preview.href(), post(preview::render))
         .route("/api/admin/passports/{id}/qr.svg", get(qr::svg))
         .route("/api/admin/passports/{id}/qr.png", get(qr::png))
+        .route("/api/admin/jobs/{id}/report.csv", get(report::csv))
         .with_state(app.clone());
     resources
         .merge(pages::router(&app, root.clone()).layer(from_fn(pages::data_only)))

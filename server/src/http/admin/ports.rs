@@ -18,7 +18,7 @@ use domain::{
     catalog::{CatalogView, FamilyAttributes, ListProducts, ProductPage},
     connection::{ConnectionReport, ConnectionView, SaveConnection},
     job::JobView,
-    passport::{Accepted, ListPassports, PassportPage, PassportView, Publish},
+    passport::{Accepted, ListPassports, PassportPage, PassportView, Publish, PublishFamily},
     template::{SaveTemplate, TemplateRow, TemplateView},
 };
 use leptos::prelude::{provide_context, use_context};
@@ -140,8 +140,11 @@ impl backend::Passports for Bound {
     async fn publish(&self, cmd: Publish) -> Reply<Accepted> {
         self.reply(publish::publish(&self.app, &self.op, cmd).await)
     }
-    async fn job(&self, id: JobId) -> Reply<JobView> {
-        self.reply(publish::job(&self.app, &self.op, id).await)
+    async fn publish_family(&self, cmd: PublishFamily) -> Reply<Accepted> {
+        self.reply(publish::publish_family(&self.app, &self.op, cmd).await)
+    }
+    async fn job(&self, id: JobId, page: u32) -> Reply<JobView> {
+        self.reply(publish::job_page(&self.app, &self.op, id, page).await)
     }
     async fn cancel_job(&self, id: JobId) -> Reply<JobView> {
         self.reply(publish::cancel_job(&self.app, &self.op, id).await)

@@ -25,8 +25,8 @@ use serde::Deserialize;
 pub(super) fn router() -> Router<App> {
     Router::new()
         .route(&Route::Audit.href(), get(page))
-        .route(&Route::AuditCsv.href(), get(export::csv))
-        .route(&Route::AuditJson.href(), get(export::json))
+        .route(&Route::AuditCsv.href(), get(export::as_csv))
+        .route(&Route::AuditJson.href(), get(export::as_json))
 }
 
 /// The filters in the address.

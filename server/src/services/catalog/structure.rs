@@ -2,8 +2,10 @@
 
 use crate::{cache::Aged, services::connections::Live};
 use domain::catalog::ProductKey;
+use futures::future::join_all;
 use pim::{
-    Attribute, AttributeGroup, AttributeOption, Channel, Family, MeasurementFamily, PimError, Product,
+    Attribute, AttributeGroup, AttributeOption, Channel, Cursor, Family, MeasurementFamily, PimError,
+    Product, ProductPage, ProductQuery,
 };
 use uuid::Uuid;
 
@@ -84,12 +86,31 @@ impl Live {
     ) -> Result<Vec<Product>, PimError> {
         let keys: Vec<_> = keys.iter().map(pim_key).collect();
         let products = self.call(self.pim().products_by_key(&keys)).await?;
-        for product in &products {
+        join_all(products.iter().map(|product| async move {
             let key = self.key(format!("product/{}", product_key(product).0));
             self.app.cache.put_json(&key, product, self.ttl()).await;
-        }
+        }))
+        .await;
         self.note_fetch().await;
         Ok(products)
+    }
+
+    /// The next hundred products of a family with the values of these attributes, as they are in the PIM now. The cache does
+    /// not learn of them: they are not whole, and a family can have more products than it holds.
+    pub(in crate::services) async fn family_page(
+        &self,
+        family: &str,
+        attributes: Vec<String>,
+        cursor: Option<String>,
+    ) -> Result<ProductPage, PimError> {
+        let query = ProductQuery {
+            family: Some(family.to_owned()),
+            cursor: cursor.map(Cursor),
+            limit: 100,
+            attributes: Some(attributes),
+            ..ProductQuery::default()
+        };
+        self.call(self.pim().products(&query)).await
     }
 }
 

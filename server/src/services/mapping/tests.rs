@@ -276,11 +276,13 @@ fn options_bring_their_labels_in_the_languages_of_the_template() {
     };
     case.options = [(
         "x".to_owned(),
-        [(
-            "oak".to_owned(),
-            known(&[("en_US", "Oak"), ("de_DE", "Eiche"), ("it_IT", "Rovere")]),
-        )]
-        .into(),
+        Arc::new(
+            [(
+                "oak".to_owned(),
+                known(&[("en_US", "Oak"), ("de_DE", "Eiche"), ("it_IT", "Rovere")]),
+            )]
+            .into(),
+        ),
     )]
     .into();
     let linked = LinkedOption {

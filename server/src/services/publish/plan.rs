@@ -2,12 +2,15 @@
 
 use crate::services::{
     connections::{Live, in_words},
-    mapping::{self, Mapped, OptionLabels, Source},
+    mapping::{self, Mapped, OptionLabels, OptionList, Source, WantedMedia},
     media,
 };
 use domain::{Error, template::TemplateDesign};
 use pim::{Attribute, Family, MeasurementFamily, PimError, Product, ValueData};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// A design with the structure of the PIM that it refers to.
 pub(in crate::services) struct Plan {
@@ -56,24 +59,66 @@ impl Plan {
 
     /// Maps a product; its pictures and documents are stored on the way.
     pub(in crate::services) async fn map(&self, product: Product) -> Result<Mapped, Error> {
+        let mapped = self.map_all(vec![product]).await?.pop();
+        mapped.unwrap_or(Err(Error::Internal))
+    }
+
+    /// Maps products, in their order; their pictures and documents are stored on the way, those that several need once.
+    pub(super) async fn map_all(&self, products: Vec<Product>) -> Result<Vec<Result<Mapped, Error>>, Error> {
+        let mut lists = Lists::default();
+        let mut ready = Vec::with_capacity(products.len());
+        for product in products {
+            ready.push(self.ready(&mut lists, product).await.map_err(|e| in_words(&e)));
+        }
+        let all = ready
+            .iter()
+            .flatten()
+            .flat_map(|p| p.wanted.iter().cloned())
+            .collect();
+        let files = media::collect(&self.live, &all).await?;
+        let mut mapped = Vec::with_capacity(ready.len());
+        for product in ready {
+            mapped.push(product.map(|product| {
+                let mut mapped =
+                    mapping::map(&self.source(&product.product, &product.options), &files.stored);
+                mapped.warnings.extend(files.warnings(&product.wanted));
+                mapped
+            }));
+            // Others may have something to do meanwhile: this loop computes and never waits.
+            tokio::task::yield_now().await;
+        }
+        Ok(mapped)
+    }
+
+    async fn ready(&self, lists: &mut Lists, product: Product) -> Result<Ready, PimError> {
         let product = product.typed(&self.definitions).with_symbols(&self.units);
-        let options = self.option_labels(&product).await.map_err(|e| in_words(&e))?;
-        let source = Source {
+        let options = self.option_labels(lists, &product).await?;
+        let wanted = mapping::wanted_media(&self.source(&product, &options));
+        Ok(Ready {
+            product,
+            options,
+            wanted,
+        })
+    }
+
+    /// The attributes that are read from products.
+    pub(super) fn attributes(&self) -> Vec<String> {
+        self.attributes.keys().cloned().collect()
+    }
+
+    fn source<'a>(&'a self, product: &'a Product, options: &'a OptionLabels) -> Source<'a> {
+        Source {
             brand: &self.live.brand.name,
             design: &self.design,
             family: &self.family,
             attributes: &self.attributes,
-            options: &options,
-            product: &product,
-        };
-        let (media, warnings) = media::collect(&self.live, &mapping::wanted_media(&source)).await?;
-        let mut mapped = mapping::map(&source, &media);
-        mapped.warnings.extend(warnings);
-        Ok(mapped)
+            options,
+            product,
+        }
     }
 
     /// The labels of options that the PIM did not send beside the values; newer PIMs send all of them.
-    async fn option_labels(&self, product: &Product) -> Result<OptionLabels, PimError> {
+    async fn option_labels(&self, lists: &mut Lists, product: &Product) -> Result<OptionLabels, PimError> {
         let mut labels = OptionLabels::new();
         for attribute in self
             .attributes
@@ -83,17 +128,39 @@ impl Plan {
             if unlabelled(product, &attribute.code).is_empty() {
                 continue;
             }
-            let options = match self.live.options(&attribute.code).await {
-                Ok(options) => options.value,
-                // Without the permission, the page shows the codes.
-                Err(PimError::Forbidden { .. } | PimError::NotFound { .. }) => continue,
-                Err(error) => return Err(error),
-            };
-            let by_code = options.into_iter().map(|o| (o.code, o.labels)).collect();
-            labels.insert(attribute.code.clone(), by_code);
+            if let Some(list) = self.option_list(lists, &attribute.code).await? {
+                labels.insert(attribute.code.clone(), list);
+            }
         }
         Ok(labels)
     }
+
+    async fn option_list(&self, lists: &mut Lists, attribute: &str) -> Result<Option<OptionList>, PimError> {
+        if let Some(list) = lists.get(attribute) {
+            return Ok(list.clone());
+        }
+        let list = match self.live.options(attribute).await {
+            Ok(options) => {
+                let by_code = options.value.into_iter().map(|o| (o.code, o.labels));
+                Some(Arc::new(by_code.collect()))
+            }
+            // Without the permission, the page shows the codes.
+            Err(PimError::Forbidden { .. } | PimError::NotFound { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        lists.insert(attribute.to_owned(), list.clone());
+        Ok(list)
+    }
+}
+
+/// The lists of options that were read for one product serve the next; none where they may not be read.
+type Lists = BTreeMap<String, Option<OptionList>>;
+
+/// A product with what is needed to map it.
+struct Ready {
+    product: Product,
+    options: OptionLabels,
+    wanted: BTreeSet<WantedMedia>,
 }
 
 fn unlabelled<'a>(product: &'a Product, attribute: &str) -> BTreeSet<&'a str> {

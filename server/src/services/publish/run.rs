@@ -1,33 +1,13 @@
-//! Working off a publication. Whatever happens to the worker, nothing is done twice: each product's version stands in
-//! the same transaction as its line in the report, and products with a line are passed over.
+//! Taking a publication, holding it while the work lasts, and ending it.
 
-use super::{
-    plan::Plan,
-    store::{self, Entry, Held},
-};
-use crate::{
-    app::App,
-    services::{
-        catalog::product_key,
-        connections::{Live, in_words},
-    },
-};
+use super::work::{Ending, work};
+use crate::app::App;
 use chrono::TimeDelta;
-use db::queries::{
-    jobs::{self, Claimed},
-    templates,
-};
-use domain::{
-    Error,
-    catalog::ProductKey,
-    job::{JobState, PublishOutcome, PublishResult},
-};
-use pim::Product;
-use std::{collections::BTreeSet, time::Duration};
+use db::queries::jobs::{self, Claimed};
+use domain::{Error, job::JobState};
+use std::time::Duration;
 use tokio::{task::JoinHandle, time::timeout};
 
-/// Products that are fetched at once.
-const CHUNK: usize = 100;
 /// How long a worker holds a job without a sign of life.
 const LEASE: TimeDelta = TimeDelta::seconds(90);
 /// How often it gives one.
@@ -38,6 +18,9 @@ const ATTEMPTS: i32 = 5;
 const TURN: Duration = Duration::from_mins(5);
 /// A job that is not done by then is given up: its PIM is too slow, or answers so on purpose.
 const LIFE: TimeDelta = TimeDelta::hours(24);
+/// What people read then.
+const TOO_OFTEN: &str =
+    "The work took too long or was interrupted too often. What is published stays published; publish the rest again.";
 
 /// Takes a publication that waits, if there is one, and works on it for a turn. Whether there was one.
 pub async fn run(app: &App) -> Result<bool, Error> {
@@ -52,13 +35,14 @@ pub(super) async fn run_for(app: &App, turn: Duration) -> Result<bool, Error> {
     let _heart = Heart::beat(app.clone(), job.clone());
     if job.attempt > ATTEMPTS || app.clock.now() - job.created_at > LIFE {
         tracing::error!(job = %job.id, "a publication was given up");
-        end(app, &job, JobState::Failed).await?;
+        end(app, &job, (JobState::Failed, Some(TOO_OFTEN))).await?;
         return Ok(true);
     }
     // Whatever is going on when the turn ends is dropped and rolled back, as if the worker had died.
     let worked = timeout(turn, Box::pin(work(app, &job))).await;
     match worked.unwrap_or(Ok(Ending::TurnOver)) {
-        Ok(Ending::Done) => end(app, &job, JobState::Done).await?,
+        Ok(Ending::Done) => end(app, &job, (JobState::Done, None)).await?,
+        Ok(Ending::GivenUp(why)) => end(app, &job, (JobState::Failed, Some(&why))).await?,
         Ok(Ending::Lost) => tracing::info!(job = %job.id, "a publication was stopped or taken over"),
         Ok(Ending::Shutdown) => release(app, &job).await?,
         Ok(Ending::TurnOver) => end_turn(app, &job).await?,
@@ -71,148 +55,6 @@ pub(super) async fn run_for(app: &App, turn: Duration) -> Result<bool, Error> {
     Ok(true)
 }
 
-enum Ending {
-    Done,
-    Lost,
-    Shutdown,
-    TurnOver,
-}
-
-async fn work(app: &App, job: &Claimed) -> Result<Ending, Error> {
-    let dealt_with: BTreeSet<&ProductKey> = job.report.iter().map(|line| &line.key).collect();
-    let rest: Vec<ProductKey> = job
-        .payload
-        .products
-        .iter()
-        .filter(|key| !dealt_with.contains(key))
-        .cloned()
-        .collect();
-    let plan = match plan(app, job).await {
-        Ok(plan) => plan,
-        Err(Error::Internal) => return Err(Error::Internal),
-        Err(why) => return fail_all(app, job, &rest, &why).await,
-    };
-    for chunk in rest.chunks(CHUNK) {
-        let mut products = match plan.live.products_now(chunk).await {
-            Ok(products) => products,
-            Err(error) => match fail_all(app, job, chunk, &in_words(&error)).await? {
-                Ending::Done => continue,
-                ending => return Ok(ending),
-            },
-        };
-        for key in chunk {
-            if app.shutdown.is_requested() {
-                return Ok(Ending::Shutdown);
-            }
-            let product = take(&mut products, key);
-            if one(app, job, &plan, key, product).await? == Held::No {
-                return Ok(Ending::Lost);
-            }
-        }
-    }
-    Ok(Ending::Done)
-}
-
-async fn plan(app: &App, job: &Claimed) -> Result<Plan, Error> {
-    let mut tx = app.db.brand(job.brand).await?;
-    let template = templates::by_id(&mut tx, job.payload.template).await?;
-    tx.commit().await?;
-    let template = template.ok_or_else(|| Error::conflict("The template was deleted meanwhile."))?;
-    let live = Live::open(app, job.brand, template.connection).await?.patient();
-    Plan::open(live, template.design, &template.family).await
-}
-
-/// Deals with one product; only a failure of ours is an error.
-async fn one(
-    app: &App,
-    job: &Claimed,
-    plan: &Plan,
-    asked: &ProductKey,
-    product: Option<Product>,
-) -> Result<Held, Error> {
-    let Some(product) = product else {
-        return fail(
-            app,
-            job,
-            asked,
-            &asked.0,
-            "Akeneo no longer has this product, or does not show it to this connection.",
-        )
-        .await;
-    };
-    let key = product_key(&product);
-    let label = product.identifier.clone().unwrap_or_else(|| key.0.clone());
-    if product.family.as_deref() != Some(plan.family.code.as_str()) {
-        let other = product.family.as_deref().unwrap_or("none");
-        let why = format!(
-            "This product is of the family \u{201c}{other}\u{201d}, but the template describes \u{201c}{}\u{201d}.",
-            plan.family.code
-        );
-        return fail(app, job, asked, &label, &why).await;
-    }
-    let mapped = match Box::pin(plan.map(product)).await {
-        Ok(mapped) => mapped,
-        Err(Error::Internal) => return Err(Error::Internal),
-        Err(why) => return fail(app, job, asked, &label, &why.to_string()).await,
-    };
-    match formats::canonical_content(&mapped.content) {
-        Ok(bytes) => {
-            let content_hash = store::digest(&bytes);
-            Entry {
-                job,
-                asked,
-                key: &key,
-                mapped,
-                content_hash,
-            }
-            .store(app)
-            .await
-        }
-        Err(error) => {
-            tracing::error!(%error, "a product cannot be made canonical");
-            fail(
-                app,
-                job,
-                asked,
-                &label,
-                "A value of this product cannot be published exactly as it is.",
-            )
-            .await
-        }
-    }
-}
-
-/// The product that a key names: by UUID, or by identifier.
-fn take(products: &mut Vec<Product>, key: &ProductKey) -> Option<Product> {
-    let named = |p: &Product| p.uuid.as_deref() == Some(&key.0) || p.identifier.as_deref() == Some(&key.0);
-    let at = products.iter().position(named)?;
-    Some(products.swap_remove(at))
-}
-
-async fn fail_all(app: &App, job: &Claimed, keys: &[ProductKey], why: &Error) -> Result<Ending, Error> {
-    let why = why.to_string();
-    for key in keys {
-        if fail(app, job, key, &key.0, &why).await? == Held::No {
-            return Ok(Ending::Lost);
-        }
-    }
-    Ok(Ending::Done)
-}
-
-async fn fail(app: &App, job: &Claimed, key: &ProductKey, label: &str, why: &str) -> Result<Held, Error> {
-    let result = PublishResult::Failed { why: why.to_owned() };
-    store::report(
-        app,
-        job,
-        &PublishOutcome {
-            key: key.clone(),
-            label: label.to_owned(),
-            result,
-        },
-    )
-    .await
-}
-
 async fn claim(app: &App) -> Result<Option<Claimed>, Error> {
     let now = app.clock.now();
     let mut tx = app.db.system("take a publication").await?;
@@ -221,9 +63,9 @@ async fn claim(app: &App) -> Result<Option<Claimed>, Error> {
     Ok(job)
 }
 
-async fn end(app: &App, job: &Claimed, state: JobState) -> Result<(), Error> {
+async fn end(app: &App, job: &Claimed, how: (JobState, Option<&str>)) -> Result<(), Error> {
     let mut tx = app.db.brand(job.brand).await?;
-    jobs::finish(&mut tx, job, state, app.clock.now()).await?;
+    jobs::finish(&mut tx, job, how, app.clock.now()).await?;
     Ok(tx.commit().await?)
 }
 

@@ -43,8 +43,17 @@ pub(in crate::services) fn typed(base_url: &str) -> SaveConnection {
 
 impl Stage {
     pub async fn set() -> Self {
+        Self::with_products(SimConfig::default().products).await
+    }
+
+    /// With a PIM of so many products, a quarter of each family.
+    pub async fn with_products(products: usize) -> Self {
         let world = World::with(&[("TESSERA_ALLOW_LOOPBACK_PIM", "true")]).await;
-        let sim = Sim::start(SimConfig::default()).await.unwrap();
+        let sim = Sim::start(SimConfig {
+            products,
+            ..SimConfig::default()
+        });
+        let sim = sim.await.unwrap();
         let (_, op) = world.member("ada@example.com").await;
         let connection = connections::save(&world.app, &op, typed(&sim.base_url()))
             .await

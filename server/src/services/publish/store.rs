@@ -12,7 +12,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use db::{
     DbError, Tx,
     queries::{
-        jobs::{self, Claimed},
+        jobs::{self, Claimed, Line, Pending, Step, Walk},
         passports::{self, Current, Published},
         versions::{self, NewVersion},
     },
@@ -20,22 +20,20 @@ use db::{
 use domain::{
     Error, PassportId, VersionId,
     catalog::ProductKey,
-    job::{PublishOutcome, PublishResult},
+    job::PublishResult,
     record::{Document, SCHEMA},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Attempts when somebody else publishes the same product at the same moment.
 const ATTEMPTS: u32 = 8;
 
 /// A mapped product that is to be stored for a job.
-pub(super) struct Entry<'a> {
-    /// The job as this worker holds it.
-    pub job: &'a Claimed,
+pub(super) struct Entry {
     /// The product as the job names it.
-    pub asked: &'a ProductKey,
+    pub asked: Pending,
     /// The product as the PIM names it: the key of its passport.
-    pub key: &'a ProductKey,
+    pub key: ProductKey,
     /// What the passport is to say.
     pub mapped: Mapped,
     /// SHA-256 of that.
@@ -45,7 +43,7 @@ pub(super) struct Entry<'a> {
 /// Whether this worker still holds the job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Held {
-    /// Yes, and the line is in the report.
+    /// Yes, and the lines are in the report.
     Yes,
     /// No: it was stopped, or another worker has it. Nothing was changed.
     No,
@@ -56,37 +54,128 @@ pub(super) fn seconds(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// Adds a line to the report of a job.
-pub(super) async fn report(app: &App, job: &Claimed, outcome: &PublishOutcome) -> Result<Held, Error> {
-    let tx = app.db.brand(job.brand).await?;
-    finish(tx, job, outcome).await
+/// Opens a transaction for work on a job; none where this worker no longer holds it.
+pub(super) async fn begin(app: &App, job: &Claimed) -> Result<Option<Tx>, Error> {
+    let mut tx = app.db.brand(job.brand).await?;
+    if jobs::hold(&mut tx, job).await? {
+        return Ok(Some(tx));
+    }
+    tx.rollback().await?;
+    Ok(None)
 }
 
-async fn finish(mut tx: Tx, job: &Claimed, outcome: &PublishOutcome) -> Result<Held, Error> {
-    if !jobs::append(&mut tx, job, outcome).await? {
-        tx.rollback().await?;
-        return Ok(Held::No);
+/// Adds lines to the report, moves the counters, and makes the transaction last. `page` is there where the lines are those
+/// of a page of the job's walk, and says how the walk goes on.
+pub(super) async fn finish(
+    mut tx: Tx,
+    job: &Claimed,
+    lines: &[Line],
+    page: Option<Option<Walk>>,
+) -> Result<Held, Error> {
+    let mut step = Step {
+        added: page
+            .as_ref()
+            .map_or(0, |_| u32::try_from(lines.len()).unwrap_or(u32::MAX)),
+        walk: page,
+        ..Step::default()
+    };
+    for result in lines.iter().filter_map(|line| line.result.as_ref()) {
+        step.counts.add(result);
     }
+    jobs::store(&mut tx, job, lines).await?;
+    jobs::advance(&mut tx, job, &step).await?;
     tx.commit().await?;
     Ok(Held::Yes)
 }
 
-impl Entry<'_> {
+/// A version that is to be stored, and the passport that it belongs to.
+pub(super) struct Draft {
+    /// The passport as it is; one that is new has no version yet.
+    pub passport: Current,
+    /// The number of the version.
+    pub number: u32,
+    id: VersionId,
+    at: DateTime<Utc>,
+    document: Vec<u8>,
+    hash: Vec<u8>,
+    search: String,
+}
+
+impl Draft {
+    /// Whether the passport is new.
+    pub(super) fn is_new(&self) -> bool {
+        self.passport.latest == 0
+    }
+
+    /// The state of the passport with this version.
+    pub(super) fn state<'a>(&'a self, entry: &'a Entry) -> Published<'a> {
+        Published {
+            product_identifier: &entry.mapped.content.product_identifier,
+            name: &entry.mapped.content.name,
+            search: &self.search,
+            number: self.number,
+            hash: &self.hash,
+            content_hash: &entry.content_hash,
+            at: self.at,
+        }
+    }
+
+    /// The version.
+    pub(super) fn version(&self, job: &Claimed) -> NewVersion<'_> {
+        NewVersion {
+            id: self.id,
+            brand: job.brand,
+            passport: self.passport.id,
+            number: self.number,
+            document: &self.document,
+            hash: &self.hash,
+            published_at: self.at,
+            published_by: job.created_by,
+        }
+    }
+
+    /// What the audit log says of it.
+    pub(super) fn audited(&self, job: &Claimed) -> (String, Value) {
+        let (hash, path) = (hex::encode(&self.hash), &self.passport.path);
+        let detail = json!({ "version": self.number, "sha256": hash, "path": path, "job": job.id });
+        (self.passport.id.to_string(), detail)
+    }
+}
+
+/// Notes in the audit log what was published.
+pub(super) async fn audit(
+    app: &App,
+    tx: &mut Tx,
+    job: &Claimed,
+    made: impl Iterator<Item = &Draft>,
+) -> Result<(), Error> {
+    let actor = Actor {
+        brand: job.brand,
+        user: Some(job.created_by),
+        ip: None,
+    };
+    let targets: Vec<_> = made.map(|draft| draft.audited(job)).collect();
+    audit::record_all(app, tx, actor, "passport.published", targets).await
+}
+
+impl Entry {
     /// Stores the next version, or finds that nothing has changed.
-    pub(super) async fn store(&self, app: &App) -> Result<Held, Error> {
+    pub(super) async fn store(&self, app: &App, job: &Claimed) -> Result<Held, Error> {
         for _ in 0..ATTEMPTS {
-            let mut tx = app.db.brand(self.job.brand).await?;
-            let path = path(self.mapped.gtin, &*app.random);
-            match self.write(app, &mut tx, &path).await {
-                Ok(result) => return finish(tx, self.job, &self.outcome(result)).await,
+            let Some(mut tx) = begin(app, job).await? else {
+                return Ok(Held::No);
+            };
+            match self.write(app, &mut tx, job).await {
+                Ok(result) => return finish(tx, job, &[self.line(Some(result))], None).await,
                 Err(Clash::Here(error)) => return Err(error),
                 Err(clash) => {
                     tx.rollback().await?;
                     // Somebody was quicker with this product, whose passport is there now; or the dice fell as before.
-                    let again =
-                        clash == Clash::Product || self.mapped.gtin.is_none() || self.is_there(app).await?;
+                    let again = clash == Clash::Product
+                        || self.mapped.gtin.is_none()
+                        || self.is_there(app, job).await?;
                     if !again {
-                        return self.taken(app, &path).await;
+                        return self.taken(app, job).await;
                     }
                 }
             }
@@ -94,120 +183,104 @@ impl Entry<'_> {
         Err(Error::Internal)
     }
 
-    /// Whether the product has a passport under the template by now.
-    async fn is_there(&self, app: &App) -> Result<bool, Error> {
-        let mut tx = app.db.brand(self.job.brand).await?;
-        let found = passports::lock(&mut tx, self.job.payload.template, self.key).await?;
-        tx.commit().await?;
-        Ok(found.is_some())
-    }
-
-    async fn write(&self, app: &App, tx: &mut Tx, path: &str) -> Result<PublishResult, Clash> {
-        let current = passports::lock(tx, self.job.payload.template, self.key).await?;
-        match current {
-            Some(c) if c.is_withdrawn => Ok(PublishResult::Failed {
-                why: "Whoever runs this site has taken this passport off it; the audit log tells why. Contact support.".to_owned(),
-            }),
-            Some(c) if c.content_hash == self.content_hash => Ok(PublishResult::Unchanged {
-                passport: c.id,
-                version: c.latest,
-            }),
-            Some(c) => self.publish(app, tx, c, false).await,
-            None => {
-                let id = PassportId(app.new_id());
-                let fresh = Current {
-                    id,
-                    path: path.to_owned(),
-                    latest: 0,
-                    content_hash: Vec::new(),
-                    is_withdrawn: false,
-                };
-                self.publish(app, tx, fresh, true).await
-            }
+    /// The line of the report.
+    pub(super) fn line(&self, result: Option<PublishResult>) -> Line {
+        Line {
+            asked: self.asked.clone(),
+            label: self.mapped.label(),
+            result,
         }
     }
 
-    async fn publish(
-        &self,
-        app: &App,
-        tx: &mut Tx,
-        passport: Current,
-        is_new: bool,
-    ) -> Result<PublishResult, Clash> {
-        let (now, number) = (app.clock.now(), passport.latest + 1);
+    /// What happens where the passport needs no new version.
+    pub(super) fn settled(&self, passport: &Current) -> Option<PublishResult> {
+        if passport.is_withdrawn {
+            let why = "Whoever runs this site has taken this passport off it; the audit log tells why. Contact support.";
+            return Some(PublishResult::Failed { why: why.to_owned() });
+        }
+        (passport.content_hash == self.content_hash).then_some(PublishResult::Unchanged {
+            passport: passport.id,
+            version: passport.latest,
+        })
+    }
+
+    /// The next version of a passport, or the first one of a new passport.
+    pub(super) fn draft(&self, app: &App, passport: Option<Current>) -> Result<Draft, Error> {
+        let passport = passport.unwrap_or_else(|| Current {
+            id: PassportId(app.new_id()),
+            path: path(self.mapped.gtin, &*app.random),
+            latest: 0,
+            content_hash: Vec::new(),
+            is_withdrawn: false,
+        });
+        let (at, number) = (app.clock.now(), passport.latest + 1);
         let document = formats::canonical(&Document {
             schema: SCHEMA.to_owned(),
             identifier: app.config.link(&passport.path),
             version: number,
-            published_at: seconds(now),
+            published_at: seconds(at),
             content: self.mapped.content.clone(),
         });
         let document = document.map_err(|error| {
             tracing::error!(%error, "a document cannot be made canonical");
-            Clash::Here(Error::Internal)
+            Error::Internal
         })?;
-        let hash = digest(&document);
-        let state = Published {
-            product_identifier: &self.mapped.content.product_identifier,
-            name: &self.mapped.content.name,
-            search: &self.search_text(&passport.path),
+        Ok(Draft {
             number,
-            hash: &hash,
-            content_hash: &self.content_hash,
-            at: now,
-        };
-        let (brand, template) = (self.job.brand, self.job.payload.template);
-        if is_new {
-            passports::insert(
-                tx,
-                (passport.id, brand, template),
-                self.key,
-                &passport.path,
-                &state,
-            )
-            .await?;
-        } else {
-            passports::update(tx, passport.id, &state).await?;
-        }
-        let version = NewVersion {
             id: VersionId(app.new_id()),
-            brand,
-            passport: passport.id,
-            number,
-            document: &document,
-            hash: &hash,
-            published_at: now,
-            published_by: self.job.created_by,
-        };
-        versions::insert(tx, &version).await?;
-        let actor = Actor {
-            brand,
-            user: Some(self.job.created_by),
-            ip: None,
-        };
-        let detail = json!({ "version": number, "sha256": hex::encode(&hash), "path": passport.path, "job": self.job.id });
-        audit::record(
-            app,
-            tx,
-            actor,
-            "passport.published",
-            &passport.id.to_string(),
-            detail,
-        )
-        .await
-        .map_err(Clash::Here)?;
-        Ok(PublishResult::Published {
-            passport: passport.id,
-            version: number,
-            warnings: self.mapped.warnings.clone(),
+            at,
+            hash: digest(&document),
+            document,
+            search: self.search_text(&passport.path),
+            passport,
         })
     }
 
+    /// The line of the report where a version was made.
+    pub(super) fn published(&self, draft: &Draft) -> PublishResult {
+        PublishResult::Published {
+            passport: draft.passport.id,
+            version: draft.number,
+            warnings: self.mapped.warnings.clone(),
+        }
+    }
+
+    /// Whether the product has a passport under the template by now.
+    async fn is_there(&self, app: &App, job: &Claimed) -> Result<bool, Error> {
+        let mut tx = app.db.brand(job.brand).await?;
+        let found = passports::lock(&mut tx, job.template, &self.key).await?;
+        tx.commit().await?;
+        Ok(found.is_some())
+    }
+
+    async fn write(&self, app: &App, tx: &mut Tx, job: &Claimed) -> Result<PublishResult, Clash> {
+        let current = passports::lock(tx, job.template, &self.key).await?;
+        if let Some(result) = current.as_ref().and_then(|c| self.settled(c)) {
+            return Ok(result);
+        }
+        let draft = self.draft(app, current).map_err(Clash::Here)?;
+        let (id, state) = (draft.passport.id, draft.state(self));
+        if draft.is_new() {
+            let place = (id, job.brand, job.template);
+            passports::insert(tx, place, &self.key, &draft.passport.path, &state).await?;
+        } else {
+            passports::update(tx, id, &state).await?;
+        }
+        versions::insert(tx, &[draft.version(job)]).await?;
+        audit(app, tx, job, std::iter::once(&draft))
+            .await
+            .map_err(Clash::Here)?;
+        Ok(self.published(&draft))
+    }
+
     /// The GTIN has a passport already; whose, as far as the brand may know.
-    async fn taken(&self, app: &App, path: &str) -> Result<Held, Error> {
-        let mut tx = app.db.brand(self.job.brand).await?;
+    async fn taken(&self, app: &App, job: &Claimed) -> Result<Held, Error> {
+        let Some(mut tx) = begin(app, job).await? else {
+            return Ok(Held::No);
+        };
+        let path = path(self.mapped.gtin, &*app.random);
         let gtin = path.trim_start_matches("/01/");
-        let why = match passports::holder(&mut tx, path).await? {
+        let why = match passports::holder(&mut tx, &path).await? {
             Some(holder) => format!(
                 "The GTIN {gtin} has a passport already: product \u{201c}{}\u{201d} under your template \u{201c}{}\u{201d}. \
                  A GTIN leads to one passport; publish it there, or correct the GTIN in the PIM.",
@@ -218,15 +291,8 @@ impl Entry<'_> {
                  if it is yours, contact support."
             ),
         };
-        finish(tx, self.job, &self.outcome(PublishResult::Failed { why })).await
-    }
-
-    fn outcome(&self, result: PublishResult) -> PublishOutcome {
-        PublishOutcome {
-            key: self.asked.clone(),
-            label: self.mapped.label(),
-            result,
-        }
+        let line = self.line(Some(PublishResult::Failed { why }));
+        finish(tx, job, &[line], None).await
     }
 
     /// What the list of passports is searched by.
@@ -246,7 +312,7 @@ pub(super) fn digest(bytes: &[u8]) -> Vec<u8> {
 
 /// Why a passport could not be written.
 #[derive(PartialEq)]
-enum Clash {
+pub(super) enum Clash {
     /// Its path is taken.
     Path,
     /// The product got its passport, or that its version, at this very moment.

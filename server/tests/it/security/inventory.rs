@@ -119,6 +119,7 @@ pub(super) fn table() -> Vec<Row> {
         Route::Preview => Route::Preview.href(); POST editor;
         "/api/admin/passports/{id}/qr.svg" => "/api/admin/passports/{id}/qr.svg"; GET viewer;
         "/api/admin/passports/{id}/qr.png" => "/api/admin/passports/{id}/qr.png"; GET viewer;
+        "/api/admin/jobs/{id}/report.csv" => "/api/admin/jobs/{id}/report.csv"; GET viewer;
         "/admin/{*nowhere}" => "/admin/nowhere/at/all"; GET viewer;
         "/api/admin/{*function}" => "/api/admin/account/me"; ANY viewer;
     ]

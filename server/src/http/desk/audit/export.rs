@@ -4,7 +4,7 @@ use super::{Filters, mistaken};
 use crate::{
     app::App,
     context::{OpContext, Person},
-    http::page::private,
+    http::{csv, page::private},
     services::audit,
 };
 use axum::{
@@ -68,7 +68,7 @@ impl Format {
 }
 
 /// `/audit.csv`
-pub(super) async fn csv(
+pub(super) async fn as_csv(
     State(app): State<App>,
     Extension(person): Extension<Person>,
     Query(filters): Query<Filters>,
@@ -78,7 +78,7 @@ pub(super) async fn csv(
 }
 
 /// `/audit.json`
-pub(super) async fn json(
+pub(super) async fn as_json(
     State(app): State<App>,
     Extension(person): Extension<Person>,
     Query(filters): Query<Filters>,
@@ -205,30 +205,5 @@ fn line(row: &AuditRow) -> String {
         row.detail.to_string(),
         row.hash.clone().unwrap_or_default(),
     ];
-    let mut line = cells.map(|text| cell(&text)).join(",");
-    line.push_str("\r\n");
-    line
-}
-
-/// A cell of RFC 4180 that no spreadsheet takes for a formula.
-fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        "'"
-    } else {
-        ""
-    };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for text in ["=1+1", "+1", "-1", "@x", "\tx", "\rx"] {
-            assert_eq!(cell(text), format!("\"'{text}\""));
-        }
-        assert_eq!(cell("say \"hi\""), "\"say \"\"hi\"\"\"");
-    }
+    csv::line(cells)
 }

@@ -58,6 +58,11 @@ fn inventory() -> Vec<(&'static str, Role, Value)> {
             Role::Editor,
             json!({ "cmd": { "template": NIL, "products": ["x"] } }),
         ),
+        (
+            "passports/publish-family",
+            Role::Editor,
+            json!({ "cmd": { "template": NIL } }),
+        ),
         ("passports/job", Role::Viewer, json!({ "id": NIL })),
         ("passports/cancel-job", Role::Editor, json!({ "id": NIL })),
         ("passports/retry-job", Role::Editor, json!({ "id": NIL })),
@@ -161,6 +166,10 @@ async fn what_belongs_to_another_brand_does_not_exist() {
         ("templates/delete", json!({ "id": passport.template })),
         ("templates/save", json!({ "cmd": cmd })),
         ("passports/publish", theirs),
+        (
+            "passports/publish-family",
+            json!({ "cmd": { "template": passport.template } }),
+        ),
         ("passports/job", json!({ "id": job.id })),
         ("passports/cancel-job", json!({ "id": job.id })),
         ("passports/retry-job", json!({ "id": job.id })),

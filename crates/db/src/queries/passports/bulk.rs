@@ -1,0 +1,130 @@
+//! Passports many at a time, for publications of many products.
+
+use super::{Current, Published, is_withdrawn, number};
+use crate::{DbError, schema::passports};
+use chrono::{DateTime, Utc};
+use diesel::{
+    prelude::*,
+    sql_query,
+    sql_types::{Array, Bytea, Integer, Jsonb, Text, Timestamptz, Uuid as SqlUuid},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use domain::{BrandId, PassportId, TemplateId, catalog::ProductKey};
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// A passport to store.
+#[derive(Clone, Debug)]
+pub struct NewPassport<'a> {
+    /// Its id.
+    pub id: PassportId,
+    /// Its product.
+    pub key: &'a ProductKey,
+    /// Its path, for ever.
+    pub path: &'a str,
+    /// Its state.
+    pub state: Published<'a>,
+}
+
+/// The passports of products under a template by product, held until the end of the transaction.
+pub async fn lock_all(
+    conn: &mut AsyncPgConnection,
+    template: TemplateId,
+    keys: &[&str],
+) -> Result<HashMap<String, Current>, DbError> {
+    type Row = (String, Uuid, String, i32, Vec<u8>, bool);
+    let rows: Vec<Row> = passports::table
+        .filter(passports::template_id.eq(template.0))
+        .filter(passports::product_key.eq_any(keys))
+        // Whoever locks many takes them in the same order, so that no two wait for each other.
+        .order(passports::id)
+        .for_update()
+        .select((
+            passports::product_key,
+            passports::id,
+            passports::path,
+            passports::latest,
+            passports::content_hash,
+            is_withdrawn(),
+        ))
+        .load(conn)
+        .await?;
+    let current = |(key, id, path, latest, content_hash, is_withdrawn): Row| {
+        let current = Current {
+            id: id.into(),
+            path,
+            latest: number(latest),
+            content_hash,
+            is_withdrawn,
+        };
+        (key, current)
+    };
+    Ok(rows.into_iter().map(current).collect())
+}
+
+/// Stores new passports, except those whose path somebody has or whose product has one under the template. Which ones are
+/// stored.
+pub async fn insert_free(
+    conn: &mut AsyncPgConnection,
+    (brand, template): (BrandId, TemplateId),
+    new: &[NewPassport<'_>],
+) -> Result<HashSet<PassportId>, DbError> {
+    let mut rows = Vec::with_capacity(new.len());
+    for passport in new {
+        let state = &passport.state;
+        rows.push((
+            passports::id.eq(passport.id.0),
+            passports::brand_id.eq(brand.0),
+            passports::template_id.eq(template.0),
+            passports::product_key.eq(&passport.key.0),
+            passports::path.eq(passport.path),
+            (
+                passports::product_identifier.eq(state.product_identifier),
+                passports::name.eq(serde_json::to_value(state.name).map_err(DbError::other)?),
+                passports::search.eq(state.search),
+                passports::latest.eq(i32::try_from(state.number).map_err(DbError::other)?),
+                passports::latest_hash.eq(state.hash),
+                passports::content_hash.eq(state.content_hash),
+                passports::published_at.eq(state.at),
+                passports::created_at.eq(state.at),
+            ),
+        ));
+    }
+    let stored: Vec<Uuid> = diesel::insert_into(passports::table)
+        .values(rows)
+        .on_conflict_do_nothing()
+        .returning(passports::id)
+        .get_results(conn)
+        .await?;
+    Ok(stored.into_iter().map(PassportId::from).collect())
+}
+
+/// Moves passports on to their next versions.
+pub async fn update_all(
+    conn: &mut AsyncPgConnection,
+    changed: &[(PassportId, Published<'_>)],
+) -> Result<(), DbError> {
+    let all = |part: fn(&Published<'_>) -> Vec<u8>| changed.iter().map(|(_, s)| part(s)).collect::<Vec<_>>();
+    let texts = |part: fn(&Published<'_>) -> String| changed.iter().map(|(_, s)| part(s)).collect::<Vec<_>>();
+    let names = changed.iter().map(|(_, s)| serde_json::to_value(s.name));
+    let numbers = changed.iter().map(|(_, s)| i32::try_from(s.number));
+    let times: Vec<DateTime<Utc>> = changed.iter().map(|(_, s)| s.at).collect();
+    sql_query(
+        "UPDATE passports SET product_identifier = new.product_identifier, name = new.name, search = new.search, \
+         latest = new.latest, latest_hash = new.latest_hash, content_hash = new.content_hash, published_at = new.published_at \
+         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) \
+         AS new (id, product_identifier, name, search, latest, latest_hash, content_hash, published_at) \
+         WHERE passports.id = new.id",
+    )
+    .bind::<Array<SqlUuid>, _>(changed.iter().map(|(id, _)| id.0).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(texts(|s| s.product_identifier.to_owned()))
+    .bind::<Array<Jsonb>, _>(names.collect::<Result<Vec<_>, _>>().map_err(DbError::other)?)
+    .bind::<Array<Text>, _>(texts(|s| s.search.to_owned()))
+    .bind::<Array<Integer>, _>(numbers.collect::<Result<Vec<_>, _>>().map_err(DbError::other)?)
+    .bind::<Array<Bytea>, _>(all(|s| s.hash.to_owned()))
+    .bind::<Array<Bytea>, _>(all(|s| s.content_hash.to_owned()))
+    .bind::<Array<Timestamptz>, _>(times)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
