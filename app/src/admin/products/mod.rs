@@ -1,6 +1,7 @@
 //! Products of the PIM: find them, choose them, publish them.
 
 mod bulk;
+mod family;
 mod selection;
 mod setup;
 mod table;
@@ -23,6 +24,7 @@ use domain::{
     ConnectionId, Permission,
     catalog::{ListProducts, ProductPage},
 };
+use family::WholeFamily;
 use leptos::prelude::*;
 use selection::Selection;
 use setup::Setup;
@@ -220,7 +222,11 @@ fn content(
         <Table query products setup=setup.clone() selection publishes />
         {fresh.then(|| view! { <p class="muted">"Read from the PIM " <When at=read_at /></p> }.into_any())}
         {if publishes {
-            view! { <BulkBar selection setup connection /> }.into_any()
+            view! {
+                <WholeFamily setup=setup.clone() />
+                <BulkBar selection setup connection />
+            }
+            .into_any()
         } else {
             view! { <p class="muted">{words::EDITORS_ONLY}</p> }.into_any()
         }}

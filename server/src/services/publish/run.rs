@@ -19,8 +19,7 @@ const TURN: Duration = Duration::from_mins(5);
 /// A job that is not done by then is given up: its PIM is too slow, or answers so on purpose.
 const LIFE: TimeDelta = TimeDelta::hours(24);
 /// What people read then.
-const TOO_OFTEN: &str =
-    "The work took too long or was interrupted too often. What is published stays published; publish the rest again.";
+const TOO_OFTEN: &str = "The work took too long or was interrupted too often. What is published stays published; publish the rest again.";
 
 /// Takes a publication that waits, if there is one, and works on it for a turn. Whether there was one.
 pub async fn run(app: &App) -> Result<bool, Error> {

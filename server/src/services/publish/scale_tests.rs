@@ -160,9 +160,14 @@ async fn workers_that_die_anywhere_leave_nothing_undone_and_nothing_done_twice()
             let app = app.clone();
             async move { run(&app).await }
         });
+        while stage.look(id).await.state == JobState::Queued {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
         tokio::time::sleep(Duration::from_millis(wait)).await;
         worker.abort();
         let _ = worker.await;
+        // What the database was told already it still does.
+        tokio::time::sleep(Duration::from_millis(200)).await;
         let view = stage.look(id).await;
         if view.state.is_over() {
             break;
