@@ -138,6 +138,18 @@ impl Sim {
         assert!(found, "no product is called {identifier}");
     }
 
+    /// Renames a record in one locale. Products that refer to it keep their own `updated`.
+    ///
+    /// # Panics
+    /// When there is no such record, or it has no label in that locale.
+    pub fn set_record_label(&self, entity: &str, code: &str, locale: &str, label: &str) {
+        let found = self
+            .shared
+            .world_mut()
+            .set_record_label(entity, code, locale, label);
+        assert!(found, "no record of {entity} is called {code} in {locale}");
+    }
+
     /// How many products there are.
     pub fn product_count(&self) -> usize {
         self.shared.world().stock.count()

@@ -60,6 +60,8 @@ pub(crate) struct World {
     pub(crate) asset_families: Vec<AssetFamily>,
     media: MediaLibrary,
     last_change: DateTime<Utc>,
+    /// When records were changed, by reference entity and code.
+    changed_records: BTreeMap<(String, String), DateTime<Utc>>,
 }
 
 impl World {
@@ -82,6 +84,7 @@ impl World {
             reference_entities,
             asset_families,
             media,
+            changed_records: BTreeMap::new(),
         }
     }
 
@@ -143,6 +146,49 @@ impl World {
         self.stock.delete(identifier)
     }
 
+    /// Renames a record in one locale.
+    pub(crate) fn set_record_label(&mut self, entity: &str, code: &str, locale: &str, label: &str) -> bool {
+        let now = self.tick();
+        let entity_found = self.reference_entities.iter_mut().find(|one| one.code == entity);
+        let records = entity_found.into_iter().flat_map(|one| &mut one.records);
+        let Some(record) = records.into_iter().find(|record| record["code"] == code) else {
+            return false;
+        };
+        let labels = record.pointer_mut("/values/label").and_then(Value::as_array_mut);
+        let named = labels
+            .into_iter()
+            .flatten()
+            .find(|entry| entry["locale"] == locale);
+        let Some(entry) = named else { return false };
+        entry["data"] = Value::from(label);
+        record["updated"] = Value::from(now.to_rfc3339());
+        self.changed_records
+            .insert((entity.to_owned(), code.to_owned()), now);
+        true
+    }
+
+    /// When a product last changed, or a record it refers to.
+    pub(crate) fn updated_with_linked(&self, index: usize) -> DateTime<Utc> {
+        let own = self.stock.head(index).updated;
+        if self.changed_records.is_empty() {
+            return own;
+        }
+        let product = self.stock.product(index);
+        let line = self.line(product.parent.as_deref(), false);
+        let values = line.values(self, &product.values);
+        let refers = |entity: &str, code: &str| {
+            values.iter().any(|(attribute, entries)| {
+                let to = self.attributes.get(attribute).and_then(|one| one.reference);
+                to == Some(entity) && entries.iter().any(|entry| names(&entry.data, code))
+            })
+        };
+        let linked = self
+            .changed_records
+            .iter()
+            .filter(|((entity, code), _)| refers(entity, code));
+        linked.map(|(_, changed)| *changed).fold(own, DateTime::max)
+    }
+
     /// Removes an attribute from the catalogue and from every family.
     pub(crate) fn delete_attribute(&mut self, code: &str) {
         self.attributes.remove(code);
@@ -164,6 +210,14 @@ impl World {
         self.last_change = now.max(self.last_change + TimeDelta::seconds(1));
         self.last_change
     }
+}
+
+/// Whether a value is a code, or has it among its codes.
+fn names(data: &Value, code: &str) -> bool {
+    data == code
+        || data
+            .as_array()
+            .is_some_and(|codes| codes.iter().any(|one| one == code))
 }
 
 /// The models above a product or model, nearest first.

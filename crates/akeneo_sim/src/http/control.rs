@@ -29,6 +29,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/_sim/products", get(read_products).post(write_products))
         .route("/_sim/values", post(write_value))
         .route("/_sim/enabled", post(write_enabled))
+        .route("/_sim/record-label", post(write_record_label))
         .route("/_sim/delete-product", post(delete_product))
         .route("/_sim/delete-attribute", post(delete_attribute))
         .route("/_sim/requests", get(read_requests).delete(forget_requests))
@@ -48,7 +49,7 @@ async fn index(State(shared): State<Arc<Shared>>) -> Html<String> {
          <p>Read the fault switches with <code>GET <a href=\"/_sim/faults\">/_sim/faults</a></code> and set them with \
          <code>POST</code>; switches left out go back to their defaults.</p>\
          <p>Change the catalogue with <code>POST</code> and JSON: <code>/_sim/values</code> (identifier, attribute, locale, \
-         scope, data), <code>/_sim/enabled</code> (identifier, enabled), <code>/_sim/delete-product</code> (identifier), \
+         scope, data), <code>/_sim/enabled</code> (identifier, enabled), <code>/_sim/record-label</code> (entity, code, locale, label), <code>/_sim/delete-product</code> (identifier), \
          <code>/_sim/delete-attribute</code> (code), and <code>/_sim/products</code> (count), which starts the catalogue \
          afresh. <a href=\"/_sim/requests\">/_sim/requests</a> counts the API calls.</p>"
     ))
@@ -131,6 +132,22 @@ async fn write_enabled(State(shared): State<Arc<Shared>>, body: Body<Enabled>) -
 #[serde(deny_unknown_fields)]
 struct Named {
     identifier: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecordLabel {
+    entity: String,
+    code: String,
+    locale: String,
+    label: String,
+}
+
+async fn write_record_label(State(shared): State<Arc<Shared>>, body: Body<RecordLabel>) -> Done {
+    let new = read(body)?;
+    let mut world = shared.world_mut();
+    let found = world.set_record_label(&new.entity, &new.code, &new.locale, &new.label);
+    done(found, &new.code)
 }
 
 async fn delete_product(State(shared): State<Arc<Shared>>, body: Body<Named>) -> Done {

@@ -66,8 +66,10 @@ impl<'w> Candidate<'w> {
             "parent" => compare::text(criterion, product.parent.as_deref()),
             "categories" => categories(criterion, &product.categories),
             "created" => compare::time(criterion, product.created, clock::now()),
-            "updated" | "updated_including_linked_entities" => {
-                compare::time(criterion, product.updated, clock::now())
+            "updated" => compare::time(criterion, product.updated, clock::now()),
+            "updated_including_linked_entities" => {
+                let updated = self.world.updated_with_linked(product.index);
+                compare::time(criterion, updated, clock::now())
             }
             own if identifies(own) => value(self.world, &product.values, None, criterion, defaults),
             _ => {

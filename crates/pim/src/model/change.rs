@@ -19,6 +19,7 @@ pub enum Watched {
     /// Products; variants change with their models.
     Products,
     /// Products, and those whose records or assets changed where the PIM can tell (Enterprise, in the cloud).
+    /// [`Change::updated`] stays the product's own, so that nothing can be skipped by it: compare the values instead.
     LinkedProducts,
     /// Product models.
     Models,

@@ -154,6 +154,31 @@ async fn pages_carry_no_values() {
 }
 
 #[tokio::test]
+async fn a_renamed_supplier_changes_its_products() {
+    let bench = Bench::start().await;
+    let (mut cursor, mut seen) = (ChangeCursor::beginning(), BTreeMap::new());
+    let first = round(&bench, Watched::LinkedProducts, &mut cursor).await;
+    assert_eq!(news(&mut seen, &first).len(), 320);
+    bench
+        .sim
+        .set_record_label("supplier", "sitvara_mobler", "de_DE", "Sitvara AB");
+    let second = round(&bench, Watched::LinkedProducts, &mut cursor).await;
+    let chairs = second
+        .iter()
+        .filter(|change| identifier(change).starts_with("DC-"));
+    assert_eq!((chairs.count(), second.len()), (80, 80));
+    let plain = ChangeCursor::since(cursor.reached().unwrap());
+    let own = bench.akeneo.changes(Watched::Products, &plain).await.unwrap();
+    assert!(
+        own.changes
+            .iter()
+            .all(|change| !identifier(change).starts_with("DC-"))
+    );
+    let book = bench.akeneo.records("supplier", None).await.unwrap();
+    assert!(book.iter().any(|record| record.labels["de_DE"] == "Sitvara AB"));
+}
+
+#[tokio::test]
 async fn linked_records_are_watched_where_the_pim_can() {
     for (community, property) in [(false, "updated_including_linked_entities"), (true, "updated")] {
         let bench = Bench::start().await;
