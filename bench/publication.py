@@ -156,7 +156,7 @@ def design(connection: str, locales: list[str], fields: list[str], pictures: boo
         "design": {
             "name": "Benchmark", "channel": "ecommerce", "locales": locales, "name_attribute": None,
             "description_attribute": "short_description", "image_attribute": None if pictures else "name",
-            "gtin_attribute": None, "branding": {},
+            "gtin_attribute": None, "branding": {"accent": "#0f6b66"},
             "sections": [{"title": title, "fields": [{"attribute": field} for field in fields]}],
         },
     }

@@ -191,6 +191,7 @@ async fn what_belongs_to_another_brand_is_not_found() {
     };
     let invitation = id("SELECT id::text FROM invitations").await;
     let member = id("SELECT user_id::text FROM members").await;
+    let job = id("SELECT id::text FROM jobs").await;
     let passkey = id(
         "INSERT INTO passkeys (id, user_id, credential_id, name, credential, created_at)
         SELECT gen_random_uuid(), user_id, '\\x00', 'Phone', '{}', now() FROM members RETURNING id::text",
@@ -203,6 +204,7 @@ async fn what_belongs_to_another_brand_is_not_found() {
             path if path.contains("/invitations/") => &invitation,
             path if path.contains("/passkeys/") => &passkey,
             path if path.contains("/members/") => &member,
+            path if path.contains("/jobs/") => &job,
             path if path.contains("/passports/") => &passport.id.to_string(),
             path => panic!("no example for {path}: add one here"),
         };

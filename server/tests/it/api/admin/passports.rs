@@ -170,3 +170,38 @@ async fn a_publication_is_cancelled_before_it_begins() {
     assert_eq!(shop.job(accepted.job).await.state, JobState::Cancelled);
     assert!(shop.passports().await.is_empty());
 }
+
+#[tokio::test]
+async fn a_whole_family_is_published_and_its_report_downloaded() {
+    let t = TestApp::start().await;
+    let mut shop = shop(&t, "ada@example.com").await;
+    let mut cmd = shop.design("desk_chair", &["weight"]);
+    cmd.design.image_attribute = Some("name".into());
+    let template = shop.template(&cmd).await;
+    let cmd = json!({ "cmd": { "template": template.id } });
+    let accepted: domain::passport::Accepted = shop.owner.call("passports/publish-family", cmd).await.json();
+    t.work().await;
+    let job = shop.job(accepted.job).await;
+    assert_eq!((job.state, job.done, job.total), (JobState::Done, 80, 80));
+    let page: domain::job::JobView = shop
+        .owner
+        .call("passports/job", json!({ "id": job.id, "page": 7 }))
+        .await
+        .json();
+    assert_eq!((page.page, page.pages, page.report.len()), (1, 1, 80));
+
+    let csv = shop
+        .owner
+        .get(&format!("/api/admin/jobs/{}/report.csv", job.id))
+        .await;
+    csv.assert_status(200);
+    assert!(csv.header("content-type").unwrap().starts_with("text/csv"));
+    let text = csv.text();
+    assert_eq!(text.lines().count(), 81);
+    assert!(text.starts_with("product,name,result,version,passport,details\r\n"));
+    assert_eq!(text.matches("\"published\",\"1\"").count(), 80);
+    let mut eve = t.owner("eve@example.com", "Other").await;
+    eve.get(&format!("/api/admin/jobs/{}/report.csv", job.id))
+        .await
+        .assert_status(404);
+}
