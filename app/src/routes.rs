@@ -1,7 +1,8 @@
 //! The only place that spells paths.
 
 use domain::{
-    ConnectionId, InvitationId, JobId, PasskeyId, PassportId, TemplateId, UserId, security::Provider,
+    ConnectionId, InvitationId, JobId, PasskeyId, PassportId, TemplateId, UserId, catalog::ProductKey,
+    profile::PointId, security::Provider,
 };
 
 /// The pages and resources that are linked to.
@@ -117,6 +118,32 @@ pub enum Route {
     Passports,
     /// One passport.
     Passport(PassportId),
+    /// How ready the products of each template are.
+    Readiness,
+    /// The products of a template, with what each lacks.
+    ReadinessBoard(TemplateId),
+    /// They as a table.
+    ReadinessCsv(TemplateId),
+    /// Looks at all products again; POST only.
+    CheckProducts(TemplateId),
+    /// Publishes the chosen products; POST only.
+    PublishReady(TemplateId),
+    /// One product, point by point.
+    ReadinessProduct(TemplateId, ProductKey),
+    /// A value that is entered by hand, beside a product.
+    PointEntry(TemplateId, PointId, ProductKey),
+    /// Where the data points of a template come from.
+    Mapping(TemplateId),
+    /// Takes the suggestions that were ticked; POST only.
+    TakeSuggestions(TemplateId),
+    /// Where one data point comes from.
+    PointMapping(TemplateId, PointId),
+    /// Passports that differ from the PIM.
+    Drift,
+    /// Compares all passports with the PIM; POST only.
+    CheckDrift,
+    /// One passport beside the PIM.
+    PassportDrift(PassportId),
     /// Templates.
     Templates,
     /// A new template.
@@ -188,6 +215,9 @@ impl Route {
             Self::Overview => "/admin",
             Self::Products => "/admin/products",
             Self::Passports => "/admin/passports",
+            Self::Readiness => "/readiness",
+            Self::Drift => "/drift",
+            Self::CheckDrift => "/drift/check",
             Self::Templates => "/admin/templates",
             Self::NewTemplate => "/admin/templates/new",
             Self::Connections => "/admin/connections",
@@ -207,8 +237,22 @@ impl Route {
             Self::RemoveMember(id) => return format!("/team/members/{id}/remove"),
             Self::ResendInvitation(id) => return format!("/team/invitations/{id}/resend"),
             Self::RevokeInvitation(id) => return format!("/team/invitations/{id}/revoke"),
+            Self::ReadinessBoard(id) => return format!("/readiness/{id}"),
+            Self::ReadinessCsv(id) => return format!("/readiness/{id}/products.csv"),
+            Self::CheckProducts(id) => return format!("/readiness/{id}/check"),
+            Self::PublishReady(id) => return format!("/readiness/{id}/publish"),
+            Self::ReadinessProduct(id, key) => {
+                return format!("/readiness/{id}/product?key={}", encoded(&key.0));
+            }
+            Self::PointEntry(id, point, key) => {
+                return format!("/readiness/{id}/product/points/{point}?key={}", encoded(&key.0));
+            }
+            Self::Mapping(id) => return format!("/readiness/{id}/mapping"),
+            Self::TakeSuggestions(id) => return format!("/readiness/{id}/mapping/suggestions"),
+            Self::PointMapping(id, point) => return format!("/readiness/{id}/mapping/points/{point}"),
             Self::Program(build) => return format!("/program/{build}"),
             Self::Passport(id) => return format!("/admin/passports/{id}"),
+            Self::PassportDrift(id) => return format!("/drift/{id}"),
             Self::Template(id) => return format!("/admin/templates/{id}"),
             Self::Connection(id) => return format!("/admin/connections/{id}"),
             Self::Job(id) => return format!("/admin/jobs/{id}"),
@@ -217,4 +261,14 @@ impl Route {
         };
         fixed.to_owned()
     }
+}
+
+/// Percent-encoded as one value of a query.
+pub(crate) fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => char::from(b).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
 }

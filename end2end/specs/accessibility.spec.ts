@@ -138,6 +138,8 @@ test.describe("with the keyboard alone", () => {
       "Team",
       "Connections",
       "Templates",
+      "Drift",
+      "Readiness",
       "Passports",
       "Products",
     ]) {
@@ -145,7 +147,7 @@ test.describe("with the keyboard alone", () => {
       seen.push(name);
       await page.keyboard.press("Shift+Tab");
     }
-    expect(seen).toHaveLength(9);
+    expect(seen).toHaveLength(11);
     await page.keyboard.press("Tab");
     await expectFocus(page, "Products");
     await page.keyboard.press("Enter");

@@ -11,6 +11,8 @@ export interface Sim {
   url: string;
   /** Breaks it in these ways, and in no others; nothing makes it whole again. */
   break(faults: Record<string, unknown>): Promise<void>;
+  /** Changes a value of a product. */
+  set(product: string, attribute: string, locale: string | null, data: unknown): Promise<void>;
   /** Ends it. */
   stop(): Promise<void>;
 }
@@ -44,6 +46,14 @@ export async function startSim(): Promise<Sim> {
         body: JSON.stringify(faults),
       });
       if (!answer.ok) throw new Error(`akeneo_sim refused the faults: ${await answer.text()}`);
+    },
+    set: async (product, attribute, locale, data) => {
+      const answer = await fetch(new URL("/_sim/values", url), {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ identifier: product, attribute, locale, data }),
+      });
+      if (!answer.ok) throw new Error(`akeneo_sim did not take the value: ${await answer.text()}`);
     },
     stop: async () => {
       child.kill("SIGINT");

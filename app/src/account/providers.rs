@@ -5,7 +5,7 @@ use super::{
     layout::card,
     words,
 };
-use crate::routes::Route;
+use crate::routes::{Route, encoded};
 use domain::security::Provider;
 use leptos::prelude::*;
 
@@ -41,16 +41,6 @@ pub(crate) fn with_next(route: &Route, next: Option<&str>) -> String {
         || route.href(),
         |next| format!("{}?next={}", route.href(), encoded(next)),
     )
-}
-
-/// Percent-encoded as one value of a query.
-fn encoded(text: &str) -> String {
-    text.bytes()
-        .map(|b| match b {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => char::from(b).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect()
 }
 
 /// Opens an account for somebody whom a provider vouches for.

@@ -14,11 +14,13 @@ use domain::account::Me;
 use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_location;
 
-/// The pages of the rail. Team and audit log are script-free pages of their own.
-pub(crate) const RAIL: [(Route, Picture, &str); 8] = [
+/// The pages of the rail. Readiness, drift, team and audit log are script-free pages of their own.
+pub(crate) const RAIL: [(Route, Picture, &str); 10] = [
     (Route::Overview, Picture::Overview, "Overview"),
     (Route::Products, Picture::Products, "Products"),
     (Route::Passports, Picture::Passports, "Passports"),
+    (Route::Readiness, Picture::Readiness, "Readiness"),
+    (Route::Drift, Picture::Drift, "Drift"),
     (Route::Templates, Picture::Templates, "Templates"),
     (Route::Connections, Picture::Connections, "Connections"),
     (Route::Team, Picture::Team, "Team"),
@@ -60,7 +62,11 @@ fn rail_link(route: &Route, picture: Picture, label: &'static str) -> impl IntoV
     let path = use_location().pathname;
     let (href, to) = (route.href(), route.href());
     // The router of the dashboard leaves these links to the browser.
-    let elsewhere = matches!(route, Route::Team | Route::Audit).then_some("external");
+    let elsewhere = matches!(
+        route,
+        Route::Readiness | Route::Drift | Route::Team | Route::Audit
+    )
+    .then_some("external");
     let current = move || path.with(|p| is_current(p, &to)).then_some("page");
     view! {
         <li>

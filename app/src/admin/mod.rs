@@ -19,7 +19,7 @@ mod words;
 pub(crate) use frame::RAIL;
 pub use parts::load_for;
 pub use shell::shell;
-pub(crate) use words::role as role_word;
+pub(crate) use words::{named, role as role_word};
 
 use crate::ui::{PageHeader, page_header::Arrival, time::Now, toast::Toasts};
 use frame::Frame;

@@ -20,6 +20,10 @@ use leptos::prelude::*;
 pub enum Tab {
     /// The brand's members.
     Team,
+    /// Readiness and mappings.
+    Readiness,
+    /// Passports that differ from the PIM.
+    Drift,
     /// The audit log.
     Audit,
     /// The caller's own account.
@@ -108,8 +112,10 @@ fn rail(frame: &Frame) -> impl IntoView + use<> {
         RAIL.iter()
             .map(|(route, picture, label)| {
                 let current = match route {
+                    Route::Readiness => frame.tab == Tab::Readiness,
                     Route::Team => frame.tab == Tab::Team,
                     Route::Audit => frame.tab == Tab::Audit,
+                    Route::Drift => frame.tab == Tab::Drift,
                     _ => false,
                 };
                 link(route, *picture, label, current)

@@ -6,12 +6,14 @@ mod address;
 mod audit;
 mod brands;
 mod confirm;
+mod drift;
 mod factors;
 mod identities;
 mod layout;
 mod member;
 mod passkeys;
 mod policy;
+mod readiness;
 mod roles;
 mod security;
 mod sessions;
@@ -23,12 +25,17 @@ pub use address::{address_page, confirm_address_page};
 pub use audit::audit_page;
 pub use brands::brands_page;
 pub use confirm::confirm_page;
+pub use drift::{drift_page, passport_drift_page};
 pub use factors::{authenticator_page, backup_codes_page, codes_page, remove_authenticator_page};
 pub use identities::{link_page, unlink_page};
 pub use layout::{Frame, Tab, trouble_page};
 pub use member::{leave_page, member_role_page, remove_member_page, transfer_page};
 pub use passkeys::{add_passkey_page, remove_passkey_page, rename_passkey_page};
 pub use policy::team_security_page;
+pub use readiness::{
+    MappingFilter, Undo, board_page, entry_page, list_page, mapping_page, point_page, product_page,
+    read_source, source_fields,
+};
 pub(crate) use roles::a as a_role;
 pub use security::security_page;
 pub use sessions::sessions_page;

@@ -32,6 +32,7 @@ fn en_de(en: &str, de: &str) -> Labels {
 
 fn field(attribute: &str, label: Labels, value: Value) -> RecordField {
     RecordField {
+        point: None,
         attribute: attribute.into(),
         label,
         key_fact: false,

@@ -25,6 +25,10 @@ pub enum Picture {
     Products,
     /// Passports.
     Passports,
+    /// Readiness.
+    Readiness,
+    /// Passports that differ from the PIM.
+    Drift,
     /// Templates.
     Templates,
     /// Connections.
@@ -48,6 +52,8 @@ impl Picture {
             Self::Overview => "M3 9.5 10 3l7 6.5V17h-5v-5H8v5H3z",
             Self::Products => "M3 6.5 10 3l7 3.5v7L10 17l-7-3.5zM3 6.5l7 3.5 7-3.5M10 10v7",
             Self::Passports => "M5 2.5h10v15H5zM8 13.5h4M10 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
+            Self::Readiness => "M3 5l1.5 1.5L7 4M3 12l1.5 1.5L7 11M10 5.5h7M10 12.5h7M3 17.5h14",
+            Self::Drift => "M3 7h12l-3-3M17 13H5l3 3",
             Self::Templates => "M3 3h14v4H3zM3 10h6v7H3zM12 10h5v7h-5z",
             Self::Connections => "M7 3v4M13 3v4M5 7h10v3a5 5 0 0 1-10 0zM10 15v3",
             Self::Team => {

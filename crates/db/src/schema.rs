@@ -355,6 +355,52 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    compliance (template_id) {
+        template_id -> Uuid,
+        brand_id -> Uuid,
+        followed -> Jsonb,
+        updated_at -> Timestamptz,
+        check_state -> Text,
+        check_begun_at -> Nullable<Timestamptz>,
+        check_ended_at -> Nullable<Timestamptz>,
+        check_error -> Nullable<Text>,
+        check_cursor -> Nullable<Text>,
+        check_seen -> Int4,
+        lease_until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    readiness (template_id, product_key) {
+        template_id -> Uuid,
+        product_key -> Text,
+        brand_id -> Uuid,
+        product_identifier -> Text,
+        percent -> Int2,
+        missing -> Array<Text>,
+        invalid -> Array<Text>,
+        checked_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    entries (id) {
+        id -> Uuid,
+        brand_id -> Uuid,
+        connection_id -> Uuid,
+        profile -> Text,
+        point -> Text,
+        scope -> Text,
+        place -> Text,
+        locale -> Text,
+        value -> Nullable<Text>,
+        entered_by -> Nullable<Uuid>,
+        entered_at -> Timestamptz,
+    }
+}
+
+diesel::joinable!(entries -> users (entered_by));
 diesel::joinable!(members -> brands (brand_id));
 diesel::joinable!(members -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
@@ -383,8 +429,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     backup_codes,
     brands,
     ceremonies,
+    compliance,
     connections,
     drift,
+    entries,
     identities,
     invitations,
     job_lines,
@@ -397,6 +445,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     passkeys,
     passports,
     polls,
+    readiness,
     sessions,
     templates,
     totp_factors,

@@ -147,6 +147,12 @@ fn did(action: &str, detail: &Value) -> String {
         "connection.cache_cleared" => "cleared the cached values of a connection",
         "template.created" => return with("created a template", ": ", text("name")),
         "template.changed" => return with("changed a template", ": ", text("name")),
+        "template.profile_chosen" => {
+            return with("chose the profile that a template follows", ": ", text("name"));
+        }
+        "template.mapped" => return with("changed where data points come from", " in ", text("name")),
+        "template.check_asked" => return with("had all products checked", " for ", text("name")),
+        "template.value_entered" => return with("entered a value by hand", ": ", text("point")),
         "template.deleted" => return with("deleted a template", ": ", text("name")),
         "publication.requested" if !text("family").is_empty() => {
             return with("asked to publish all products of the family", " ", text("family"));

@@ -15,6 +15,7 @@ pub mod locale;
 pub mod passport;
 pub mod permission;
 pub mod profile;
+pub mod readiness;
 pub mod record;
 pub mod security;
 pub mod team;

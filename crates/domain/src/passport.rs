@@ -1,6 +1,8 @@
 //! Passports as the dashboard shows them, and the commands that publish.
 
-use crate::{Error, JobId, PassportId, TemplateId, catalog::ProductKey, error::Check, text::Labels};
+use crate::{
+    Error, JobId, PassportId, TemplateId, catalog::ProductKey, drift::DriftMark, error::Check, text::Labels,
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +105,9 @@ pub struct PassportView {
     pub product: ProductKey,
     /// Its versions, latest first.
     pub versions: Vec<VersionRow>,
+    /// How the latest one differs from the PIM, where it does.
+    #[serde(default)]
+    pub drift: Option<DriftMark>,
 }
 
 /// A version in a list.

@@ -76,8 +76,11 @@ pub struct RecordSection {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordField {
-    /// The PIM attribute that it comes from.
+    /// The PIM attribute that it comes from; empty where it comes from none.
     pub attribute: String,
+    /// The data point of the profile that the template follows, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub point: Option<String>,
     /// Its name per locale.
     pub label: Labels,
     /// Whether it stands "at a glance".

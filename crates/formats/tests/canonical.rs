@@ -15,6 +15,7 @@ fn locale(tag: &str) -> Locale {
 
 fn document(value: Value) -> Document {
     let field = RecordField {
+        point: None,
         attribute: "a".into(),
         label: [(locale("en_US"), "A".into())].into(),
         key_fact: false,

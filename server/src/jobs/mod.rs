@@ -6,6 +6,7 @@ pub mod drift;
 pub mod keys;
 pub mod outbox;
 pub mod publish;
+pub mod readiness;
 mod worker;
 
 pub use worker::{Job, Outcome, work};
@@ -19,6 +20,7 @@ pub fn all() -> Vec<Arc<dyn Job>> {
         Arc::new(cleanup::Cleanup),
         Arc::new(audit::Audit),
         Arc::new(keys::Keys::default()),
+        Arc::new(readiness::Readiness),
     ];
     // A publication can be long, and a PIM slow, so that others need not wait behind it.
     jobs.extend((0..drift::AT_ONCE).map(|_| Arc::new(drift::Drift) as Arc<dyn Job>));

@@ -3,7 +3,6 @@
 //! [`run`] watches the PIMs; the rest shows what it found. Values of the PIM are not stored for this: the database knows
 //! only which passports differ, and the differences themselves are computed when somebody looks.
 
-mod changes;
 mod compare;
 mod poll;
 mod republish;
@@ -37,6 +36,8 @@ pub async fn check_now(app: &App, op: &OpContext) -> Result<(), Error> {
     op.require(Permission::Publish)?;
     let now = app.clock.now();
     let mut tx = app.db.brand(op.caller.brand_id).await?;
+    // What was published a moment ago is not watched yet.
+    polls::add_missing(&mut tx, now).await?;
     let watched = polls::list(&mut tx).await?;
     let mut asked = 0;
     for watch in watched.iter().filter(|w| now - w.recheck_before >= ASKED_EVERY) {

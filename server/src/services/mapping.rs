@@ -45,6 +45,8 @@ pub struct Source<'a> {
     pub options: &'a OptionLabels,
     /// The product with typed values.
     pub product: &'a Product,
+    /// Attributes that are read besides those of the design.
+    pub extra: &'a BTreeSet<String>,
 }
 
 /// What a media file of the PIM became.
@@ -114,6 +116,7 @@ pub fn wanted_media(source: &Source<'_>) -> BTreeSet<WantedMedia> {
     let main = main_image_attribute(source).into_iter();
     let fields = source.design.fields().map(|f| f.attribute.as_str());
     main.chain(fields)
+        .chain(source.extra.iter().map(String::as_str))
         .flat_map(|attribute| in_scope(source, attribute))
         .filter(|value| shown_locale(source, value))
         .filter_map(|value| match &value.data {
@@ -193,10 +196,21 @@ fn map_field(
     let value = localized(source, media, attribute)?;
     Some(RecordField {
         attribute: field.attribute.clone(),
+        point: None,
         label: names::field_label(source, attribute, &field.label),
         key_fact: field.key_fact,
         value,
     })
+}
+
+/// The values of an attribute, whether or not the design shows it.
+pub fn attribute_value(source: &Source<'_>, media: &MediaMap, code: &str) -> Option<Localized<Value>> {
+    localized(source, media, source.attributes.get(code)?)
+}
+
+/// The product's GTIN, where it has a valid one.
+pub fn gtin_of(source: &Source<'_>) -> Option<Gtin> {
+    gtin(source, &mut Vec::new())
 }
 
 /// The values of an attribute: one for all languages, or one per language of the template.

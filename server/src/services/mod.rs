@@ -16,6 +16,7 @@ pub mod notices;
 pub mod passkeys;
 pub mod passports;
 pub mod publish;
+pub mod readiness;
 pub mod sessions;
 pub mod signing;
 pub mod team;

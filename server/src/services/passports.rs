@@ -3,10 +3,11 @@
 use crate::{app::App, context::OpContext, services::audit};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use db::queries::{media, passports as rows, versions};
+use db::queries::{drift, media, passports as rows, versions};
 use domain::{
     BrandId, Error, Kind, PassportId, Permission,
     branding::Branding,
+    drift::DriftState,
     passport::{ListPassports, PassportPage, PassportView},
     record::{Document, Image},
 };
@@ -43,12 +44,14 @@ pub async fn get(app: &App, op: &OpContext, id: PassportId) -> Result<PassportVi
         .await?
         .ok_or(Error::NotFound(Kind::Passport))?;
     let versions = versions::list(&mut tx, id).await?;
+    let mark = drift::of(&mut tx, id).await?;
     tx.commit().await?;
     Ok(PassportView {
         url: app.config.link(&row.path),
         row,
         product,
         versions,
+        drift: mark.filter(|mark| mark.state != DriftState::Same),
     })
 }
 

@@ -13,6 +13,7 @@ mod store;
 mod tests;
 mod work;
 
+pub(in crate::services) use plan::Plan;
 pub use run::run;
 
 use crate::{
@@ -42,7 +43,6 @@ use domain::{
     template::{FIELDS_MAX, SECTIONS_MAX, SaveTemplate},
 };
 use pim::ProductQuery;
-use plan::Plan;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -224,7 +224,10 @@ pub async fn preview(
         None => first_product(&live, &cmd.family).await?,
     };
     let product = live.product(&key).await.map_err(|e| in_words(&e))?.value;
-    let plan = Plan::open(live, cmd.design, &cmd.family).await?;
+    let mut plan = Plan::open(live, cmd.design, &cmd.family).await?;
+    if let Some(template) = cmd.id {
+        plan = plan.following(template).await?;
+    }
     let mapped = Box::pin(plan.map(product)).await?;
     let path = mapped
         .gtin

@@ -11,11 +11,12 @@ use crate::{
     routes::Route,
     ui::{
         ErrorSummary, Loader, Look, PageHeader, Trouble, When, browser, notice::failed, pending,
-        summary::act, use_toasts,
+        summary::act, time::plural, use_toasts,
     },
 };
 use domain::{
-    Kind, Permission,
+    Kind, PassportId, Permission,
+    drift::{DriftMark, DriftState},
     passport::{PassportView, Publish, VersionRow},
 };
 use leptos::prelude::*;
@@ -54,6 +55,7 @@ fn content(passport: PassportView, publishes: bool) -> AnyView {
             </a>
             {publishes.then(|| view! { <PublishAgain command=again /> }.into_any())}
         </PageHeader>
+        {passport.drift.map(|mark| drift_notice(row.id, &mark))}
         <div class="split">
             <div>
                 <Address url=passport.url />
@@ -70,6 +72,24 @@ fn content(passport: PassportView, publishes: bool) -> AnyView {
             </div>
             <QrCode id=row.id identifier=row.product_identifier />
         </div>
+    }
+    .into_any()
+}
+
+/// Tells that the PIM says something else by now. The link leads to a page that needs no script.
+fn drift_notice(id: PassportId, mark: &DriftMark) -> AnyView {
+    let text = match mark.state {
+        DriftState::Gone => "The PIM no longer has this product. ".to_owned(),
+        DriftState::Moved => "The product belongs to another family in the PIM now. ".to_owned(),
+        _ => format!(
+            "{} would change if you published this passport again. ",
+            plural(mark.fields, "value")
+        ),
+    };
+    view! {
+        <p class="notice tone-warn">
+            {text} <a href=Route::PassportDrift(id).href() rel="external">"Compare with the PIM"</a>
+        </p>
     }
     .into_any()
 }

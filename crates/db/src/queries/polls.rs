@@ -85,11 +85,11 @@ pub struct Watched {
     pub last_error: Option<String>,
 }
 
-/// Begins to watch the connections that have passports by now. For the system door.
+/// Begins to watch the connections that have passports by now: of the brand, or of all at the system door.
 pub async fn add_missing(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<usize, DbError> {
     let sql = "
         INSERT INTO polls (connection_id, brand_id, generation, next_list_at, recheck_before, next_run_at)
-        SELECT c.id, c.brand_id, c.cache_generation, $1, c.created_at, $1 FROM connections c
+        SELECT c.id, c.brand_id, c.cache_generation, $1, $1 - interval '1 day', $1 FROM connections c
         WHERE NOT EXISTS (SELECT FROM polls w WHERE w.connection_id = c.id)
           AND EXISTS (
             SELECT FROM templates t JOIN passports p ON p.brand_id = t.brand_id AND p.template_id = t.id

@@ -4,13 +4,14 @@ use crate::world::{DOORS, World};
 use db::migrations::{migrate, pending, revert_last};
 use test_support::TestDb;
 
-const ALL: [&str; 9] = [
+const ALL: [&str; 10] = [
     "2026-11-21-000000_roles",
     "2026-11-21-000001_accounts",
     "2026-11-21-000002_passports",
     "2026-11-21-000003_identity",
     "2026-11-21-000004_audit",
     "2026-11-21-000005_drift",
+    "2026-11-21-000007_readiness",
     "2026-11-21-000009_job_lines",
     "2026-11-21-000011_turns",
     "2026-11-21-000013_claims",

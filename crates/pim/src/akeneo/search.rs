@@ -104,15 +104,8 @@ impl Akeneo {
 }
 
 fn everything(query: &ProductQuery) -> Question {
-    let mut filter = family_filter(query.family.as_slice());
-    if let Some(moment) = &query.updated_after {
-        filter.insert(
-            "updated".to_owned(),
-            json!([{ "operator": ">", "value": moment }]),
-        );
-    }
     Question {
-        filter,
+        filter: family_filter(query.family.as_slice()),
         shown_by_identifier: None,
     }
 }

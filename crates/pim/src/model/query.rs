@@ -11,9 +11,6 @@ pub struct ProductQuery {
     pub search: Option<String>,
     /// Only products of this family.
     pub family: Option<String>,
-    /// Only products changed after this: `YYYY-MM-DD HH:MM:SS` in the time zone of the PIM. Ignored beside `search`.
-    #[serde(default)]
-    pub updated_after: Option<String>,
     /// Where the previous page ended. All other fields must stay the same.
     pub cursor: Option<Cursor>,
     /// Products per page, 1 to 100; 0 means 25.

@@ -1,4 +1,5 @@
-//! The pages of a signed-in person that need no script: security, sessions, brands, team, audit log.
+//! The pages of a signed-in person that need no script: security, sessions, brands, team, audit log,
+//! readiness.
 //!
 //! They look like the dashboard and are sent as they are. A form posts to the path of its page (or below it) and is answered
 //! with a redirect, or with the page again and what is wrong.
@@ -7,12 +8,14 @@ mod address;
 mod audit;
 mod brands;
 mod confirm;
+mod drift;
 mod factors;
 mod identities;
 mod member;
 mod ownership;
 mod passkeys;
 mod policy;
+mod readiness;
 mod reply;
 mod security;
 mod sessions;
@@ -34,6 +37,7 @@ pub(super) fn router(app: App) -> Router {
         .merge(audit::router())
         .merge(brands::router())
         .merge(confirm::router())
+        .merge(drift::router())
         .merge(factors::router())
         .merge(passkeys::router())
         .merge(policy::router())
@@ -45,6 +49,8 @@ pub(super) fn router(app: App) -> Router {
         .merge(sessions::router())
         .merge(address::router())
         .layer(RequestBodyLimitLayer::new(FORM_MAX))
+        // It has a limit of its own.
+        .merge(readiness::router())
         .layer(from_fn_with_state(app.clone(), require_person))
         .layer(from_fn_with_state(app.clone(), refuse_cross_site))
         .with_state(app)

@@ -59,7 +59,6 @@ fn query(cmd: &ListProducts, families: &[Family]) -> ProductQuery {
     ProductQuery {
         search: (!search.is_empty()).then_some(search),
         family: cmd.family.clone(),
-        updated_after: None,
         cursor: cmd.cursor.clone().map(Cursor),
         limit: PER_PAGE,
         channel: None,

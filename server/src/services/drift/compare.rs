@@ -19,7 +19,7 @@ use domain::{
     template::TemplateDesign,
 };
 use pim::{Family, Product, ValueData};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// What a product would be published as.
 pub(super) enum Now {
@@ -68,9 +68,8 @@ impl Mapper {
         if !families.iter().any(|family| family.code == template.family) {
             return Ok(Self(None));
         }
-        Ok(Self(Some(
-            Plan::open(live, template.design, &template.family).await?,
-        )))
+        let plan = Plan::open(live, template.design, &template.family).await?;
+        Ok(Self(Some(plan.following(template.id).await?)))
     }
 
     /// What would be published of a product now.
@@ -141,12 +140,11 @@ pub(super) async fn compare(
         if app.shutdown.is_requested() {
             return Ok(None);
         }
-        if !mappers.contains_key(&candidate.template) {
-            let mapper = Box::pin(Mapper::open(app, brand, candidate.template, true)).await?;
-            mappers.insert(candidate.template, mapper);
-        }
-        let Some(mapper) = mappers.get(&candidate.template) else {
-            continue;
+        let mapper = match mappers.entry(candidate.template) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                place.insert(Box::pin(Mapper::open(app, brand, candidate.template, true)).await?)
+            }
         };
         match mapper.map(product).await? {
             Now::Gone => findings.push(finding(&candidate, DriftState::Gone, &[], read_at)),

@@ -3,7 +3,7 @@
 //! A share is a page of the list of changes, or a hundred passports that were not checked for long. What it found out
 //! and how far it came stand in one transaction, so a worker that dies loses nothing and repeats at most its last share.
 
-use super::{changes, changes::Place, compare::compare, too_old};
+use super::{compare::compare, too_old};
 use crate::{
     app::App,
     services::connections::{Live, in_words},
@@ -14,6 +14,7 @@ use db::queries::{
     polls::{self, Poll},
 };
 use domain::{Error, catalog::ProductKey};
+use pim::{Change, ChangeCursor, Changed, Watched};
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
@@ -82,40 +83,57 @@ async fn share(app: &App, mut poll: Poll) -> Result<Option<Share>, Error> {
     }
     // A place of an older program's shape is as good as none.
     let known = poll.cursor.take().and_then(|c| serde_json::from_value(c).ok());
-    let place: Place = known.unwrap_or_else(|| Place::since(now - FIRST));
-    let lists = place.is_open() || poll.next_list_at <= now;
-    let (place, candidates) = if lists {
-        let (place, candidates) = changed(app, &live, place).await?;
-        if !place.is_open() {
+    let cursor = known.unwrap_or_else(|| ChangeCursor::since(now - FIRST));
+    let lists = cursor.in_round() || poll.next_list_at <= now;
+    let (cursor, candidates) = if lists {
+        let (cursor, candidates) = changed(app, &live, &cursor).await?;
+        if !cursor.in_round() {
             poll.next_list_at = now + spread(app, every(&live));
         }
-        (place, candidates)
+        (cursor, candidates)
     } else {
-        (place, waiting(app, &poll, now).await?)
+        (cursor, waiting(app, &poll, now).await?)
     };
     poll.next_run_at = if lists || !candidates.is_empty() {
         now
     } else {
         poll.next_list_at
     };
-    poll.cursor = serde_json::to_value(place).ok();
+    poll.cursor = serde_json::to_value(cursor).ok();
     (poll.failures, poll.last_error) = (0, None);
     let found = look(app, &live, candidates).await?;
     Ok(found.map(|findings| Share { poll, findings, anew }))
 }
 
-/// The passports of a page of changes. Cached values of products without one are forgotten.
-async fn changed(app: &App, live: &Live, place: Place) -> Result<(Place, Vec<Candidate>), Error> {
-    let page = changes::next(live, place).await.map_err(|e| in_words(&e))?;
-    let keys: Vec<&str> = page.keys.iter().map(|key| key.0.as_str()).collect();
+/// The passports of a page of changes, and where to go on. Cached values of products without one are forgotten.
+async fn changed(
+    app: &App,
+    live: &Live,
+    cursor: &ChangeCursor,
+) -> Result<(ChangeCursor, Vec<Candidate>), Error> {
+    let page = live.call(live.pim().changes(Watched::LinkedProducts, cursor));
+    let page = page.await.map_err(|e| in_words(&e))?;
+    let keys: BTreeSet<ProductKey> = page.changes.into_iter().flat_map(names).collect();
+    let asked: Vec<&str> = keys.iter().map(|key| key.0.as_str()).collect();
     let mut tx = app.db.brand(live.brand.id).await?;
-    let candidates = rows::of_products(&mut tx, live.connection.id, &keys).await?;
+    let candidates = rows::of_products(&mut tx, live.connection.id, &asked).await?;
     tx.commit().await?;
     let published: BTreeSet<&ProductKey> = candidates.iter().map(|c| &c.key).collect();
-    for key in page.keys.iter().filter(|key| !published.contains(key)) {
+    for key in keys.iter().filter(|key| !published.contains(key)) {
         live.forget_product(key).await;
     }
-    Ok((page.place, candidates))
+    Ok((page.cursor, candidates))
+}
+
+/// What a passport may know a product by: one from before the PIM had UUIDs knows its identifier.
+fn names(change: Change) -> Vec<ProductKey> {
+    let Changed::Product { key, identifier } = change.what else {
+        return Vec::new();
+    };
+    let (pim::ProductKey::Uuid(key) | pim::ProductKey::Identifier(key)) = key;
+    let mut names = vec![ProductKey(key)];
+    names.extend(identifier.map(ProductKey));
+    names
 }
 
 /// Passports whose last check is too long ago.

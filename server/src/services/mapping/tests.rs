@@ -92,6 +92,7 @@ impl Case {
             attributes: &attributes,
             options: &self.options,
             product: &self.product,
+            extra: &BTreeSet::new(),
         };
         map(&source, &self.media)
     }
@@ -359,6 +360,7 @@ fn media_are_asked_for_and_then_shown() {
         attributes: &attributes,
         options: &case.options,
         product: &case.product,
+        extra: &BTreeSet::new(),
     };
     let wanted: Vec<_> = wanted_media(&source).into_iter().collect();
     assert_eq!(

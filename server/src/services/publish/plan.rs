@@ -1,11 +1,13 @@
 //! What it takes to map the products of one family under one design: read once, used for all of them.
 
 use crate::services::{
+    catalog::product_key,
     connections::{Live, in_words},
-    mapping::{self, Mapped, OptionLabels, OptionList, Source, WantedMedia},
+    mapping::{self, Mapped, MediaMap, OptionLabels, OptionList, Source, WantedMedia},
     media,
+    readiness::Followed,
 };
-use domain::{Error, template::TemplateDesign};
+use domain::{Error, TemplateId, profile::Readiness, template::TemplateDesign};
 use pim::{Attribute, Family, MeasurementFamily, PimError, Product, ValueData};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -20,6 +22,12 @@ pub(in crate::services) struct Plan {
     attributes: BTreeMap<String, Attribute>,
     definitions: Vec<Attribute>,
     units: Vec<MeasurementFamily>,
+    /// What the template follows; none where it follows nothing.
+    followed: Option<Followed>,
+    /// Attributes that only the mappings of what it follows read.
+    extra: BTreeSet<String>,
+    /// Whether a product that says too little is refused.
+    demanding: bool,
 }
 
 impl Plan {
@@ -54,7 +62,45 @@ impl Plan {
             attributes,
             definitions,
             units,
+            followed: None,
+            extra: BTreeSet::new(),
+            demanding: false,
         })
+    }
+
+    /// The same for a stored template: with the profile that it follows.
+    pub(in crate::services) async fn following(mut self, template: TemplateId) -> Result<Self, Error> {
+        let Some(followed) = Followed::open(&self.live, template, &self.family.code).await? else {
+            return Ok(self);
+        };
+        let codes = followed.attributes();
+        self.followed = Some(followed);
+        Ok(self.reading(codes))
+    }
+
+    /// The same, refusing products that say less than the brand asks for.
+    pub(in crate::services) fn demanding(mut self) -> Self {
+        self.demanding = true;
+        self
+    }
+
+    /// The same, reading these attributes too.
+    pub(in crate::services) fn reading(mut self, codes: BTreeSet<String>) -> Self {
+        let more = self.definitions.iter().filter(|a| codes.contains(&a.code));
+        self.attributes.extend(more.map(|a| (a.code.clone(), a.clone())));
+        self.extra.extend(codes);
+        self
+    }
+
+    /// Brings a product's values into their types and finds the labels of its options.
+    pub(in crate::services) async fn prepare(&self, product: Product) -> Result<Prepared, Error> {
+        let prepared = self.ready(&mut Lists::default(), product).await;
+        prepared.map_err(|e| in_words(&e))
+    }
+
+    /// What a prepared product is mapped from.
+    pub(in crate::services) fn source<'a>(&'a self, prepared: &'a Prepared) -> Source<'a> {
+        self.source_of(&prepared.product, &prepared.options)
     }
 
     /// Maps a product; its pictures and documents are stored on the way.
@@ -78,23 +124,48 @@ impl Plan {
         let files = media::collect(&self.live, &all).await?;
         let mut mapped = Vec::with_capacity(ready.len());
         for product in ready {
-            mapped.push(product.map(|product| {
-                let mut mapped =
-                    mapping::map(&self.source(&product.product, &product.options), &files.stored);
-                mapped.warnings.extend(files.warnings(&product.wanted));
-                mapped
-            }));
+            mapped.push(match product {
+                Ok(product) => match self.finish(&product, &files).await {
+                    Err(Error::Internal) => return Err(Error::Internal),
+                    answer => answer,
+                },
+                Err(why) => Err(why),
+            });
             // Others may have something to do meanwhile: this loop computes and never waits.
             tokio::task::yield_now().await;
         }
         Ok(mapped)
     }
 
-    async fn ready(&self, lists: &mut Lists, product: Product) -> Result<Ready, PimError> {
+    async fn finish(&self, prepared: &Prepared, files: &media::Files) -> Result<Mapped, Error> {
+        let source = self.source(prepared);
+        let mut mapped = mapping::map(&source, &files.stored);
+        mapped.warnings.extend(files.warnings(&prepared.wanted));
+        self.comply(&source, &files.stored, &mut mapped).await?;
+        Ok(mapped)
+    }
+
+    /// Adds what the profile asks for, and refuses what says too little.
+    async fn comply(&self, source: &Source<'_>, media: &MediaMap, mapped: &mut Mapped) -> Result<(), Error> {
+        let Some(followed) = &self.followed else {
+            return Ok(());
+        };
+        let key = product_key(source.product);
+        let by_hand = followed.by_hand_of(&self.live, &self.family.code, key).await?;
+        let gtin = mapped.gtin.map(gs1::Gtin::to_digits);
+        let (inputs, readiness) = followed.assess(source, media, gtin.as_deref(), &by_hand)?;
+        if self.demanding && readiness.percent < followed.compliance.publish_from {
+            return Err(too_little(followed, &readiness));
+        }
+        followed.complete(&mut mapped.content, &inputs);
+        Ok(())
+    }
+
+    async fn ready(&self, lists: &mut Lists, product: Product) -> Result<Prepared, PimError> {
         let product = product.typed(&self.definitions).with_symbols(&self.units);
         let options = self.option_labels(lists, &product).await?;
-        let wanted = mapping::wanted_media(&self.source(&product, &options));
-        Ok(Ready {
+        let wanted = mapping::wanted_media(&self.source_of(&product, &options));
+        Ok(Prepared {
             product,
             options,
             wanted,
@@ -102,11 +173,11 @@ impl Plan {
     }
 
     /// The attributes that are read from products.
-    pub(super) fn attributes(&self) -> Vec<String> {
+    pub(in crate::services) fn attribute_codes(&self) -> Vec<String> {
         self.attributes.keys().cloned().collect()
     }
 
-    fn source<'a>(&'a self, product: &'a Product, options: &'a OptionLabels) -> Source<'a> {
+    fn source_of<'a>(&'a self, product: &'a Product, options: &'a OptionLabels) -> Source<'a> {
         Source {
             brand: &self.live.brand.name,
             design: &self.design,
@@ -114,6 +185,7 @@ impl Plan {
             attributes: &self.attributes,
             options,
             product,
+            extra: &self.extra,
         }
     }
 
@@ -157,7 +229,7 @@ impl Plan {
 type Lists = BTreeMap<String, Option<OptionList>>;
 
 /// A product with what is needed to map it.
-struct Ready {
+pub(in crate::services) struct Prepared {
     product: Product,
     options: OptionLabels,
     wanted: BTreeSet<WantedMedia>,
@@ -179,4 +251,26 @@ fn unlabelled<'a>(product: &'a Product, attribute: &str) -> BTreeSet<&'a str> {
         );
     }
     codes
+}
+
+/// Why a product is not published, with what it lacks.
+fn too_little(followed: &Followed, readiness: &Readiness) -> Error {
+    let wrong = readiness.invalid.iter().map(|invalid| &invalid.point);
+    let names: Vec<&str> = readiness
+        .missing
+        .iter()
+        .chain(wrong)
+        .map(|id| {
+            followed
+                .profile
+                .point(id)
+                .map_or(id.as_str(), |point| point.name.as_str())
+        })
+        .collect();
+    Error::conflict(format!(
+        "{} % of the mandatory data points are filled, and {} % are asked for. Missing or wrong: {}.",
+        readiness.percent,
+        followed.compliance.publish_from,
+        names.join(", ")
+    ))
 }

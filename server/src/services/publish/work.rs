@@ -63,7 +63,8 @@ async fn plan(app: &App, job: &Claimed) -> Result<Plan, Error> {
     tx.commit().await?;
     let template = template.ok_or_else(|| Error::conflict("The template was deleted meanwhile."))?;
     let live = Live::open(app, job.brand, template.connection).await?.patient();
-    Plan::open(live, template.design, &template.family).await
+    let plan = Plan::open(live, template.design, &template.family).await?;
+    Ok(plan.following(job.template).await?.demanding())
 }
 
 /// Fails whatever is left.
@@ -158,7 +159,7 @@ impl Work<'_> {
     }
 
     async fn page(self, cursor: Option<String>) -> Result<ProductPage, PimError> {
-        let (family, attributes) = (&self.plan.family.code, self.plan.attributes());
+        let (family, attributes) = (&self.plan.family.code, self.plan.attribute_codes());
         self.plan.live.family_page(family, attributes, cursor).await
     }
 

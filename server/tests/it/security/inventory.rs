@@ -7,7 +7,7 @@ use app::routes::Route;
 use domain::{Role, security::Provider};
 use std::{collections::BTreeSet, fs, path::Path};
 
-const NIL: &str = "00000000-0000-7000-8000-000000000000";
+pub(super) const NIL: &str = "00000000-0000-7000-8000-000000000000";
 
 /// Who may use a route. Nobody is refused for knowing less than somebody else: `Public` is for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,9 +113,22 @@ pub(super) fn table() -> Vec<Row> {
         Route::TeamSecurity => Route::TeamSecurity.href(); GET admin, POST admin;
         Route::TransferBrand => Route::TransferBrand.href(); GET Least(Role::Owner), POST Least(Role::Owner);
         Route::LeaveBrand => Route::LeaveBrand.href(); GET viewer, POST viewer;
+        Route::Drift => Route::Drift.href(); GET viewer, POST editor;
+        Route::CheckDrift => Route::CheckDrift.href(); POST editor;
+        "/drift/{id}" => "/drift/{id}"; GET viewer;
         Route::Audit => Route::Audit.href(); GET admin;
         Route::AuditCsv => Route::AuditCsv.href(); GET admin;
         Route::AuditJson => Route::AuditJson.href(); GET admin;
+        Route::Readiness => Route::Readiness.href(); GET viewer;
+        "/readiness/{id}" => "/readiness/{id}"; GET viewer;
+        "/readiness/{id}/products.csv" => "/readiness/{id}/products.csv"; GET viewer;
+        "/readiness/{id}/check" => "/readiness/{id}/check"; POST editor;
+        "/readiness/{id}/publish" => "/readiness/{id}/publish"; POST editor;
+        "/readiness/{id}/mapping" => "/readiness/{id}/mapping"; GET viewer, POST editor;
+        "/readiness/{id}/mapping/suggestions" => "/readiness/{id}/mapping/suggestions"; POST editor;
+        "/readiness/{id}/mapping/points/{point}" => "/readiness/{id}/mapping/points/rated-capacity"; GET viewer, POST editor;
+        "/readiness/{id}/product" => "/readiness/{id}/product?key=1"; GET viewer;
+        "/readiness/{id}/product/points/{point}" => "/readiness/{id}/product/points/rated-capacity?key=1"; GET viewer, POST editor;
         Route::Preview => Route::Preview.href(); POST editor;
         "/api/admin/passports/{id}/qr.svg" => "/api/admin/passports/{id}/qr.svg"; GET viewer;
         "/api/admin/passports/{id}/qr.png" => "/api/admin/passports/{id}/qr.png"; GET viewer;

@@ -1,6 +1,6 @@
 //! Every route for a stranger, for each role, for another brand and for another site.
 
-use super::inventory::{Access, Row, table};
+use super::inventory::{Access, NIL, Row, table};
 use crate::support::{Client, Reply, TestApp, shop};
 use app::admin::AdminApp;
 use axum::{body::Body, http::Method};
@@ -205,10 +205,11 @@ async fn what_belongs_to_another_brand_is_not_found() {
             path if path.contains("/passkeys/") => &passkey,
             path if path.contains("/members/") => &member,
             path if path.contains("/jobs/") => &job,
-            path if path.contains("/passports/") => &passport.id.to_string(),
+            path if path.contains("/passports/") || path.contains("/drift/") => &passport.id.to_string(),
+            path if path.starts_with("/readiness/") => &passport.template.to_string(),
             path => panic!("no example for {path}: add one here"),
         };
-        row.path = row.spelt.replace("{id}", theirs);
+        row.path = row.path.replace(NIL, theirs);
         let reply = send(&mut eve, &row).await;
         assert_eq!(reply.status, 404, "{} {}", row.method, row.path);
         tried += 1;

@@ -10,7 +10,7 @@ mod test_app;
 pub use authenticator::Authenticator;
 pub use client::Client;
 pub use reply::Reply;
-pub use stories::shop;
+pub use stories::{Shop, shop};
 pub use test_app::TestApp;
 
 /// A password that the rules accept.
