@@ -31,7 +31,7 @@ pub fn WholeFamily(setup: Setup) -> impl IntoView {
         };
         let call = api::passports::publish_family(PublishFamily { template });
         act(busy, trouble, call, move |accepted| {
-            go.run(Route::Job(accepted.job))
+            go.run(Route::Job(accepted.job));
         });
     });
     let family = move || {

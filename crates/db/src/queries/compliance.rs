@@ -148,6 +148,9 @@ pub async fn ask(
     Ok(rows == 1)
 }
 
+/// Template, brand, when the check began, where it goes on.
+type Due = (Uuid, Uuid, Option<DateTime<Utc>>, Option<String>);
+
 /// Takes the oldest check that waits or whose worker has died, until `lease_until`; through the system door.
 pub async fn claim(
     conn: &mut AsyncPgConnection,
@@ -157,7 +160,7 @@ pub async fn claim(
     let free = compliance::lease_until
         .is_null()
         .or(compliance::lease_until.lt(now));
-    let due: Option<(Uuid, Uuid, Option<DateTime<Utc>>, Option<String>)> = compliance::table
+    let due: Option<Due> = compliance::table
         .filter(compliance::check_state.eq("running"))
         .filter(free.assume_not_null())
         .order(compliance::check_begun_at)

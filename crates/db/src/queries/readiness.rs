@@ -173,7 +173,7 @@ fn number(count: i64) -> u32 {
 
 type Rows<'a> = readiness::BoxedQuery<'a, Pg>;
 
-fn matching<'a>(template: TemplateId, query: &'a BoardQuery, publish_from: u8) -> Rows<'a> {
+fn matching(template: TemplateId, query: &BoardQuery, publish_from: u8) -> Rows<'_> {
     let mut rows = readiness::table
         .filter(readiness::template_id.eq(template.0))
         .into_boxed();

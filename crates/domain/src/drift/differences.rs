@@ -236,6 +236,7 @@ mod tests {
 
     fn field(attribute: &str, value: Localized<Value>) -> RecordField {
         RecordField {
+            point: None,
             attribute: attribute.into(),
             label: labels(attribute),
             key_fact: false,

@@ -25,6 +25,10 @@ pub(super) struct Chunk {
     /// Those that failed before.
     pub failed: Vec<Line>,
     /// Where they are a page of the job's walk: how the walk goes on.
+    #[expect(
+        clippy::option_option,
+        reason = "no page, the last page, and a page that another follows are three things"
+    )]
     pub page: Option<Option<Walk>>,
 }
 

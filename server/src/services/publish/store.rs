@@ -66,6 +66,10 @@ pub(super) async fn begin(app: &App, job: &Claimed) -> Result<Option<Tx>, Error>
 
 /// Adds lines to the report, moves the counters, and makes the transaction last. `page` is there where the lines are those
 /// of a page of the job's walk, and says how the walk goes on.
+#[expect(
+    clippy::option_option,
+    reason = "no page, the last page, and a page that another follows are three things"
+)]
 pub(super) async fn finish(
     mut tx: Tx,
     job: &Claimed,

@@ -192,6 +192,10 @@ impl Work<'_> {
     }
 
     /// Deals with products; only a failure of ours is an error.
+    #[expect(
+        clippy::option_option,
+        reason = "no page, the last page, and a page that another follows are three things"
+    )]
     async fn deal(self, asked: Vec<Asked>, page: Option<Option<Walk>>) -> Result<Held, Error> {
         let mut chunk = Chunk {
             page,

@@ -136,7 +136,7 @@ pub async fn csv(app: &App, op: &OpContext, id: TemplateId) -> Result<String, Er
     loop {
         let chunk = rows::after(&mut tx, id, &after, CHUNK).await?;
         let Some(last) = chunk.last() else { break };
-        after = last.key.0.clone();
+        after.clone_from(&last.key.0);
         for row in &chunk {
             text.push_str(&line(profile, row));
         }

@@ -100,25 +100,22 @@ pub async fn choose(
         "category": choice.as_ref().map(|c| c.category.to_string()),
         "publish_from": publish_from,
     });
-    match (choice, profile) {
-        (Some(choice), Some(profile)) => {
-            let same = before.as_ref().is_some_and(|b| b.choice == choice);
-            let mut mappings = before.map(|b| b.mappings).unwrap_or_default();
-            mappings.retain(|mapping| profile.point(&mapping.point).is_some());
-            let followed = Compliance {
-                choice,
-                mappings,
-                publish_from,
-            };
-            compliance::put(&mut tx, (op.caller.brand_id, id), &followed, app.clock.now()).await?;
-            if !same {
-                readiness::forget(&mut tx, id).await?;
-            }
-        }
-        _ => {
+    if let (Some(choice), Some(profile)) = (choice, profile) {
+        let same = before.as_ref().is_some_and(|b| b.choice == choice);
+        let mut mappings = before.map(|b| b.mappings).unwrap_or_default();
+        mappings.retain(|mapping| profile.point(&mapping.point).is_some());
+        let followed = Compliance {
+            choice,
+            mappings,
+            publish_from,
+        };
+        compliance::put(&mut tx, (op.caller.brand_id, id), &followed, app.clock.now()).await?;
+        if !same {
             readiness::forget(&mut tx, id).await?;
-            compliance::delete(&mut tx, id).await?;
         }
+    } else {
+        readiness::forget(&mut tx, id).await?;
+        compliance::delete(&mut tx, id).await?;
     }
     audit::record(
         app,
@@ -235,13 +232,11 @@ impl Edit {
     fn put(&mut self, new: Mapping) -> Option<Mapping> {
         self.changed.push(new.point.to_string());
         let mappings = &mut self.compliance.mappings;
-        match mappings.iter().position(|mapping| mapping.point == new.point) {
-            Some(at) => Some(std::mem::replace(&mut mappings[at], new)),
-            None => {
-                mappings.push(new);
-                None
-            }
+        if let Some(old) = mappings.iter_mut().find(|mapping| mapping.point == new.point) {
+            return Some(std::mem::replace(old, new));
         }
+        mappings.push(new);
+        None
     }
 
     async fn save(mut self, app: &App, op: &OpContext) -> Result<(), Error> {

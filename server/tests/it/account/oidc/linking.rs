@@ -260,5 +260,5 @@ async fn who_has_a_password_confirms_with_that_and_not_with_google() {
 async fn forget_passwords(t: &TestApp) {
     let thief = t.db.superuser().await;
     let sql = "UPDATE users SET password_hash = NULL";
-    thief.execute(sql, &[]).await.unwrap();
+    thief.execute(sql, &[]).await.expect("the change");
 }
