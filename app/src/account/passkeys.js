@@ -62,12 +62,12 @@ async function autofill(form) {
   if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
   waiting = new AbortController();
   const again = setTimeout(() => {
-    // The question is about to be forgotten.
+    // The question is about to end.
     waiting.abort();
     if (!document.hidden) autofill(form);
     else document.addEventListener("visibilitychange", () => autofill(form), { once: true });
   }, 270000);
-  // Whoever does not choose a passkey need not hear of it.
+  // Who chooses none need not hear of it.
   await run(form, { mediation: "conditional", signal: waiting.signal }).catch(() => {});
   if (!waiting.signal.aborted) clearTimeout(again);
 }

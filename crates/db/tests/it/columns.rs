@@ -23,7 +23,12 @@ async fn the_schema_of_the_program_is_the_schema_of_the_database() {
     let mut real: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in db.superuser().await.query(sql, &[]).await.unwrap() {
         let (kind, nullable): (String, bool) = (row.get(2), row.get(3));
-        let kind = kind[..1].to_uppercase() + &kind[1..];
+        let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+        // PostgreSQL names the type of a list after that of its elements.
+        let kind = match kind.strip_prefix('_') {
+            Some(element) => format!("Array<{}>", capital(element)),
+            None => capital(&kind),
+        };
         let kind = if nullable {
             format!("Nullable<{kind}>")
         } else {

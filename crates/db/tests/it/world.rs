@@ -13,12 +13,14 @@ pub const OURS: BrandId = BrandId(Uuid::from_u128(0xa1));
 /// The other brand.
 pub const THEIRS: BrandId = BrandId(Uuid::from_u128(0xb1));
 /// The tables with a `brand_id`, as the convention test finds them too.
-pub const BRAND_TABLES: [&str; 14] = [
+pub const BRAND_TABLES: [&str; 17] = [
     "audit_checkpoints",
     "audit_events",
     "audit_heads",
+    "compliance",
     "connections",
     "drift",
+    "entries",
     "invitations",
     "job_lines",
     "jobs",
@@ -26,6 +28,7 @@ pub const BRAND_TABLES: [&str; 14] = [
     "members",
     "passports",
     "polls",
+    "readiness",
     "templates",
     "versions",
 ];
@@ -68,6 +71,8 @@ pub fn at(seconds: i64) -> DateTime<Utc> {
 /// The rows of brand `a` or `b`; the ids are made of the letter and a number.
 fn rows(letter: char) -> String {
     let id = |number: u32| format!("'00000000-0000-0000-0000-0000000000{letter}{number}'");
+    // Before everything that the tests do, whenever they run.
+    let then = "'2026-11-01'";
     let (brand, user, connection, template, passport) = (id(1), id(2), id(3), id(4), id(5));
     let (version, job, session, mail, event) = (id(6), id(7), id(8), id(9), id(0));
     let hash = format!("sha256('{letter}')");
@@ -78,30 +83,33 @@ fn rows(letter: char) -> String {
     };
     format!(
         "BEGIN;
-         INSERT INTO users VALUES ({user}, '{letter}@example.com', 'x', NULL, now());
-         INSERT INTO brands VALUES ({brand}, 'Brand {letter}', 3600, now());
-         INSERT INTO members VALUES ({brand}, {user}, 'owner', now());
+         INSERT INTO users VALUES ({user}, '{letter}@example.com', 'x', NULL, {then});
+         INSERT INTO brands VALUES ({brand}, 'Brand {letter}', 3600, {then});
+         INSERT INTO members VALUES ({brand}, {user}, 'owner', {then});
          INSERT INTO sessions (id, token_hash, user_id, active_brand, user_agent, created_at, last_seen_at, expires_at, confirmed_at)
-             VALUES ({session}, {hash}, {user}, {brand}, 'x', now(), now(), now(), now());
-         INSERT INTO mailed_tokens VALUES ({hash}, {user}, 'verify_email', now(), now());
-         INSERT INTO outbox VALUES ({mail}, '{letter}@example.com', 'x', 'x', now(), now());
+             VALUES ({session}, {hash}, {user}, {brand}, 'x', {then}, {then}, {then}, {then});
+         INSERT INTO mailed_tokens VALUES ({hash}, {user}, 'verify_email', {then}, {then});
+         INSERT INTO outbox VALUES ({mail}, '{letter}@example.com', 'x', 'x', {then}, {then});
          INSERT INTO audit_heads VALUES ({brand}, 0, {hash});
-         INSERT INTO audit_events VALUES ({event}, {brand}, now(), {user}, '192.0.2.1', 'x', 'x', '{{}}', 1, {hash}, {hash});
-         INSERT INTO audit_checkpoints VALUES ({brand}, 1, 'head', {hash}, now(), {event}, {hash} || {hash});
+         INSERT INTO audit_events VALUES ({event}, {brand}, {then}, {user}, '192.0.2.1', 'x', 'x', '{{}}', 1, {hash}, {hash});
+         INSERT INTO audit_checkpoints VALUES ({brand}, 1, 'head', {hash}, {then}, {event}, {hash} || {hash});
          INSERT INTO connections (id, brand_id, name, base_url, client_id, secret, username, password, created_at)
-             VALUES ({connection}, {brand}, 'PIM', 'https://pim.example', 'x', 'x', 'x', 'x', now());
-         INSERT INTO templates VALUES ({template}, {brand}, {connection}, 'chairs', 1, '{{}}', NULL, now(), now());
+             VALUES ({connection}, {brand}, 'PIM', 'https://pim.example', 'x', 'x', 'x', 'x', {then});
+         INSERT INTO templates VALUES ({template}, {brand}, {connection}, 'chairs', 1, '{{}}', NULL, {then}, {then});
          INSERT INTO passports VALUES ({passport}, {brand}, {template}, 'key', 'sku', '/01/{gtin}', '{{}}', '', 1,
-             {hash}, {hash}, now(), NULL, now());
+             {hash}, {hash}, {then}, NULL, {then});
          INSERT INTO polls (connection_id, brand_id, generation, next_list_at, recheck_before, next_run_at)
-             VALUES ({connection}, {brand}, 0, now(), now(), now());
-         INSERT INTO drift VALUES ({passport}, {brand}, 1, now(), 'same');
-         INSERT INTO versions VALUES ({version}, {brand}, {passport}, 1, '{{}}', {hash}, now(), {user});
-         INSERT INTO media VALUES ({brand}, {hash}, 'image/png', 'x', 1, 1, 'x', now());
+             VALUES ({connection}, {brand}, 0, {then}, {then}, {then});
+         INSERT INTO compliance (template_id, brand_id, followed, updated_at) VALUES ({template}, {brand}, '{{}}', {then});
+         INSERT INTO readiness VALUES ({template}, 'key', {brand}, 'sku', 50, '{{}}', '{{}}', {then});
+         INSERT INTO entries VALUES ({event}, {brand}, {connection}, 'battery', 'weight', 'default', '', '', '1 kg', {user}, {then});
+         INSERT INTO drift VALUES ({passport}, {brand}, 1, {then}, 'same');
+         INSERT INTO versions VALUES ({version}, {brand}, {passport}, 1, '{{}}', {hash}, {then}, {user});
+         INSERT INTO media VALUES ({brand}, {hash}, 'image/png', 'x', 1, 1, 'x', {then});
          INSERT INTO jobs (id, brand_id, kind, payload, total, created_by, created_at)
-             VALUES ({job}, {brand}, 'publish', '{{}}', 1, {user}, now());
+             VALUES ({job}, {brand}, 'publish', '{{}}', 1, {user}, {then});
          INSERT INTO job_lines (job_id, brand_id, position, product_key, label) VALUES ({job}, {brand}, 0, 'key', 'sku');
-         INSERT INTO invitations VALUES ({event}, {brand}, 'new@example.com', 'viewer', {hash}, {user}, now(), now());
+         INSERT INTO invitations VALUES ({event}, {brand}, 'new@example.com', 'viewer', {hash}, {user}, {then}, {then});
          COMMIT;"
     )
 }
