@@ -78,7 +78,8 @@ async function untilListed(page: Page, text: string | RegExp): Promise<void> {
 async function lookAt(browser: Browser, page: Page): Promise<void> {
   for (const width of [320, 390, 1280]) {
     const state = await page.context().storageState();
-    const context = await newVisitor(browser, { storageState: state, viewport: { width, height: 844 } });
+    const viewport = { width, height: 844 };
+    const context = await newVisitor(browser, { storageState: state, viewport, javaScriptEnabled: true });
     const look = await context.newPage();
     await look.goto(page.url());
     await expectNoSidewaysScrolling(look);
