@@ -140,6 +140,7 @@ test("the field for the address offers the passkey", async ({ page }) => {
   await page.goto("/sign-in");
   await expect(page.getByLabel("E-mail")).toHaveAttribute("autocomplete", "username webauthn");
   await device.touched(true);
+  await page.goto("/sign-in");
   await expect(page).toHaveURL(/\/admin$/);
 });
 
