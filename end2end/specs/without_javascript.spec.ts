@@ -10,7 +10,7 @@ test("somebody signs up, confirms the address and signs in", async ({ page }) =>
   await expect(page.getByRole("heading", { name: "The first passport of Brand without script" })).toBeVisible();
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
-  await expect(page.getByRole("status")).toContainText("You are signed out.");
+  await expect(page.getByText("You are signed out.")).toBeVisible();
   await page.goto("/admin");
   await expect(page).toHaveURL(/\/sign-in/);
 });
@@ -49,7 +49,7 @@ test("a wrong password is told without saying which part was wrong", async ({ pa
     await page.goto("/sign-in");
     await page.getByLabel("E-mail").fill(email);
     await page.getByLabel("Password", { exact: true }).fill("not the password at all");
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     words.push(await page.getByRole("alert").innerText());
     await expect(page.getByLabel("E-mail")).toHaveValue(email);
   }
@@ -75,7 +75,7 @@ test("a forgotten password is replaced by the mailed link", async ({ page }) => 
   const fresh = "seven quiet herons over Lübeck";
   await page.getByLabel("New password").fill(fresh);
   await page.getByRole("button", { name: "Save the new password" }).click();
-  await expect(page.getByRole("status")).toContainText("Your new password is set.");
+  await expect(page.getByText("Your new password is set.")).toBeVisible();
   await signIn(page, email, fresh);
 });
 
