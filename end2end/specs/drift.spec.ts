@@ -123,7 +123,7 @@ test("a change in the PIM is noticed, compared and published again", async ({ pa
   await test.step("old and new stand side by side", async () => {
     await page.getByRole("row").filter({ hasText: first.identifier }).getByRole("link").click();
     await expect(page.getByRole("heading", { level: 1 })).toContainText("Drift of");
-    const row = page.getByRole("row").filter({ hasText: "care_instructions" });
+    const row = page.getByRole("row").filter({ hasText: "care_instructions" }).filter({ hasText: "en_US" });
     await expect(row).toContainText("en_US");
     await expect(row.getByRole("insertion").first()).toBeVisible();
     await expect(row.getByRole("deletion").first()).toBeVisible();
