@@ -127,6 +127,7 @@ test("a change in the PIM is noticed, compared and published again", async ({ pa
     await expect(row).toContainText("en_US");
     await expect(row.getByRole("insertion").first()).toBeVisible();
     await expect(row.getByRole("deletion").first()).toBeVisible();
+    await lookAt(browser, page);
   });
 
   await test.step("with the keyboard, tick one and publish it again", async () => {
