@@ -4,7 +4,7 @@ use crate::{
     ConnectionId, Error, Locale, PassportId, TemplateId,
     catalog::{AttributeView, ProductKey},
     error::Check,
-    profile::{Duty, Mapping, PointId, Profile, ProfileChoice, ProfileRow, Readiness, Suggestion},
+    profile::{Duty, Mapping, PointId, PointKind, Profile, ProfileChoice, ProfileRow, Readiness, Suggestion},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -392,8 +392,8 @@ pub struct PointState {
     pub name: String,
     /// What it means.
     pub meaning: String,
-    /// What kind of value it asks for, in words.
-    pub kind: String,
+    /// What kind of value it asks for.
+    pub kind: PointKind,
     /// The title of its group.
     pub group: String,
     /// Whether it must be filled.
@@ -406,10 +406,6 @@ pub struct PointState {
     pub from: String,
     /// What it says, in words; per language where it differs.
     pub values: Vec<String>,
-    /// Whether its values may differ from language to language.
-    pub per_locale: bool,
-    /// The codes to choose from, with their names, where it has a list.
-    pub codes: Vec<(String, String)>,
     /// What was entered by hand, newest first: the history.
     pub history: Vec<Entry>,
 }

@@ -9,7 +9,7 @@ mod product;
 mod tests;
 mod words;
 
-pub use board::{ask_check, board, csv, list};
+pub use board::{ask_check, board, export, list};
 pub use check::run;
 pub(in crate::services) use followed::Followed;
 pub use mapping::{accept, choose, mapping, set, unset};

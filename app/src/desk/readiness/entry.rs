@@ -1,7 +1,7 @@
 //! A value that is entered by hand: for one product, for its family, or for all, with everything that was entered before.
 
 use super::{
-    parts::{field, lines, mistake, options, select, trail, value_field},
+    parts::{field, mistake, options, select, trail, value_field},
     product::badge,
 };
 use crate::{
@@ -10,19 +10,15 @@ use crate::{
     routes::Route,
     ui::{Look, time::exact},
 };
-use domain::{
-    profile::PointKind,
-    readiness::{Entry, Fill, PointState, ProductReadiness, Scope},
-};
+use domain::readiness::{Entry, Fill, PointState, ProductReadiness, Scope};
 use leptos::prelude::*;
 
-/// The page of one data point of one product. `kind` is the kind of its values, where it is known.
+/// The page of one data point of one product.
 pub fn entry_page(
     frame: &Frame,
     state: &FormState<'_>,
     view: &ProductReadiness,
     point: &PointState,
-    kind: Option<&PointKind>,
 ) -> String {
     page(frame, state, &point.name, &["value", "scope", "locale"], || {
         let above = vec![
@@ -34,7 +30,7 @@ pub fn entry_page(
             ),
         ];
         let form = if view.may_edit {
-            form(state, view, point, kind).into_any()
+            form(state, view, point).into_any()
         } else {
             view! { <p class="hint">"Editors enter values. You can see what was entered."</p> }.into_any()
         };
@@ -76,22 +72,11 @@ fn now(view: &ProductReadiness, point: &PointState) -> impl IntoView + use<> {
     }
 }
 
-fn form(
-    state: &FormState<'_>,
-    view: &ProductReadiness,
-    point: &PointState,
-    kind: Option<&PointKind>,
-) -> impl IntoView + use<> {
+fn form(state: &FormState<'_>, view: &ProductReadiness, point: &PointState) -> impl IntoView + use<> {
     let route = Route::PointEntry(view.template, point.point.clone(), view.key.clone());
-    let label = format!("Value: {}", point.kind);
-    let value = match kind {
-        Some(kind) => value_field(state, ("value", &label), kind, None),
-        // Without the profile, a text box takes whatever it is.
-        None => field(state, ("value", &label), None, |told| {
-            lines(told, &state.value("value"))
-        }),
-    };
-    let languages = (point.per_locale && view.locales.len() > 1).then(|| {
+    let label = format!("Value: {}", point.kind.words());
+    let value = value_field(state, ("value", &label), &point.kind, None);
+    let languages = (point.kind.is_prose() && view.locales.len() > 1).then(|| {
         let mut all = vec![(String::new(), "All languages".to_owned())];
         all.extend(view.locales.iter().map(|l| (l.to_string(), l.tag())));
         let chosen = state.value("locale");

@@ -120,7 +120,7 @@ fn fix(view: &ProductReadiness, point: &PointState) -> impl IntoView + use<> {
             parts::upper_first(point.duty.words()),
             point.from
         ),
-        _ => format!("It asks for {}. Source: {}.", point.kind, point.from),
+        _ => format!("It asks for {}. Source: {}.", point.kind.words(), point.from),
     };
     let links = view.may_edit.then(|| {
         let of = format!(" for {}", point.name);

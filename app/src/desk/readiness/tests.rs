@@ -209,15 +209,13 @@ fn product() -> ProductReadiness {
         point: PointId::parse(id).unwrap(),
         name: format!("The {id}"),
         meaning: String::new(),
-        kind: "a line of text".into(),
+        kind: PointKind::Text,
         group: "General".into(),
         duty: Duty::Mandatory,
         source: "Art. 77".into(),
         state,
         from: "No source yet".into(),
         values: Vec::new(),
-        per_locale: true,
-        codes: Vec::new(),
         history: Vec::new(),
     };
     let entry = |value: Option<&str>| Entry {
@@ -718,8 +716,7 @@ fn a_value_is_entered_beside_its_history() {
         error: Some(&error),
         ..FormState::default()
     };
-    let kind = PointKind::Text;
-    let html = entry_page(&frame(Role::Editor), &state, &view, &view.points[3], Some(&kind));
+    let html = entry_page(&frame(Role::Editor), &state, &view, &view.points[3]);
     has(
         &html,
         &[
@@ -744,7 +741,6 @@ fn a_value_is_entered_beside_its_history() {
         &FormState::default(),
         &view,
         &view.points[0],
-        None,
     );
     has(
         &html,

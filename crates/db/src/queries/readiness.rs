@@ -132,9 +132,12 @@ pub async fn forget(conn: &mut AsyncPgConnection, template: TemplateId) -> Resul
 
 const READY: &str = "missing = '{}' AND invalid = '{}'";
 
-/// The sums of each template that has any products.
-pub async fn sums(conn: &mut AsyncPgConnection) -> Result<BTreeMap<TemplateId, Sums>, DbError> {
-    let rows: Vec<(Uuid, i64, i64, Option<f64>)> = readiness::table
+/// The sums of each template that has any products, or of this one alone.
+pub async fn sums(
+    conn: &mut AsyncPgConnection,
+    only: Option<TemplateId>,
+) -> Result<BTreeMap<TemplateId, Sums>, DbError> {
+    let all = readiness::table
         .group_by(readiness::template_id)
         .select((
             readiness::template_id,
@@ -142,8 +145,12 @@ pub async fn sums(conn: &mut AsyncPgConnection) -> Result<BTreeMap<TemplateId, S
             sql::<BigInt>("count(*) FILTER (WHERE ").sql(READY).sql(")"),
             sql::<Nullable<Double>>("floor(avg(percent))::float8"),
         ))
-        .load(conn)
-        .await?;
+        .into_boxed();
+    let wanted = match only {
+        Some(template) => all.filter(readiness::template_id.eq(template.0)),
+        None => all,
+    };
+    let rows: Vec<(Uuid, i64, i64, Option<f64>)> = wanted.load(conn).await?;
     Ok(rows
         .into_iter()
         .map(|(template, products, ready, average)| {

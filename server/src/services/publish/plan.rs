@@ -92,10 +92,14 @@ impl Plan {
         self
     }
 
-    /// Brings a product's values into their types and finds the labels of its options.
-    pub(in crate::services) async fn prepare(&self, product: Product) -> Result<Prepared, Error> {
-        let prepared = self.ready(&mut Lists::default(), product).await;
-        prepared.map_err(|e| in_words(&e))
+    /// Brings the values of products into their types and finds the labels of their options; what several need is read once.
+    pub(in crate::services) async fn prepare(&self, products: Vec<Product>) -> Vec<Result<Prepared, Error>> {
+        let mut lists = Lists::default();
+        let mut ready = Vec::with_capacity(products.len());
+        for product in products {
+            ready.push(self.ready(&mut lists, product).await.map_err(|e| in_words(&e)));
+        }
+        ready
     }
 
     /// What a prepared product is mapped from.
@@ -111,11 +115,7 @@ impl Plan {
 
     /// Maps products, in their order; their pictures and documents are stored on the way, those that several need once.
     pub(super) async fn map_all(&self, products: Vec<Product>) -> Result<Vec<Result<Mapped, Error>>, Error> {
-        let mut lists = Lists::default();
-        let mut ready = Vec::with_capacity(products.len());
-        for product in products {
-            ready.push(self.ready(&mut lists, product).await.map_err(|e| in_words(&e)));
-        }
+        let ready = self.prepare(products).await;
         let all = ready
             .iter()
             .flatten()

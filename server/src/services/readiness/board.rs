@@ -24,7 +24,7 @@ pub async fn list(app: &App, op: &OpContext) -> Result<Vec<TemplateReadiness>, E
     let mut tx = app.db.brand(op.caller.brand_id).await?;
     let templates = templates::list(&mut tx).await?;
     let followed = compliance::all(&mut tx).await?;
-    let sums = rows::sums(&mut tx).await?;
+    let sums = rows::sums(&mut tx, None).await?;
     tx.commit().await?;
     let mut followed: BTreeMap<TemplateId, Stored> = followed.into_iter().map(|s| (s.template, s)).collect();
     Ok(templates
@@ -72,7 +72,10 @@ pub async fn board(app: &App, op: &OpContext, id: TemplateId, query: &BoardQuery
         .await?
         .ok_or(Error::NotFound(Kind::Template))?;
     let stored = compliance::of(&mut tx, id).await?;
-    let sums = rows::sums(&mut tx).await?.remove(&id).unwrap_or_default();
+    let sums = rows::sums(&mut tx, Some(id))
+        .await?
+        .remove(&id)
+        .unwrap_or_default();
     let publish_from = stored.as_ref().map_or(0, |s| s.compliance.publish_from);
     let found = rows::page(&mut tx, id, query, publish_from).await?;
     let matches = rows::matches(&mut tx, id, query, publish_from).await?;
@@ -120,8 +123,8 @@ fn names(profile: Option<&Profile>, points: &[String]) -> Vec<String> {
     points.iter().map(|point| name(profile, point)).collect()
 }
 
-/// All products of a template as CSV: identifier, percent, missing and wrong points, when it was checked.
-pub async fn csv(app: &App, op: &OpContext, id: TemplateId) -> Result<String, Error> {
+/// All products of a template, for an export: product, identifier, percent, missing and wrong points, when it was checked.
+pub async fn export(app: &App, op: &OpContext, id: TemplateId) -> Result<Vec<[String; 6]>, Error> {
     op.require(Permission::Read)?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
     templates::by_id(&mut tx, id)
@@ -131,45 +134,27 @@ pub async fn csv(app: &App, op: &OpContext, id: TemplateId) -> Result<String, Er
     let profile = stored
         .as_ref()
         .and_then(|s| profiles::get(&s.compliance.choice.id));
-    let mut text = "product,identifier,percent,missing,wrong,checked\r\n".to_owned();
+    let mut lines = Vec::new();
     let mut after = String::new();
     loop {
         let chunk = rows::after(&mut tx, id, &after, CHUNK).await?;
         let Some(last) = chunk.last() else { break };
         after.clone_from(&last.key.0);
-        for row in &chunk {
-            text.push_str(&line(profile, row));
-        }
+        lines.extend(chunk.into_iter().map(|row| line(profile, row)));
     }
     tx.commit().await?;
-    Ok(text)
+    Ok(lines)
 }
 
-fn line(profile: Option<&Profile>, row: &Assessed) -> String {
-    let cells = [
-        cell(&row.key.0),
-        cell(&row.identifier),
+fn line(profile: Option<&Profile>, row: Assessed) -> [String; 6] {
+    [
+        row.key.0,
+        row.identifier,
         row.percent.to_string(),
-        cell(&names(profile, &row.missing).join("; ")),
-        cell(&names(profile, &row.invalid).join("; ")),
+        names(profile, &row.missing).join("; "),
+        names(profile, &row.invalid).join("; "),
         row.checked_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
-    ];
-    cells.join(",") + "\r\n"
-}
-
-/// A cell as RFC 4180 has it. What a spreadsheet would take for a formula is kept a text.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let guarded = if formula {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if guarded.contains(['"', ',', '\n', '\r', ';']) {
-        format!("\"{}\"", guarded.replace('"', "\"\""))
-    } else {
-        guarded
-    }
+    ]
 }
 
 /// Asks for a check of all products of a template; a running one begins anew.

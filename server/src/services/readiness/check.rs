@@ -118,9 +118,8 @@ async fn look(
     let keys: Vec<ProductKey> = products.iter().map(product_key).collect();
     let by_hand = followed.by_hand(&plan.live, &plan.family.code, &keys).await?;
     let mut found = Vec::with_capacity(products.len());
-    for product in products {
-        let key = product_key(&product);
-        let prepared = plan.prepare(product).await?;
+    for (key, prepared) in keys.into_iter().zip(plan.prepare(products).await) {
+        let prepared = prepared?;
         let source = plan.source(&prepared);
         let media = pretended(&source);
         let gtin = mapping::gtin_of(&source).map(gs1::Gtin::to_digits);

@@ -22,7 +22,7 @@ use db::queries::{
 use domain::{
     Error, Kind, Permission, TemplateId,
     catalog::ProductKey,
-    profile::{DataPoint, Duty, Inputs, PointKind, Readiness, enter as read},
+    profile::{DataPoint, Duty, Inputs, Readiness, enter as read},
     readiness::{Enter, Entry, Fill, PointState, ProductReadiness, Scope},
 };
 use pim::{PimError, Product};
@@ -138,7 +138,7 @@ async fn look(
     let by_hand = followed
         .by_hand_of(&plan.live, &plan.family.code, key.clone())
         .await?;
-    let prepared = plan.prepare(product).await?;
+    let prepared = plan.prepare(vec![product]).await.pop().ok_or(Error::Internal)??;
     let source = plan.source(&prepared);
     let media = pretended(&source);
     let gtin = mapping::gtin_of(&source).map(gs1::Gtin::to_digits);
@@ -170,19 +170,11 @@ fn state(looked: &Looked, point: &DataPoint, duty: Duty, history: &[Placed]) -> 
         newest.value.is_some().then_some(newest)
     });
     let group = profile.groups.iter().find(|group| group.id == point.group);
-    let codes = match &point.kind {
-        PointKind::Codes { codes, .. } => codes.iter().map(|c| (c.code.clone(), c.name.clone())).collect(),
-        PointKind::Boolean => vec![
-            ("true".to_owned(), "Yes".to_owned()),
-            ("false".to_owned(), "No".to_owned()),
-        ],
-        _ => Vec::new(),
-    };
     PointState {
         point: point.id.clone(),
         name: point.name.clone(),
         meaning: point.meaning.clone(),
-        kind: point.kind.words(),
+        kind: point.kind.clone(),
         group: group.map(|g| g.title.clone()).unwrap_or_default(),
         duty,
         source: point.source.clone(),
@@ -194,8 +186,6 @@ fn state(looked: &Looked, point: &DataPoint, duty: Duty, history: &[Placed]) -> 
             .get(&point.id)
             .map(words::lines)
             .unwrap_or_default(),
-        per_locale: point.kind.is_prose(),
-        codes,
         history: of_point,
     }
 }

@@ -4,7 +4,7 @@ use super::{Fields, all, answer, answer_error, framed, fresh, is_mistake, refuse
 use crate::{
     app::App,
     context::Person,
-    http::page::private,
+    http::{csv, page::private},
     services::{publish, readiness},
 };
 use app::{account::FormState, desk::board_page, routes::Route};
@@ -82,14 +82,16 @@ pub(super) async fn csv(
     Extension(person): Extension<Person>,
     Path(id): Path<TemplateId>,
 ) -> Response {
-    let text = match person.op() {
-        Ok(op) => readiness::csv(&app, &op, id).await,
+    let lines = match person.op() {
+        Ok(op) => readiness::export(&app, &op, id).await,
         Err(error) => Err(error),
     };
-    match text {
-        Ok(text) => {
+    match lines {
+        Ok(lines) => {
+            let mut text = "product,identifier,percent,missing,wrong,checked\r\n".to_owned();
+            text.extend(lines.into_iter().map(csv::line));
             let headers = [
-                (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present"),
+                (header::CONTENT_TYPE, csv::MIME),
                 (
                     header::CONTENT_DISPOSITION,
                     "attachment; filename=\"readiness.csv\"",

@@ -40,12 +40,6 @@ async fn body(
     let view = readiness::product(app, &op, id, &key).await?;
     let found = view.points.iter().find(|p| p.point == wanted);
     let point = found.ok_or(Error::NotFound(Kind::Page))?;
-    // The product's page says the kind in words; the field that fits it is known from the profile.
-    let editor = readiness::mapping(app, &op, id).await?;
-    let kind = editor
-        .profile
-        .as_ref()
-        .and_then(|p| Some(&p.point(&wanted)?.kind));
     let fields = again.map_or_else(|| preset(point), |(fields, _)| joined(fields));
     let values = typed(&fields);
     let state = FormState {
@@ -53,13 +47,7 @@ async fn body(
         error: again.map(|(_, error)| error),
         ..fresh(app)
     };
-    Ok(entry_page(
-        &framed(app, person).await?,
-        &state,
-        &view,
-        point,
-        kind,
-    ))
+    Ok(entry_page(&framed(app, person).await?, &state, &view, point))
 }
 
 /// What is entered for this product in all languages.
