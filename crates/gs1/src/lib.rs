@@ -1,9 +1,22 @@
-//! GS1 identifiers: Global Trade Item Numbers and the Digital Link paths built from them.
+//! GS1 identifiers: application identifiers, Global Trade Item Numbers, element strings and Digital Links.
 //!
-//! Source: GS1 General Specifications (check digits) and GS1 Digital Link URI Syntax 1.7. Pure, no I/O.
+//! Sources: GS1 General Specifications 26; GS1 Digital Link Standard: URI Syntax 1.7.0; GS1 Barcode Syntax Dictionary,
+//! July 2026. Pure, no I/O; what a program does not call is not in it.
 
+mod ai;
+mod element;
+mod element_string;
 mod gtin;
 mod link;
+mod uri;
+mod value;
 
+pub use ai::{Ai, Entry};
+pub use element::{Element, Missing, conflict, missing};
+pub use element_string::{
+    ElementStringError, GROUP_SEPARATOR, parse_bracketed, parse_symbol, to_bracketed, to_symbol,
+};
 pub use gtin::{Gtin, GtinError};
 pub use link::{LinkError, gtin_path, parse_gtin_path};
+pub use uri::{CANONICAL_STEM, DigitalLink, Granularity, Leniency, UriError, UriProblem};
+pub use value::{ValueError, ValueProblem, check_digit_of, check_pair_of, check_value};
