@@ -63,6 +63,7 @@ fn option(code: &str, labels: Labels) -> OptionValue {
     OptionValue {
         code: code.into(),
         labels,
+        media: None,
     }
 }
 

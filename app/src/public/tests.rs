@@ -229,6 +229,7 @@ fn poison(value: &mut Value) {
         Value::Options { options } => options.push(OptionValue {
             code: evil(),
             labels: labels(&[]),
+            media: None,
         }),
         Value::File { file } => (file.name, file.mime) = (evil(), evil()),
         Value::Table { rows, .. } => rows.push(vec![evil(), evil()]),

@@ -4,7 +4,7 @@ use super::{
     format::{NBSP, day, file_kind, file_size, measure, number, price},
     page::Page,
 };
-use domain::record::{File, Image, OptionValue, Value};
+use domain::record::{File, Image, Media, OptionValue, Value};
 use leptos::prelude::*;
 
 /// The most characters of a text that fits a tile.
@@ -12,10 +12,12 @@ const SHORT_MAX: usize = 60;
 
 /// Whether the value needs the whole width, below its label.
 pub(super) fn is_wide(value: &Value) -> bool {
-    matches!(
-        value,
-        Value::Html { .. } | Value::Table { .. } | Value::Image { .. } | Value::Raw { .. }
-    )
+    let is_picture = |option: &OptionValue| matches!(option.media, Some(Media::Image(_)));
+    match value {
+        Value::Html { .. } | Value::Table { .. } | Value::Image { .. } | Value::Raw { .. } => true,
+        Value::Options { options } => options.iter().any(is_picture),
+        _ => false,
+    }
 }
 
 /// The value as one short line for a tile; `None` where it is not one.
@@ -78,6 +80,13 @@ pub(super) fn value(page: &Page<'_>, value: &Value, label: &str) -> AnyView {
 }
 
 fn choices(page: &Page<'_>, options: &[OptionValue]) -> AnyView {
+    if options.iter().any(|o| o.media.is_some()) {
+        let items: Vec<_> = options
+            .iter()
+            .map(|o| view! { <li>{asset(page, o)}</li> })
+            .collect();
+        return view! { <ul class="files">{items}</ul> }.into_any();
+    }
     let phrases = options.iter().map(|o| page.phrase_or(&o.labels, &o.code));
     if let [_] = options {
         let one: Vec<_> = phrases
@@ -104,7 +113,28 @@ fn picture(image: &Image, label: &str) -> impl IntoView + use<> {
     }
 }
 
+/// A document or a picture of the brand's library, under its name there.
+fn asset(page: &Page<'_>, option: &OptionValue) -> AnyView {
+    let name = page.phrase_or(&option.labels, &option.code);
+    match &option.media {
+        Some(Media::Image(image)) => view! {
+            {picture(image, &name.text)}
+            <small lang=name.lang dir=name.dir>{name.text}</small>
+        }
+        .into_any(),
+        Some(Media::File(file)) => {
+            let name = view! { <span lang=name.lang dir=name.dir>{name.text}</span> };
+            link(page, file, name).into_any()
+        }
+        None => view! { <span lang=name.lang dir=name.dir>{name.text}</span> }.into_any(),
+    }
+}
+
 fn document(page: &Page<'_>, file: &File) -> impl IntoView + use<> {
+    link(page, file, view! { <span>{file.name.clone()}</span> })
+}
+
+fn link<V: IntoView>(page: &Page<'_>, file: &File, name: V) -> impl IntoView + use<V> {
     let note = format!(
         "{},{NBSP}{}",
         file_kind(file, page.words),
@@ -112,7 +142,7 @@ fn document(page: &Page<'_>, file: &File) -> impl IntoView + use<> {
     );
     view! {
         <a class="file" href=file.path() type=file.mime.clone()>
-            <span>{file.name.clone()}</span>
+            {name}
             <small>{format!(" ({note})")}</small>
         </a>
     }

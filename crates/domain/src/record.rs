@@ -204,13 +204,26 @@ pub struct Money {
 }
 
 /// A code with its names.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OptionValue {
     /// The code.
     pub code: String,
     /// Names per locale; may be empty.
     #[serde(skip_serializing_if = "Labels::is_empty", default)]
     pub labels: Labels,
+    /// The file that an asset is about.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub media: Option<Media>,
+}
+
+/// A stored file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Media {
+    /// A picture.
+    Image(Image),
+    /// A document.
+    File(File),
 }
 
 /// A picture that was fetched, re-encoded and stored at publication.

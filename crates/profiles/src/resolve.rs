@@ -146,7 +146,7 @@ fn supplied(point: &DataPoint, choice: &ProfileChoice, known: &Known<'_>) -> Opt
         Supply::Category => Value::Options {
             options: vec![OptionValue {
                 code: choice.category.to_string(),
-                labels: BTreeMap::default(),
+                ..OptionValue::default()
             }],
         },
     };

@@ -76,7 +76,7 @@ fn options(value: &Value, table: &BTreeMap<String, String>) -> Result<Value, Str
     let replace = |code: &str| match table.get(code) {
         Some(entry) => Ok(OptionValue {
             code: entry.clone(),
-            labels: BTreeMap::default(),
+            ..OptionValue::default()
         }),
         None => Err(format!(
             "The option \u{201c}{code}\u{201d} is not assigned to an entry of the list."
@@ -120,7 +120,7 @@ mod tests {
     fn options(codes: &[&str]) -> Value {
         let option = |code: &&str| OptionValue {
             code: (*code).into(),
-            labels: BTreeMap::default(),
+            ..OptionValue::default()
         };
         Value::Options {
             options: codes.iter().map(option).collect(),

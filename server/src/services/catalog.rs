@@ -1,10 +1,13 @@
 //! The PIM's catalogue as the dashboard shows it, from the cache within the brand's time to live.
 
+mod assets;
+mod labels;
 mod listing;
 mod structure;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::services) use labels::unnamed;
 pub(in crate::services) use structure::product_key;
 
 use crate::{

@@ -3,6 +3,7 @@
 //! Whether a value differs by language or channel is read off the value itself, not off the attribute's definition: an
 //! attribute that was changed in the PIM leaves old values behind, and those are what is published.
 
+mod assets;
 mod html;
 mod names;
 mod tables;
@@ -11,24 +12,20 @@ mod tests;
 mod units;
 mod values;
 
+pub use assets::{Asset, AssetFile, Assets};
+/// What a media file of the PIM became.
+pub use domain::record::Media as Stored;
+
 use domain::{
     Locale,
-    record::{Content, File, Granularity, Image, Localized, RecordField, RecordSection, Value},
+    record::{Content, Granularity, Image, Localized, RecordField, RecordSection, Value},
     template::{Field, Section, TemplateDesign},
     text::Labels,
 };
 use gs1::Gtin;
 use pim::{Attribute, AttributeType, Family, Product, ScopedValue, ValueData};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
-
-/// The labels of an attribute's options by option code. Shared, because lists can be long and products many.
-pub type OptionList = Arc<BTreeMap<String, pim::Labels>>;
-
-/// Labels of options by attribute code.
-pub type OptionLabels = BTreeMap<String, OptionList>;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that a record is mapped from.
 #[derive(Clone, Copy)]
@@ -41,34 +38,38 @@ pub struct Source<'a> {
     pub family: &'a Family,
     /// The definitions of the attributes that the design names; those that the PIM has no longer are absent.
     pub attributes: &'a BTreeMap<String, Attribute>,
-    /// The labels of the options.
-    pub options: &'a OptionLabels,
-    /// The product with typed values.
+    /// The product with typed values; the labels that codes have stand beside them.
     pub product: &'a Product,
+    /// The assets that the product refers to.
+    pub assets: &'a Assets,
     /// Attributes that are read besides those of the design.
     pub extra: &'a BTreeSet<String>,
-}
-
-/// What a media file of the PIM became.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stored {
-    /// A picture.
-    Image(Image),
-    /// A document.
-    File(File),
 }
 
 /// Stored media by the PIM's media code.
 pub type MediaMap = BTreeMap<String, Stored>;
 
 /// A media file that a record needs.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct WantedMedia {
-    /// The PIM's media code.
+    /// The PIM's media code, or an address elsewhere.
     pub code: String,
     /// Whether it is to be shown as a picture.
     pub picture: bool,
+    /// Where it is.
+    pub origin: Origin,
+}
+
+/// Where a media file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// Among the files of products.
+    Product,
+    /// Among the files of assets.
+    Asset,
+    /// At an address elsewhere, without a token.
+    Link,
 }
 
 /// A mapped record.
@@ -117,16 +118,27 @@ pub fn wanted_media(source: &Source<'_>) -> BTreeSet<WantedMedia> {
     let fields = source.design.fields().map(|f| f.attribute.as_str());
     main.chain(fields)
         .chain(source.extra.iter().map(String::as_str))
-        .flat_map(|attribute| in_scope(source, attribute))
-        .filter(|value| shown_locale(source, value))
-        .filter_map(|value| match &value.data {
-            ValueData::Media { code } => Some(WantedMedia {
-                code: code.clone(),
-                picture: value.attribute_type != Some(AttributeType::File),
-            }),
-            _ => None,
-        })
+        .flat_map(|attribute| in_scope(source, attribute).map(move |value| (attribute, value)))
+        .filter(|(_, value)| shown_locale(source, value))
+        .flat_map(|(attribute, value)| files(source, attribute, value))
         .collect()
+}
+
+fn files(source: &Source<'_>, attribute: &str, value: &ScopedValue) -> BTreeSet<WantedMedia> {
+    match &value.data {
+        ValueData::Media { code } => BTreeSet::from([WantedMedia {
+            code: code.clone(),
+            picture: value.attribute_type != Some(AttributeType::File),
+            origin: Origin::Product,
+        }]),
+        ValueData::AssetCollection(codes) => {
+            let attribute = source.attributes.get(attribute);
+            attribute
+                .map(|a| assets::wanted(source, a, codes))
+                .unwrap_or_default()
+        }
+        _ => BTreeSet::new(),
+    }
 }
 
 /// Maps a product. `media` holds what [`wanted_media`] asked for; what is missing there is left out.
@@ -234,6 +246,9 @@ fn localized(source: &Source<'_>, media: &MediaMap, attribute: &Attribute) -> Op
     let value = in_scope(source, &attribute.code).find(|v| v.locale.is_none())?;
     if matches!(value.data, ValueData::Table(_)) {
         return tables::localized(source, attribute, value);
+    }
+    if matches!(value.data, ValueData::AssetCollection(_)) {
+        return assets::localized(source, media, attribute, value);
     }
     let default = source.design.locales.first()?;
     values::value(source, media, attribute, value, default).map(Localized::All)

@@ -9,7 +9,7 @@ use crate::{
     cache::Aged,
     services::{
         connections::Live,
-        mapping::{MediaMap, Stored, WantedMedia},
+        mapping::{MediaMap, Origin, Stored, WantedMedia},
     },
 };
 use bytes::Bytes;
@@ -186,18 +186,22 @@ async fn known(live: &Live, wanted: &BTreeSet<WantedMedia>) -> Result<MediaMap, 
 }
 
 fn memory(wanted: &WantedMedia) -> String {
-    format!(
-        "{}/{}",
-        if wanted.picture { "picture" } else { "file" },
-        wanted.code
-    )
+    let kind = if wanted.picture { "picture" } else { "file" };
+    match wanted.origin {
+        Origin::Product => format!("{kind}/{}", wanted.code),
+        Origin::Asset => format!("asset-{kind}/{}", wanted.code),
+        Origin::Link => format!("linked-{kind}/{}", wanted.code),
+    }
 }
 
 async fn fetch(live: &Live, wanted: &WantedMedia) -> Result<Stored, Failed> {
-    let file = live
-        .call(live.pim().media(&wanted.code))
-        .await
-        .map_err(|e| Failed::Left(pim_words(&e)))?;
+    let file = match wanted.origin {
+        Origin::Product => live.call(live.pim().media(&wanted.code)).await,
+        Origin::Asset => live.call(live.pim().asset_media(&wanted.code)).await,
+        // How another server does says nothing about the connection.
+        Origin::Link => live.pim().shared_file(&wanted.code).await,
+    };
+    let file = file.map_err(|e| Failed::Left(pim_words(&e)))?;
     let (app, brand) = (&live.app, live.brand.id);
     let stored = if wanted.picture {
         Stored::Image(picture(app, brand, &file.filename, file.bytes, PICTURE_EDGE).await?)

@@ -154,6 +154,7 @@ mod tests {
             options: vec![OptionValue {
                 code: "oak".into(),
                 labels: [(domain::Locale::parse("en_US").unwrap(), "Oak".into())].into(),
+                media: None,
             }],
         };
         assert_eq!(text(&options).as_deref(), Some("Oak [oak]"));

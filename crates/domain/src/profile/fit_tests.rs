@@ -12,7 +12,7 @@ fn of(kind: PointKind) -> DataPoint {
 fn options(codes: &[&str]) -> Value {
     let option = |code: &&str| OptionValue {
         code: (*code).into(),
-        labels: std::collections::BTreeMap::default(),
+        ..OptionValue::default()
     };
     Value::Options {
         options: codes.iter().map(option).collect(),

@@ -61,7 +61,7 @@ impl Needs {
             ValueData::ProductLink { target, id } if !value.linked.contains_key(id) => {
                 return self.add_link(target, id);
             }
-            ValueData::Table(rows) => return rows.iter().for_each(|row| self.add_row(attribute, row)),
+            ValueData::Table(rows) => return rows.iter().for_each(|row| self.add_row(attribute, value, row)),
             _ => return,
         };
         let mut unnamed = codes
@@ -96,18 +96,25 @@ impl Needs {
         }
     }
 
-    fn add_row(&mut self, attribute: &Attribute, row: &BTreeMap<String, Value>) {
+    fn add_row(&mut self, attribute: &Attribute, value: &ScopedValue, row: &BTreeMap<String, Value>) {
         for column in &attribute.table_configuration {
             let Some(cell) = row.get(&column.code) else {
                 continue;
             };
             match (column.data_type.as_deref(), &column.reference_entity_identifier) {
                 (Some("reference_entity"), Some(entity)) => {
-                    let group = self.records.entry(entity.clone()).or_default();
-                    group.extend(cell_codes(cell));
+                    let named = |code: &String| column.options.iter().any(|option| &option.code == code);
+                    let mut unnamed = cell_codes(cell)
+                        .into_iter()
+                        .filter(|code| !named(code))
+                        .peekable();
+                    if unnamed.peek().is_some() {
+                        self.records.entry(entity.clone()).or_default().extend(unnamed);
+                    }
                 }
                 (Some("product_link"), _) => {
-                    if let Some((target, id)) = cell_link(cell) {
+                    let link = cell_link(cell).filter(|(_, id)| !value.linked.contains_key(id));
+                    if let Some((target, id)) = link {
                         self.add_link(&target, &id);
                     }
                 }

@@ -97,7 +97,7 @@ fn mappings() -> Vec<Mapping> {
 fn product(code: &str) -> Option<Localized<Value>> {
     let option = |code: &str| OptionValue {
         code: code.into(),
-        labels: BTreeMap::default(),
+        ..OptionValue::default()
     };
     Some(Localized::All(match code {
         "weight" => metric("2450.0000", "GRAM"),

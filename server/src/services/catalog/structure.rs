@@ -114,7 +114,10 @@ impl Live {
     }
 }
 
-async fn optional<T>(call: impl Future<Output = Result<Vec<T>, PimError>>) -> Result<Vec<T>, PimError> {
+/// What may be read; nothing where the connection lacks the permission or the PIM the thing.
+pub(super) async fn optional<T>(
+    call: impl Future<Output = Result<Vec<T>, PimError>>,
+) -> Result<Vec<T>, PimError> {
     match call.await {
         Err(PimError::Forbidden { .. } | PimError::NotFound { .. }) => Ok(Vec::new()),
         answer => answer,

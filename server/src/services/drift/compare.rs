@@ -121,7 +121,7 @@ impl Fresh {
                 difference.channel = channel.map(str::to_owned);
             }
         }
-        found.retain(|d| !(d.new.is_none() && is_file(d.old.as_ref()) && self.files.contains(&d.attribute)));
+        found.retain(|d| !(self.files.contains(&d.attribute) && lacks_files_only(d)));
         found
     }
 }
@@ -228,13 +228,27 @@ pub(super) fn finding(
     }
 }
 
-fn is_file(value: Option<&Value>) -> bool {
-    matches!(value, Some(Value::Image { .. } | Value::File { .. }))
+/// Whether nothing but files that could not be fetched makes the difference.
+fn lacks_files_only(difference: &Difference) -> bool {
+    match (&difference.old, &difference.new) {
+        (Some(Value::Image { .. } | Value::File { .. }), None) => true,
+        (Some(Value::Options { options: old }), Some(Value::Options { options: new })) => {
+            old.len() == new.len()
+                && old.iter().zip(new).all(|(old, new)| {
+                    let is_same = old.code == new.code && old.labels == new.labels;
+                    is_same && (new.media.is_none() || old.media == new.media)
+                })
+        }
+        _ => false,
+    }
 }
 
 fn files(product: &Product) -> BTreeSet<String> {
-    let media =
-        |values: &Vec<pim::ScopedValue>| values.iter().any(|v| matches!(v.data, ValueData::Media { .. }));
+    let media = |values: &Vec<pim::ScopedValue>| {
+        let is_file =
+            |data: &ValueData| matches!(data, ValueData::Media { .. } | ValueData::AssetCollection(_));
+        values.iter().any(|v| is_file(&v.data))
+    };
     let with = product.values.iter().filter(|(_, values)| media(values));
     with.map(|(code, _)| code.clone()).collect()
 }

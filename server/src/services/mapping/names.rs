@@ -40,16 +40,26 @@ pub(super) fn field_label(source: &Source<'_>, attribute: &Attribute, chosen: &L
     labels
 }
 
-/// An option with its labels: those beside the value come before those of the list of options.
-pub(super) fn option(source: &Source<'_>, attribute: &str, value: &ScopedValue, code: &str) -> OptionValue {
-    let listed = source.options.get(attribute).and_then(|o| o.get(code));
-    let mut labels = listed.map(labels_of).unwrap_or_default();
-    if let Some(linked) = value.linked.get(code) {
-        labels.extend(labels_of(&linked.labels));
+/// An option, a record, an asset or a linked product with its labels. Custom reference data has none that a PIM would
+/// tell, so its codes are made readable.
+pub(super) fn option(
+    source: &Source<'_>,
+    attribute: &Attribute,
+    value: &ScopedValue,
+    code: &str,
+) -> OptionValue {
+    use AttributeType::{ReferenceDataMulti, ReferenceDataSimple};
+    let linked = value.linked.get(code);
+    let mut labels = linked.map(|l| labels_of(&l.labels)).unwrap_or_default();
+    let is_reference = matches!(attribute.attribute_type, ReferenceDataSimple | ReferenceDataMulti);
+    if labels.is_empty() && is_reference {
+        let first = source.design.locales.first().cloned();
+        labels.extend(first.map(|l| (l, pim::readable(code))));
     }
     OptionValue {
         code: code.to_owned(),
         labels: in_languages(source, &labels),
+        media: None,
     }
 }
 
@@ -64,20 +74,27 @@ pub(super) fn labels_of(labels: &pim::Labels) -> Labels {
 
 /// An attribute's value as one line per language of the template. What is the same in all languages stands in each.
 fn lines(source: &Source<'_>, attribute: &str) -> Labels {
+    let defined = source.attributes.get(attribute);
     let line = |locale: &Locale| {
         let own = in_scope(source, attribute).filter(|v| v.locale.as_deref() == Some(locale.as_str()));
         let all = in_scope(source, attribute).filter(|v| v.locale.is_none());
-        own.chain(all).find_map(|v| as_line(source, attribute, v, locale))
+        own.chain(all).find_map(|v| as_line(source, defined, v, locale))
     };
     let locales = source.design.locales.iter();
     locales.filter_map(|l| Some((l.clone(), line(l)?))).collect()
 }
 
-fn as_line(source: &Source<'_>, attribute: &str, value: &ScopedValue, locale: &Locale) -> Option<String> {
+fn as_line(
+    source: &Source<'_>,
+    attribute: Option<&Attribute>,
+    value: &ScopedValue,
+    locale: &Locale,
+) -> Option<String> {
     let text = match &value.data {
         ValueData::Option(code) => {
-            let option = option(source, attribute, value, code);
-            option.labels.get(locale).cloned().unwrap_or(option.code)
+            let option = attribute.map(|a| option(source, a, value, code));
+            let label = option.and_then(|mut option| option.labels.remove(locale));
+            label.unwrap_or_else(|| code.clone())
         }
         ValueData::Text(text) if value.attribute_type == Some(AttributeType::Textarea) => html::plain(text),
         _ => value.as_text()?.to_owned(),

@@ -25,7 +25,7 @@ pub(super) fn localized(
         .design
         .locales
         .iter()
-        .filter_map(|l| Some((l.clone(), table(source, attribute, rows, l)?)))
+        .filter_map(|l| Some((l.clone(), table(source, attribute, (value, rows), l)?)))
         .collect();
     let first = tables.values().next()?.clone();
     if tables.values().all(|t| *t == first) {
@@ -38,14 +38,15 @@ pub(super) fn localized(
 pub(super) fn table(
     source: &Source<'_>,
     attribute: &Attribute,
-    rows: &[Row],
+    (value, rows): (&ScopedValue, &[Row]),
     locale: &Locale,
 ) -> Option<Value> {
+    let cell = |c: &Column<'_>, row: &Row| c.cell(source, value, row, locale);
     let columns: Vec<Column<'_>> = columns(attribute, rows)
         .into_iter()
-        .filter(|c| rows.iter().any(|r| !c.cell(source, r, locale).is_empty()))
+        .filter(|c| rows.iter().any(|r| !cell(c, r).is_empty()))
         .collect();
-    let cells = |row: &Row| -> Vec<String> { columns.iter().map(|c| c.cell(source, row, locale)).collect() };
+    let cells = |row: &Row| -> Vec<String> { columns.iter().map(|c| cell(c, row)).collect() };
     let rows: Vec<Vec<String>> = rows
         .iter()
         .map(cells)
@@ -90,33 +91,36 @@ impl Column<'_> {
         OptionValue {
             code: self.code.to_owned(),
             labels: super::in_languages(source, &labels),
+            media: None,
         }
     }
 
-    fn cell(&self, source: &Source<'_>, row: &Row, locale: &Locale) -> String {
+    fn cell(&self, source: &Source<'_>, value: &ScopedValue, row: &Row, locale: &Locale) -> String {
         let Some(data) = row.get(self.code) else {
             return String::new();
         };
-        let kind = self
-            .defined
-            .and_then(|c| c.data_type.as_deref())
-            .unwrap_or_default();
         match data {
-            Json::String(code) => self
-                .option_label(source, code, locale)
-                .or_else(|| (kind == "date").then(|| values::day(code)).flatten())
-                .unwrap_or_else(|| code.trim().to_owned()),
+            Json::String(code) => self.text(source, code, locale),
             Json::Bool(true) => "\u{2713}".to_owned(),
             Json::Bool(false) => "\u{2717}".to_owned(),
             Json::Number(number) => number.to_string(),
-            Json::Object(cell) => object(cell),
+            Json::Object(cell) => linked(source, value, cell, locale).unwrap_or_else(|| object(cell)),
             Json::Array(items) => items
                 .iter()
                 .filter_map(Json::as_str)
+                .map(|code| self.text(source, code, locale))
                 .collect::<Vec<_>>()
                 .join(", "),
             Json::Null => String::new(),
         }
+    }
+
+    /// A text, a day, or the label of an option or a record.
+    fn text(&self, source: &Source<'_>, code: &str, locale: &Locale) -> String {
+        let kind = self.defined.and_then(|c| c.data_type.as_deref());
+        self.option_label(source, code, locale)
+            .or_else(|| (kind == Some("date")).then(|| values::day(code)).flatten())
+            .unwrap_or_else(|| code.trim().to_owned())
     }
 
     fn option_label(&self, source: &Source<'_>, code: &str, locale: &Locale) -> Option<String> {
@@ -124,6 +128,20 @@ impl Column<'_> {
         let labels = names::labels_of(&option.labels);
         text::pick(&labels, locale, &source.design.locales).map(|(_, label)| label.to_owned())
     }
+}
+
+/// The name of the product that a cell leads to; none where the PIM did not tell it.
+fn linked(
+    source: &Source<'_>,
+    value: &ScopedValue,
+    cell: &serde_json::Map<String, Json>,
+    locale: &Locale,
+) -> Option<String> {
+    let keys = ["id", "identifier", "uuid", "code"].into_iter();
+    let mut ids = keys.filter_map(|key| cell.get(key)?.as_str());
+    let linked = ids.find_map(|id| value.linked.get(id))?;
+    let labels = names::labels_of(&linked.labels);
+    text::pick(&labels, locale, &source.design.locales).map(|(_, label)| label.to_owned())
 }
 
 /// A measurement or a link in a cell.

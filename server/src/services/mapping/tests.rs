@@ -1,4 +1,5 @@
 use super::*;
+use domain::record::File;
 use pim::LinkedOption;
 use serde_json::{Value as Json, json};
 
@@ -20,7 +21,7 @@ fn attribute(code: &str, kind: &str) -> Attribute {
 /// A product with one attribute and what the template makes of it.
 struct Case {
     attribute: Attribute,
-    options: OptionLabels,
+    assets: Assets,
     media: MediaMap,
     product: Product,
     design: TemplateDesign,
@@ -57,7 +58,7 @@ impl Case {
         };
         Self {
             attribute,
-            options: OptionLabels::new(),
+            assets: Assets::new(),
             media: MediaMap::new(),
             product: Product {
                 uuid: Some("0193-uuid".into()),
@@ -90,7 +91,7 @@ impl Case {
             design: &self.design,
             family: &family,
             attributes: &attributes,
-            options: &self.options,
+            assets: &self.assets,
             product: &self.product,
             extra: &BTreeSet::new(),
         };
@@ -118,6 +119,7 @@ fn option(code: &str, pairs: &[(&str, &str)]) -> domain::record::OptionValue {
     domain::record::OptionValue {
         code: code.into(),
         labels: labels(pairs),
+        media: None,
     }
 }
 
@@ -275,21 +277,15 @@ fn options_bring_their_labels_in_the_languages_of_the_template() {
             .map(|(l, t)| ((*l).to_owned(), (*t).to_owned()))
             .collect()
     };
-    case.options = [(
-        "x".to_owned(),
-        Arc::new(
-            [(
-                "oak".to_owned(),
-                known(&[("en_US", "Oak"), ("de_DE", "Eiche"), ("it_IT", "Rovere")]),
-            )]
-            .into(),
+    let linked = |code: &str, labels: pim::Labels| (code.to_owned(), LinkedOption { labels });
+    case.product.values.get_mut("x").unwrap()[0].linked = [
+        linked(
+            "oak",
+            known(&[("en_US", "Oak"), ("de_DE", "Eiche"), ("it_IT", "Rovere")]),
         ),
-    )]
+        linked("new", known(&[("de_DE", "Neu")])),
+    ]
     .into();
-    let linked = LinkedOption {
-        labels: known(&[("de_DE", "Neu")]),
-    };
-    case.product.values.get_mut("x").unwrap()[0].linked = [("new".to_owned(), linked)].into();
     let options = vec![
         option("oak", &[("en_US", "Oak"), ("de_DE", "Eiche")]),
         option("new", &[("de_DE", "Neu")]),
@@ -358,7 +354,7 @@ fn media_are_asked_for_and_then_shown() {
         design: &case.design,
         family: &family,
         attributes: &attributes,
-        options: &case.options,
+        assets: &case.assets,
         product: &case.product,
         extra: &BTreeSet::new(),
     };
@@ -367,7 +363,8 @@ fn media_are_asked_for_and_then_shown() {
         wanted,
         [WantedMedia {
             code: "a/b/photo.jpg".into(),
-            picture: true
+            picture: true,
+            origin: Origin::Product,
         }]
     );
 }
@@ -485,4 +482,79 @@ mod properties {
             prop_assert!(formats::canonical_content(&case.map().content).is_ok());
         }
     }
+}
+
+#[test]
+fn reference_data_without_labels_are_readable() {
+    let case = Case::one(
+        "pim_catalog_reference_data_multi_select",
+        json!(["cobalt_compounds", "PFAS"]),
+    );
+    let options = vec![
+        option("cobalt_compounds", &[("en_US", "Cobalt compounds")]),
+        option("PFAS", &[("en_US", "PFAS")]),
+    ];
+    assert_eq!(case.all(), Value::Options { options });
+}
+
+#[test]
+fn an_asset_brings_the_file_of_each_language() {
+    let mut case = Case::one("pim_catalog_asset_collection", json!(["guide", "bare"]));
+    case.attribute.reference_data_name = Some("documents".into());
+    let file = |name: &str| {
+        Stored::File(File {
+            sha256: name.into(),
+            mime: "application/pdf".into(),
+            name: name.into(),
+            size: 1,
+        })
+    };
+    let of = |locale: Option<&str>, channel: Option<&str>, code: &str| AssetFile {
+        locale: locale.map(str::to_owned),
+        channel: channel.map(str::to_owned),
+        media: WantedMedia {
+            code: code.into(),
+            picture: false,
+            origin: Origin::Asset,
+        },
+    };
+    let asset = Asset {
+        labels: pim::Labels::new(),
+        files: vec![
+            of(Some("it_IT"), None, "it"),
+            of(Some("de_DE"), Some("print"), "print"),
+            of(Some("de_DE"), None, "de"),
+            of(Some("en_US"), None, "en"),
+        ],
+    };
+    case.assets = [("documents".to_owned(), [("guide".to_owned(), asset)].into())].into();
+    let family: Family = serde_json::from_value(json!({ "code": "f" })).unwrap();
+    let attributes = [("x".to_owned(), case.attribute.clone())].into();
+    let source = Source {
+        brand: "Brand",
+        design: &case.design,
+        family: &family,
+        attributes: &attributes,
+        assets: &case.assets,
+        product: &case.product,
+        extra: &BTreeSet::new(),
+    };
+    let wanted: Vec<String> = wanted_media(&source).into_iter().map(|w| w.code).collect();
+    assert_eq!(
+        wanted,
+        ["de", "en"],
+        "neither another channel's nor another language's"
+    );
+    case.media = [("de".to_owned(), file("de")), ("en".to_owned(), file("en"))].into();
+    let shown = |code: &str| Value::Options {
+        options: vec![
+            domain::record::OptionValue {
+                media: Some(file(code)),
+                ..option("guide", &[])
+            },
+            option("bare", &[]),
+        ],
+    };
+    let locales = [(locale("en_US"), shown("en")), (locale("de_DE"), shown("de"))].into();
+    assert_eq!(case.value(), Some(Localized::PerLocale { locales }));
 }

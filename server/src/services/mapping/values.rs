@@ -1,6 +1,6 @@
 //! One value of the PIM as one value of the record. What is empty is left out, what is unknown is kept as it came.
 
-use super::{MediaMap, Source, Stored, html, names, tables, units};
+use super::{MediaMap, Source, Stored, assets, html, names, tables, units};
 use domain::{
     Locale,
     record::{Money, OptionValue, Value},
@@ -15,7 +15,7 @@ pub(super) fn value(
     value: &ScopedValue,
     locale: &Locale,
 ) -> Option<Value> {
-    let option = |code: &String| names::option(source, &attribute.code, value, code);
+    let option = |code: &String| names::option(source, attribute, value, code);
     match &value.data {
         ValueData::Empty => None,
         ValueData::Text(text) if is_rich(attribute, text) => html::rich(text),
@@ -32,12 +32,13 @@ pub(super) fn value(
             day(text).map_or_else(|| html::text(text), |date| Some(Value::Date { date }))
         }
         ValueData::Option(code) => options(vec![option(code)]),
-        ValueData::Options(codes) | ValueData::AssetCollection(codes) => {
-            options(codes.iter().map(option).collect())
+        ValueData::Options(codes) => options(codes.iter().map(option).collect()),
+        ValueData::AssetCollection(codes) => {
+            options(assets::options(source, media, (attribute, value), codes, locale))
         }
         ValueData::ProductLink { id, .. } => options(vec![option(id)]),
         ValueData::Media { code } => media.get(code).map(stored),
-        ValueData::Table(rows) => tables::table(source, attribute, rows, locale),
+        ValueData::Table(rows) => tables::table(source, attribute, (value, rows), locale),
         ValueData::Raw(data) => (!is_empty(data)).then(|| Value::Raw {
             data: formats::exact_numbers(data.clone()),
         }),

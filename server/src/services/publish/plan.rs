@@ -1,14 +1,14 @@
 //! What it takes to map the products of one family under one design: read once, used for all of them.
 
 use crate::services::{
-    catalog::product_key,
+    catalog::{product_key, unnamed},
     connections::{Live, in_words},
-    mapping::{self, Mapped, MediaMap, OptionLabels, OptionList, Source, WantedMedia},
+    mapping::{self, Assets, Mapped, MediaMap, Source, WantedMedia},
     media,
     readiness::Followed,
 };
 use domain::{Error, TemplateId, profile::Readiness, template::TemplateDesign};
-use pim::{Attribute, Family, MeasurementFamily, PimError, Product, ValueData};
+use pim::{Attribute, Family, LabelBook, MeasurementFamily, Needs, PimError, Product};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -19,7 +19,7 @@ pub(in crate::services) struct Plan {
     pub live: Live,
     pub design: TemplateDesign,
     pub family: Family,
-    attributes: BTreeMap<String, Attribute>,
+    attributes: Attributes,
     definitions: Vec<Attribute>,
     units: Vec<MeasurementFamily>,
     /// What the template follows; none where it follows nothing.
@@ -92,19 +92,48 @@ impl Plan {
         self
     }
 
-    /// Brings the values of products into their types and finds the labels of their options; what several need is read once.
+    /// Brings the values of products into their types and names the codes in them; what several need is read once.
     pub(in crate::services) async fn prepare(&self, products: Vec<Product>) -> Vec<Result<Prepared, Error>> {
-        let mut lists = Lists::default();
-        let mut ready = Vec::with_capacity(products.len());
-        for product in products {
-            ready.push(self.ready(&mut lists, product).await.map_err(|e| in_words(&e)));
+        let typed = |p: Product| p.typed(&self.definitions).with_symbols(&self.units);
+        let products: Vec<Product> = products.into_iter().map(typed).collect();
+        let read: Vec<Attribute> = self.attributes.values().cloned().collect();
+        let (mut book, assets) = match self.labels(&products, &read).await {
+            Ok(found) => found,
+            Err(error) => return products.iter().map(|_| Err(in_words(&error))).collect(),
+        };
+        book.assets = named(&assets);
+        let read: Vec<Attribute> = read.into_iter().map(|a| book.name_columns(a)).collect();
+        let by_code = read.iter().map(|a| (a.code.clone(), a.clone()));
+        let context = Arc::new(Context {
+            attributes: by_code.collect(),
+            assets,
+        });
+        let ready = |p: Product| {
+            let product = book.name_values(p, &read);
+            let unnamed = Needs::of([&product], &read);
+            Ok(self.ready(product, unnamed, &context))
+        };
+        products.into_iter().map(ready).collect()
+    }
+
+    async fn labels(
+        &self,
+        products: &[Product],
+        read: &[Attribute],
+    ) -> Result<(LabelBook, Assets), PimError> {
+        let needs = Needs::of(products, read);
+        if needs.is_empty() {
+            return Ok(Default::default());
         }
-        ready
+        Ok((
+            self.live.labels(&needs).await?,
+            self.live.assets(&needs.assets).await?,
+        ))
     }
 
     /// What a prepared product is mapped from.
     pub(in crate::services) fn source<'a>(&'a self, prepared: &'a Prepared) -> Source<'a> {
-        self.source_of(&prepared.product, &prepared.options)
+        self.source_of(&prepared.product, &prepared.context)
     }
 
     /// Maps a product; its pictures and documents are stored on the way.
@@ -140,6 +169,7 @@ impl Plan {
     async fn finish(&self, prepared: &Prepared, files: &media::Files) -> Result<Mapped, Error> {
         let source = self.source(prepared);
         let mut mapped = mapping::map(&source, &files.stored);
+        mapped.warnings.extend(unnamed(&prepared.unnamed));
         mapped.warnings.extend(files.warnings(&prepared.wanted));
         self.comply(&source, &files.stored, &mut mapped).await?;
         Ok(mapped)
@@ -161,15 +191,14 @@ impl Plan {
         Ok(())
     }
 
-    async fn ready(&self, lists: &mut Lists, product: Product) -> Result<Prepared, PimError> {
-        let product = product.typed(&self.definitions).with_symbols(&self.units);
-        let options = self.option_labels(lists, &product).await?;
-        let wanted = mapping::wanted_media(&self.source_of(&product, &options));
-        Ok(Prepared {
+    fn ready(&self, product: Product, unnamed: Needs, context: &Arc<Context>) -> Prepared {
+        let wanted = mapping::wanted_media(&self.source_of(&product, context));
+        Prepared {
             product,
-            options,
+            context: Arc::clone(context),
             wanted,
-        })
+            unnamed,
+        }
     }
 
     /// The attributes that are read from products.
@@ -177,80 +206,49 @@ impl Plan {
         self.attributes.keys().cloned().collect()
     }
 
-    fn source_of<'a>(&'a self, product: &'a Product, options: &'a OptionLabels) -> Source<'a> {
+    fn source_of<'a>(&'a self, product: &'a Product, context: &'a Context) -> Source<'a> {
         Source {
             brand: &self.live.brand.name,
             design: &self.design,
             family: &self.family,
-            attributes: &self.attributes,
-            options,
+            attributes: &context.attributes,
+            assets: &context.assets,
             product,
             extra: &self.extra,
         }
     }
-
-    /// The labels of options that the PIM did not send beside the values; newer PIMs send all of them.
-    async fn option_labels(&self, lists: &mut Lists, product: &Product) -> Result<OptionLabels, PimError> {
-        let mut labels = OptionLabels::new();
-        for attribute in self
-            .attributes
-            .values()
-            .filter(|a| a.attribute_type.has_options())
-        {
-            if unlabelled(product, &attribute.code).is_empty() {
-                continue;
-            }
-            if let Some(list) = self.option_list(lists, &attribute.code).await? {
-                labels.insert(attribute.code.clone(), list);
-            }
-        }
-        Ok(labels)
-    }
-
-    async fn option_list(&self, lists: &mut Lists, attribute: &str) -> Result<Option<OptionList>, PimError> {
-        if let Some(list) = lists.get(attribute) {
-            return Ok(list.clone());
-        }
-        let list = match self.live.options(attribute).await {
-            Ok(options) => {
-                let by_code = options.value.into_iter().map(|o| (o.code, o.labels));
-                Some(Arc::new(by_code.collect()))
-            }
-            // Without the permission, the page shows the codes.
-            Err(PimError::Forbidden { .. } | PimError::NotFound { .. }) => None,
-            Err(error) => return Err(error),
-        };
-        lists.insert(attribute.to_owned(), list.clone());
-        Ok(list)
-    }
 }
 
-/// The lists of options that were read for one product serve the next; none where they may not be read.
-type Lists = BTreeMap<String, Option<OptionList>>;
+/// Attributes by code.
+type Attributes = BTreeMap<String, Attribute>;
+
+/// What products that are mapped together share.
+struct Context {
+    attributes: Attributes,
+    assets: Assets,
+}
+
+/// Assets as what has a label.
+fn named(assets: &Assets) -> BTreeMap<String, BTreeMap<String, pim::Labels>> {
+    let labels = |asset: &mapping::Asset| Some(asset.labels.clone()).filter(|labels| !labels.is_empty());
+    let of = |all: &BTreeMap<String, mapping::Asset>| {
+        all.iter()
+            .filter_map(|(code, asset)| Some((code.clone(), labels(asset)?)))
+            .collect()
+    };
+    assets
+        .iter()
+        .map(|(family, all)| (family.clone(), of(all)))
+        .collect()
+}
 
 /// A product with what is needed to map it.
 pub(in crate::services) struct Prepared {
     product: Product,
-    options: OptionLabels,
+    context: Arc<Context>,
     wanted: BTreeSet<WantedMedia>,
-}
-
-fn unlabelled<'a>(product: &'a Product, attribute: &str) -> BTreeSet<&'a str> {
-    let mut codes = BTreeSet::new();
-    for value in product.values.get(attribute).into_iter().flatten() {
-        let chosen: &[String] = match &value.data {
-            ValueData::Option(code) => std::slice::from_ref(code),
-            ValueData::Options(all) => all,
-            _ => &[],
-        };
-        codes.extend(
-            chosen
-                .iter()
-                .filter(|c| !value.linked.contains_key(*c))
-                .map(String::as_str),
-        );
-    }
-    codes
+    /// Codes for which the PIM has no label, or none for this connection.
+    unnamed: Needs,
 }
 
 /// Why a product is not published, with what it lacks.

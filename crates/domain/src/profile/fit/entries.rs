@@ -31,6 +31,7 @@ impl Fit<'_> {
                 .map(|en| (en, code.name.clone()))
                 .into_iter()
                 .collect(),
+            media: None,
         };
         Ok(Value::Options {
             options: found.into_iter().map(option).collect(),
@@ -50,6 +51,7 @@ impl Fit<'_> {
                 Ok(OptionValue {
                     code,
                     labels: labels.unwrap_or_default(),
+                    media: None,
                 })
             } else {
                 Err(format!(

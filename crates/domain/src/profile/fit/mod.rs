@@ -144,6 +144,10 @@ impl Fit<'_> {
 fn document(value: &Value) -> Result<Value, String> {
     match value {
         Value::File { .. } | Value::Image { .. } => Ok(value.clone()),
+        // Assets are documents where each has its file.
+        Value::Options { options } if !options.is_empty() && options.iter().all(|o| o.media.is_some()) => {
+            Ok(value.clone())
+        }
         Value::Text { text } if is_https(text.trim()) => Ok(Value::Text {
             text: text.trim().to_owned(),
         }),
