@@ -60,7 +60,7 @@ impl Ai {
     /// `8020`: reference number of a payment slip.
     pub const REFERENCE: Self = Self::at(4, 8020);
 
-    const fn at(digits: u8, number: u16) -> Self {
+    pub(crate) const fn at(digits: u8, number: u16) -> Self {
         Self { digits, number }
     }
 

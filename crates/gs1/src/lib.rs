@@ -1,9 +1,10 @@
 //! GS1 identifiers: application identifiers, Global Trade Item Numbers, element strings and Digital Links.
 //!
-//! Sources: GS1 General Specifications 26; GS1 Digital Link Standard: URI Syntax 1.7.0; GS1 Barcode Syntax Dictionary,
+//! Sources: GS1 General Specifications 26; GS1 Digital Link Standard: URI Syntax 1.7.0 and Compression 1.0.0; GS1 Barcode Syntax Dictionary,
 //! July 2026. Pure, no I/O; what a program does not call is not in it.
 
 mod ai;
+mod compress;
 mod element;
 mod element_string;
 mod gtin;
@@ -12,6 +13,7 @@ mod uri;
 mod value;
 
 pub use ai::{Ai, Entry};
+pub use compress::{CompressError, Compression, DecompressError, compress};
 pub use element::{Element, Missing, conflict, missing};
 pub use element_string::{
     ElementStringError, GROUP_SEPARATOR, parse_bracketed, parse_symbol, to_bracketed, to_symbol,

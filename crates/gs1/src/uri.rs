@@ -10,8 +10,10 @@ mod percent;
 mod problem;
 mod rules;
 
+pub(crate) use build::parameter;
 pub use level::Granularity;
 pub use parse::Leniency;
+pub(crate) use parse::{Parts, split};
 pub use problem::{UriError, UriProblem};
 
 use crate::{Ai, Element, Gtin};

@@ -72,12 +72,27 @@ impl DigitalLink {
     ///
     /// Nothing where the name consists of digits, which would make it an identifier, or is empty.
     pub fn with_other(mut self, name: &str, value: &str) -> Option<Self> {
-        if name.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        self.others
-            .push(format!("{}={}", percent::encode(name), percent::encode(value)));
+        self.others.push(parameter(name, value)?);
         Some(self)
+    }
+
+    /// The same with parameters as they stand in a query, and a fragment.
+    pub(crate) fn with_rest(mut self, others: Vec<String>, fragment: Option<&str>) -> Self {
+        self.others = others;
+        self.fragment = fragment.map(str::to_owned);
+        self
+    }
+
+    /// The parameters that are not GS1's, as they stand in the query.
+    pub(crate) fn raw_others(&self) -> &[String] {
+        &self.others
+    }
+
+    /// The key alone as a path.
+    pub(crate) fn key_path(&self) -> String {
+        let mut path = String::new();
+        push(&mut path, '/', self.key(), '/');
+        path
     }
 
     /// Key and qualifiers as a path: `/01/09520123456788/21/A1`.
@@ -137,6 +152,12 @@ impl fmt::Display for DigitalLink {
 fn push(text: &mut String, before: char, e: &Element, between: char) {
     // Writing to a text cannot fail.
     let _ = write!(text, "{before}{}{between}{}", e.ai(), percent::encode(e.value()));
+}
+
+/// A parameter that is not GS1's, encoded; nothing where its name is empty or a number.
+pub(crate) fn parameter(name: &str, value: &str) -> Option<String> {
+    let numeric = name.bytes().all(|b| b.is_ascii_digit());
+    (!numeric).then(|| format!("{}={}", percent::encode(name), percent::encode(value)))
 }
 
 /// The sequence of a key that takes up the most of the elements; the first of equals.
