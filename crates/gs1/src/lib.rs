@@ -1,7 +1,7 @@
 //! GS1 identifiers: application identifiers, Global Trade Item Numbers, element strings and Digital Links.
 //!
-//! Sources: GS1 General Specifications 26; GS1 Digital Link Standard: URI Syntax 1.7.0 and Compression 1.0.0; GS1 Barcode Syntax Dictionary,
-//! July 2026. Pure, no I/O; what a program does not call is not in it.
+//! Sources: GS1 General Specifications 26; GS1 Digital Link Standard: URI Syntax 1.7.0 and Compression 1.0.0; GS1-Conformant
+//! Resolver 1.2; GS1 Web Vocabulary 1.16; GS1 Barcode Syntax Dictionary, July 2026. Pure, no I/O; what a program does not call is not in it.
 
 mod ai;
 mod compress;
@@ -9,6 +9,9 @@ mod element;
 mod element_string;
 mod gtin;
 mod link;
+mod link_type;
+mod linkset;
+mod resolver;
 mod uri;
 mod value;
 
@@ -20,5 +23,8 @@ pub use element_string::{
 };
 pub use gtin::{Gtin, GtinError};
 pub use link::{LinkError, gtin_path, parse_gtin_path};
+pub use link_type::{GS1_VOCABULARY, LinkType};
+pub use linkset::{LINKSET_JSON, LinkContext, Linkset, Target};
+pub use resolver::{Address, Contact, DESCRIPTION_PATH, LINKSET_CONTEXT, ResolverDescription, Vocabulary};
 pub use uri::{CANONICAL_STEM, DigitalLink, Granularity, Leniency, UriError, UriProblem};
 pub use value::{ValueError, ValueProblem, check_digit_of, check_pair_of, check_value};

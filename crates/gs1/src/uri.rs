@@ -10,10 +10,11 @@ mod percent;
 mod problem;
 mod rules;
 
-pub(crate) use build::parameter;
+pub(crate) use build::{check_stem, parameter};
 pub use level::Granularity;
 pub use parse::Leniency;
 pub(crate) use parse::{Parts, split};
+pub(crate) use percent::decode_other;
 pub use problem::{UriError, UriProblem};
 
 use crate::{Ai, Element, Gtin};

@@ -3,6 +3,7 @@
 use super::bits::{Writer, bits_of_length, sextet};
 use super::fields::{Field, fields};
 use super::sequences::{best, sequence};
+use crate::uri::decode_other;
 use crate::{Ai, Element};
 
 /// How the characters of a text are encoded.
@@ -114,6 +115,6 @@ pub(super) fn other(raw: &str) -> Option<(&str, String)> {
     if !fits || content.contains('+') {
         return None;
     }
-    let content = percent_encoding::percent_decode_str(content).decode_utf8().ok()?;
+    let content = decode_other(content)?;
     (content.is_ascii() && content.len() <= 127).then(|| (name, content.into_owned()))
 }

@@ -178,7 +178,7 @@ fn best_sequence(key: Ai, elements: &[Element]) -> &'static [Ai] {
 }
 
 /// An address without query and fragment; slashes at its end are left out.
-fn check_stem(stem: &str) -> Result<String, UriError> {
+pub(crate) fn check_stem(stem: &str) -> Result<String, UriError> {
     let parts = split(stem)?;
     if parts.query.is_some() || parts.fragment.is_some() {
         return Err(no_place(UriProblem::Stem));

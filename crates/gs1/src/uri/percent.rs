@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::UriProblem;
 
@@ -47,4 +47,9 @@ pub(super) fn decode(text: &str) -> Decoded<'_> {
         rest = &after[next..];
     }
     Ok(Cow::Owned(value))
+}
+
+/// Reads a parameter that is not GS1's, if it is a text.
+pub(crate) fn decode_other(text: &str) -> Option<Cow<'_, str>> {
+    percent_decode_str(text).decode_utf8().ok()
 }

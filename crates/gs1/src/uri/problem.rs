@@ -94,6 +94,9 @@ pub enum UriProblem {
     /// Two that must not stand together.
     #[error("({0}) and ({1}) must not describe the same thing.")]
     Conflict(Ai, Ai),
+    /// An identifier that is not a primary key stands where one is wanted.
+    #[error("({0}) is not a key.")]
+    NotKey(Ai),
     /// The stem is not an address without query and fragment.
     #[error("The stem of a Digital Link is an address of http or https without query and fragment.")]
     Stem,
