@@ -72,6 +72,15 @@ pub fn named(labels: &Labels, code: &str) -> String {
         .unwrap_or_else(|| code.to_owned())
 }
 
+/// A version after `word`; one that is live has no number.
+pub fn version(number: u32, word: &str) -> String {
+    if number == 0 {
+        "Live".to_owned()
+    } else {
+        format!("{word}{number}")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -46,7 +46,7 @@ fn public_links(page: &Page<'_>, title: String) -> impl IntoView + use<> {
         .content()
         .image
         .as_ref()
-        .map(|image| format!("{}{}", origin(url), image.path()));
+        .map(|image| format!("{}{}", origin(url), page.media(image.path())));
     let languages: Vec<_> = page
         .content()
         .locales

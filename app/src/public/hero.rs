@@ -1,6 +1,9 @@
 //! The band with the brand, and the product below it: who speaks, and about what.
 
-use super::{format::day, page::Page};
+use super::{
+    format::{day, moment},
+    page::Page,
+};
 use domain::{
     Locale,
     record::{Granularity, Image},
@@ -72,7 +75,7 @@ pub(super) fn hero(page: &Page<'_>) -> impl IntoView + use<> {
         .content()
         .image
         .as_ref()
-        .map(|image| picture(image, &name.text));
+        .map(|image| picture(page, image, &name.text));
     view! {
         <section class="hero">
             {picture}
@@ -87,11 +90,11 @@ pub(super) fn hero(page: &Page<'_>) -> impl IntoView + use<> {
     }
 }
 
-fn picture(image: &Image, name: &str) -> impl IntoView + use<> {
+fn picture(page: &Page<'_>, image: &Image, name: &str) -> impl IntoView + use<> {
     view! {
         <img
             class="product"
-            src=image.path()
+            src=page.media(image.path())
             width=image.width.to_string()
             height=image.height.to_string()
             alt=name.to_owned()
@@ -140,11 +143,16 @@ fn identity(page: &Page<'_>) -> impl IntoView + use<> {
 fn since(page: &Page<'_>) -> impl IntoView + use<> {
     let words = page.words;
     let document = page.input.document;
-    let updated = day(&document.published_at, page.input.locale, words);
-    let text = format!(
-        "{} {} · {} {updated}",
-        words.version, document.version, words.last_updated
-    );
+    let text = if page.input.live {
+        let read = moment(&document.published_at, page.input.locale, words);
+        format!("{}: {read}", words.read_at)
+    } else {
+        let updated = day(&document.published_at, page.input.locale, words);
+        format!(
+            "{} {} · {} {updated}",
+            words.version, document.version, words.last_updated
+        )
+    };
     view! {
         <p class="since" lang=page.words_lang() dir=page.words_dir()>
             <a href="#about">{text}</a>

@@ -37,6 +37,8 @@ pub struct PassportPageInput<'a> {
     pub path: &'a str,
     /// Whether this is a preview: it says so, and search engines stay away.
     pub preview: bool,
+    /// Whether it is live: then the document has no number, and its time is that of its reading.
+    pub live: bool,
 }
 
 /// Renders a passport as a whole HTML document.
@@ -126,6 +128,15 @@ impl<'a> Page<'a> {
         self.words_lang()
             .filter(|_| self.input.locale.is_rtl())
             .map(|_| "ltr")
+    }
+
+    /// The address of a picture or document. That of a live page says whose it is: it may have to be read again.
+    pub(super) fn media(&self, path: String) -> String {
+        if self.input.live && !self.input.preview {
+            format!("{path}?of={}", self.input.path)
+        } else {
+            path
+        }
     }
 
     /// The product's name.

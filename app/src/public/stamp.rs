@@ -10,7 +10,9 @@ const SHORT_HASH: usize = 16;
 pub(super) fn stamp(page: &Page<'_>) -> impl IntoView + use<> {
     let declared = page.words.declared_by.replace("{brand}", &page.content().brand);
     let lang = page.words_lang();
-    let inside = if page.input.preview {
+    let inside = if page.input.live {
+        (!page.input.preview).then(|| formats(page)).into_any()
+    } else if page.input.preview {
         let text = page.words.preview_stamp.as_str();
         view! { <p>{text}</p> }.into_any()
     } else {
@@ -20,8 +22,33 @@ pub(super) fn stamp(page: &Page<'_>) -> impl IntoView + use<> {
         <aside class="stamp" aria-labelledby="about" lang=lang dir=page.words_dir()>
             <h2 id="about">{mark()} {page.words.about.as_str()}</h2>
             <p>{declared}</p>
+            {page.input.live.then(|| reading(page))}
             {inside}
         </aside>
+    }
+}
+
+/// When a live page was read, and what that means.
+fn reading(page: &Page<'_>) -> impl IntoView + use<> {
+    let words = page.words;
+    let document = page.input.document;
+    let read = moment(&document.published_at, page.input.locale, words);
+    view! {
+        <dl>
+            <div>
+                <dt>{words.read_at.as_str()}</dt>
+                <dd>
+                    <time datetime=document.published_at.clone()>{read}</time>
+                </dd>
+            </div>
+            <div>
+                <dt>{words.identifier.as_str()}</dt>
+                <dd>
+                    <code>{document.identifier.clone()}</code>
+                </dd>
+            </div>
+        </dl>
+        <p>{words.live.as_str()}</p>
     }
 }
 

@@ -18,6 +18,8 @@ use leptos::prelude::*;
 pub enum StatusPage {
     /// There is nothing at this address.
     NotFound,
+    /// There is a passport, but its product is listed no longer.
+    NotListed,
     /// There was, and it has ended.
     Gone,
     /// Too many requests.
@@ -33,6 +35,7 @@ pub fn status_page(status: StatusPage, locale: &Locale) -> String {
     let words = Words::of(locale);
     let message = match status {
         StatusPage::NotFound => &words.not_found,
+        StatusPage::NotListed => &words.not_listed,
         StatusPage::Gone => &words.gone,
         StatusPage::TooManyRequests => &words.too_many_requests,
         StatusPage::Unavailable => &words.unavailable,
@@ -45,6 +48,11 @@ pub fn status_page(status: StatusPage, locale: &Locale) -> String {
 /// 404.
 pub fn not_found_page(locale: &Locale) -> String {
     status_page(StatusPage::NotFound, locale)
+}
+
+/// 404 of a live passport.
+pub fn not_listed_page(locale: &Locale) -> String {
+    status_page(StatusPage::NotListed, locale)
 }
 
 /// 410.

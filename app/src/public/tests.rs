@@ -26,6 +26,7 @@ fn page_in(document: &Document, tag: &str, preview: bool) -> String {
         url: URL,
         path: PATH,
         preview,
+        live: false,
     })
 }
 
@@ -262,6 +263,7 @@ fn status_pages_speak_the_readers_language_and_lead_on() {
     for language in languages() {
         for status in [
             StatusPage::NotFound,
+            StatusPage::NotListed,
             StatusPage::Gone,
             StatusPage::TooManyRequests,
             StatusPage::Unavailable,

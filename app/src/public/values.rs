@@ -68,7 +68,7 @@ pub(super) fn value(page: &Page<'_>, value: &Value, label: &str) -> AnyView {
             view! { <time datetime=date.clone() lang=page.words_lang()>{text}</time> }.into_any()
         }
         Value::Options { options } => choices(page, options),
-        Value::Image { image } => picture(image, label).into_any(),
+        Value::Image { image } => picture(page, image, label).into_any(),
         Value::File { file } => document(page, file).into_any(),
         Value::Table { columns, rows } => table(page, columns, rows, label).into_any(),
         Value::Raw { data } => raw(page, data).into_any(),
@@ -100,10 +100,10 @@ fn choices(page: &Page<'_>, options: &[OptionValue]) -> AnyView {
     view! { <ul class="tags">{items}</ul> }.into_any()
 }
 
-fn picture(image: &Image, label: &str) -> impl IntoView + use<> {
+fn picture(page: &Page<'_>, image: &Image, label: &str) -> impl IntoView + use<> {
     view! {
         <img
-            src=image.path()
+            src=page.media(image.path())
             width=image.width.to_string()
             height=image.height.to_string()
             alt=label.to_owned()
@@ -118,7 +118,7 @@ fn asset(page: &Page<'_>, option: &OptionValue) -> AnyView {
     let name = page.phrase_or(&option.labels, &option.code);
     match &option.media {
         Some(Media::Image(image)) => view! {
-            {picture(image, &name.text)}
+            {picture(page, image, &name.text)}
             <small lang=name.lang dir=name.dir>{name.text}</small>
         }
         .into_any(),
@@ -141,7 +141,7 @@ fn link<V: IntoView>(page: &Page<'_>, file: &File, name: V) -> impl IntoView + u
         file_size(file.size, page.input.locale, page.words)
     );
     view! {
-        <a class="file" href=file.path() type=file.mime.clone()>
+        <a class="file" href=page.media(file.path()) type=file.mime.clone()>
             {name}
             <small>{format!(" ({note})")}</small>
         </a>

@@ -175,6 +175,7 @@ diesel::table! {
         created_at -> Timestamptz,
         suspended_at -> Nullable<Timestamptz>,
         released_at -> Nullable<Timestamptz>,
+        live -> Bool,
     }
 }
 

@@ -131,6 +131,6 @@ pub struct ProductPassport {
     pub id: PassportId,
     /// Its template.
     pub template: TemplateId,
-    /// Its latest version.
+    /// Its latest version; 0 where its page is live.
     pub version: u32,
 }

@@ -145,20 +145,20 @@ pub struct PublishOutcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "result", rename_all = "snake_case")]
 pub enum PublishResult {
-    /// A new version was made.
+    /// A new version was made, or a live page was put up.
     Published {
         /// The passport.
         passport: PassportId,
-        /// The number of the version.
+        /// The number of the version; 0 where the page is live.
         version: u32,
         /// Remarks that do not stop a publication, such as a picture that could not be fetched.
         warnings: Vec<String>,
     },
-    /// Nothing differs from the latest version, so none was made.
+    /// Nothing differs from the latest version, so none was made; or the page is live and was there already.
     Unchanged {
         /// The passport.
         passport: PassportId,
-        /// The number of the version that stands.
+        /// The number of the version that stands; 0 where the page is live.
         version: u32,
     },
     /// It could not be published.

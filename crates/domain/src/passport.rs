@@ -88,10 +88,17 @@ pub struct PassportRow {
     pub template_name: String,
     /// The path of its page: `/01/...` or `/p/...`.
     pub path: String,
-    /// The number of its latest version.
+    /// The number of its latest version; 0 where its page is live and no versions are kept.
     pub version: u32,
     /// When that was published.
     pub published_at: DateTime<Utc>,
+}
+
+impl PassportRow {
+    /// Whether its page is live: it shows what the PIM says, and no versions are kept.
+    pub fn is_live(&self) -> bool {
+        self.version == 0
+    }
 }
 
 /// A passport on its page in the dashboard.

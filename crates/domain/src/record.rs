@@ -7,6 +7,23 @@ use std::collections::BTreeMap;
 /// The format of [`Document`]; changes with its shape.
 pub const SCHEMA: &str = "tessera.passport/1";
 
+/// The format of [`LiveDocument`]; changes with its shape.
+pub const LIVE_SCHEMA: &str = "tessera.passport.live/1";
+
+/// What a live passport says: read from the PIM, kept by nobody. It has no number, and no hash proves it later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LiveDocument {
+    /// [`LIVE_SCHEMA`].
+    pub schema: String,
+    /// The unique product identifier: the passport's own address.
+    pub identifier: String,
+    /// When it was read from the PIM: RFC 3339, in UTC, to the second.
+    pub read_at: String,
+    /// What was mapped from the PIM.
+    pub content: Content,
+}
+
 /// The whole published document: the record with its number and time. Its canonical form is what is hashed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -32,6 +32,9 @@ pub struct TemplateDesign {
     pub sections: Vec<Section>,
     /// Colours and logo.
     pub branding: Branding,
+    /// Whether its passports are live: nothing is stored, and the page shows what the PIM says. Fixed once it has passports.
+    #[serde(default)]
+    pub live: bool,
 }
 
 /// A section of the page.

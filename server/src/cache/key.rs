@@ -18,6 +18,10 @@ pub enum Key {
         /// What was read, such as `families` or `product/{uuid}`.
         what: String,
     },
+    /// The bytes of a picture or document that a live passport shows, by their SHA-256; lives as long as what was read.
+    Media([u8; 32]),
+    /// Times in a minute that live pages asked the PIM of a connection.
+    LiveReads(ConnectionId),
     /// Second factors that a user tried in the last minutes.
     Codes(UserId),
     /// The same over an hour.
@@ -47,6 +51,8 @@ impl Key {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Pim { .. } => "pim",
+            Self::Media(_) => "media",
+            Self::LiveReads(_) => "live-reads",
             Self::Codes(_) => "codes",
             Self::CodesOfHour(_) => "codes-of-hour",
             Self::CodesOfDay(_) => "codes-of-day",
@@ -71,6 +77,8 @@ impl fmt::Display for Key {
                 generation,
                 what,
             } => write!(f, "{connection}:{generation}:{what}"),
+            Self::Media(sha256) => write!(f, "{}", hex::encode(sha256)),
+            Self::LiveReads(connection) => write!(f, "{connection}"),
             Self::Attempts(ip) | Self::Questions(ip) => write!(f, "{}", place(*ip)),
             Self::Codes(user)
             | Self::CodesOfHour(user)

@@ -21,7 +21,7 @@ use redis::Redis;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{future::Future, sync::Arc, time::Duration};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// A value with the time at which it was fetched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +91,21 @@ impl Cache {
         }
     }
 
+    /// Waits until nobody else of this process works on `key`, and keeps the others waiting as long as the guard lives.
+    pub async fn alone(&self, key: &Key) -> OwnedMutexGuard<()> {
+        self.flight(key).await.lock_owned().await
+    }
+
+    /// The same for whoever has something else to do: none where somebody works on `key`.
+    pub async fn alone_now(&self, key: &Key) -> Option<OwnedMutexGuard<()>> {
+        self.flight(key).await.try_lock_owned().ok()
+    }
+
+    async fn flight(&self, key: &Key) -> Arc<Mutex<()>> {
+        let new = async { Arc::default() };
+        self.flights.get_with(key.to_string(), new).await
+    }
+
     /// The value under `key` with its age, where it is there and still readable.
     pub async fn get_json<T: DeserializeOwned>(&self, key: &Key) -> Option<Aged<T>> {
         let name = key.to_string();
@@ -144,11 +159,7 @@ impl Cache {
         if let Some(found) = self.get_json(key).await {
             return Ok(found);
         }
-        let flight = self
-            .flights
-            .get_with(key.to_string(), async { Arc::default() })
-            .await;
-        let _landed = flight.lock().await;
+        let _alone = self.alone(key).await;
         if let Some(found) = self.get_json(key).await {
             return Ok(found);
         }

@@ -92,6 +92,12 @@ pub fn gone(mut response: Response) -> Response {
     response
 }
 
+/// Tells when it makes sense to ask again.
+pub fn come_back(mut response: Response, seconds: u32) -> Response {
+    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    response
+}
+
 /// 503 for a process that is not ready.
 pub fn not_ready(mut response: Response) -> Response {
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;

@@ -1,7 +1,9 @@
 //! Pictures and documents of passports: fetched when they are published, checked, re-encoded, and named by their content.
 
+mod cached;
 mod picture;
 
+pub use cached::{CachedMedia, cached};
 pub use picture::{Picture, PictureError};
 
 use crate::{
@@ -47,6 +49,17 @@ const RECALLED_AT_ONCE: usize = 16;
 /// How long it is remembered what a file of the PIM became. A changed file gets another code there.
 const REMEMBERED: Duration = Duration::from_hours(30 * 24);
 
+/// Where files are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::services) enum Keep {
+    /// With the versions that show them.
+    Forever,
+    /// In the cache, for as long as what was read from the PIM.
+    Cached,
+    /// Nowhere: they are not even fetched.
+    Nowhere,
+}
+
 /// What became of the files that records need.
 #[derive(Default)]
 pub(in crate::services) struct Files {
@@ -67,13 +80,19 @@ impl Files {
     }
 }
 
-/// Stores the files that records need. What cannot be fetched or shown is told in words and left out.
+/// Fetches the files that records need. What cannot be fetched or shown is told in words and left out.
 pub(in crate::services) async fn collect(
     live: &Live,
     wanted: &BTreeSet<WantedMedia>,
+    keep: Keep,
 ) -> Result<Files, Error> {
+    let stored = match keep {
+        Keep::Nowhere => return Ok(Files::default()),
+        Keep::Forever => known(live, wanted).await?,
+        Keep::Cached => cached::known(live, wanted).await,
+    };
     let mut files = Files {
-        stored: known(live, wanted).await?,
+        stored,
         left_out: BTreeMap::new(),
     };
     let missing: Vec<WantedMedia> = wanted
@@ -83,7 +102,7 @@ pub(in crate::services) async fn collect(
         .collect();
     let mut fetched = stream::iter(missing)
         .map(|wanted| async move {
-            let outcome = fetch(live, &wanted).await;
+            let outcome = fetch(live, &wanted, keep).await;
             (wanted, outcome)
         })
         .buffered(AT_ONCE);
@@ -126,8 +145,13 @@ pub(in crate::services) async fn logo(
             "There is no picture at this address: it answers {status}. Enter the address of the picture itself."
         )));
     }
-    match picture(app, brand, "logo", answer.body, LOGO_EDGE).await {
-        Ok(image) => Ok(Ok(image)),
+    let stored = async {
+        let made = picture("logo".to_owned(), answer.body, LOGO_EDGE).await?;
+        store(app, brand, &made).await?;
+        Ok(made)
+    };
+    match stored.await {
+        Ok(made) => Ok(Ok(made.image())),
         Err(Failed::Left(why)) => Ok(Err(format!("The logo cannot be used: {why}"))),
         Err(Failed::Here(error)) => Err(error),
     }
@@ -194,7 +218,7 @@ fn memory(wanted: &WantedMedia) -> String {
     }
 }
 
-async fn fetch(live: &Live, wanted: &WantedMedia) -> Result<Stored, Failed> {
+async fn fetch(live: &Live, wanted: &WantedMedia, keep: Keep) -> Result<Stored, Failed> {
     let file = match wanted.origin {
         Origin::Product => live.call(live.pim().media(&wanted.code)).await,
         Origin::Asset => live.call(live.pim().asset_media(&wanted.code)).await,
@@ -202,12 +226,17 @@ async fn fetch(live: &Live, wanted: &WantedMedia) -> Result<Stored, Failed> {
         Origin::Link => live.pim().shared_file(&wanted.code).await,
     };
     let file = file.map_err(|e| Failed::Left(pim_words(&e)))?;
-    let (app, brand) = (&live.app, live.brand.id);
-    let stored = if wanted.picture {
-        Stored::Image(picture(app, brand, &file.filename, file.bytes, PICTURE_EDGE).await?)
+    let made = if wanted.picture {
+        picture(file.filename, file.bytes, PICTURE_EDGE).await?
     } else {
-        Stored::File(document(app, brand, file).await?)
+        document(file)?
     };
+    let app = &live.app;
+    if keep == Keep::Cached {
+        return cached::put(live, wanted, &made).await;
+    }
+    let stored = made.stored();
+    store(app, live.brand.id, &made).await?;
     app.cache
         .put_json(&live.key(memory(wanted)), &stored, REMEMBERED)
         .await;
@@ -226,8 +255,52 @@ fn too_large(limit: usize) -> String {
     format!("it is larger than {} MB.", limit / 1024 / 1024)
 }
 
-/// Decodes, shrinks, re-encodes and stores a picture.
-async fn picture(app: &App, brand: BrandId, name: &str, bytes: Bytes, edge: u32) -> Result<Image, Failed> {
+/// A file as it is shown, named by its content.
+struct Made {
+    sha256: String,
+    mime: &'static str,
+    name: String,
+    /// Of pictures, in pixels.
+    size: Option<(u32, u32)>,
+    bytes: Bytes,
+}
+
+impl Made {
+    fn new(mime: &'static str, name: String, size: Option<(u32, u32)>, bytes: Bytes) -> Self {
+        Self {
+            sha256: formats::sha256_hex(&bytes),
+            mime,
+            name,
+            size,
+            bytes,
+        }
+    }
+
+    fn image(&self) -> Image {
+        let (width, height) = self.size.unwrap_or_default();
+        Image {
+            sha256: self.sha256.clone(),
+            mime: self.mime.to_owned(),
+            width,
+            height,
+        }
+    }
+
+    fn stored(&self) -> Stored {
+        if self.size.is_some() {
+            return Stored::Image(self.image());
+        }
+        Stored::File(File {
+            sha256: self.sha256.clone(),
+            mime: self.mime.to_owned(),
+            name: self.name.clone(),
+            size: self.bytes.len() as u64,
+        })
+    }
+}
+
+/// Decodes, shrinks and re-encodes a picture.
+async fn picture(name: String, bytes: Bytes, edge: u32) -> Result<Made, Failed> {
     if bytes.len() > PICTURE_MAX {
         return Err(Failed::Left(too_large(PICTURE_MAX)));
     }
@@ -239,17 +312,11 @@ async fn picture(app: &App, brand: BrandId, name: &str, bytes: Bytes, edge: u32)
         })?
         .map_err(|error| Failed::Left(error.to_string()))?;
     let size = (made.width, made.height);
-    let sha256 = store(app, brand, (made.mime, name), Some(size), &made.bytes).await?;
-    Ok(Image {
-        sha256,
-        mime: made.mime.to_owned(),
-        width: made.width,
-        height: made.height,
-    })
+    Ok(Made::new(made.mime, name, Some(size), made.bytes.into()))
 }
 
-/// Stores a document as it is. Only PDF is called by its name; nothing else is opened by a browser.
-async fn document(app: &App, brand: BrandId, file: MediaFile) -> Result<File, Failed> {
+/// A document as it is. Only PDF is called by its name; nothing else is opened by a browser.
+fn document(file: MediaFile) -> Result<Made, Failed> {
     if file.bytes.len() > FILE_MAX {
         return Err(Failed::Left(too_large(FILE_MAX)));
     }
@@ -258,14 +325,7 @@ async fn document(app: &App, brand: BrandId, file: MediaFile) -> Result<File, Fa
     } else {
         "application/octet-stream"
     };
-    let name = safe_name(&file.filename);
-    let sha256 = store(app, brand, (mime, &name), None, &file.bytes).await?;
-    Ok(File {
-        sha256,
-        mime: mime.to_owned(),
-        name,
-        size: file.bytes.len() as u64,
-    })
+    Ok(Made::new(mime, safe_name(&file.filename), None, file.bytes))
 }
 
 /// The header may stand anywhere in the first kilobyte (ISO 32000-1, annex H, note 13).
@@ -274,26 +334,19 @@ fn is_pdf(bytes: &[u8]) -> bool {
     head.windows(5).any(|window| window == b"%PDF-")
 }
 
-async fn store(
-    app: &App,
-    brand: BrandId,
-    (mime, name): (&str, &str),
-    size: Option<(u32, u32)>,
-    bytes: &[u8],
-) -> Result<String, Failed> {
-    let hash = formats::sha256_hex(bytes);
-    let sha256 = hex::decode(&hash).unwrap_or_default();
+async fn store(app: &App, brand: BrandId, made: &Made) -> Result<(), Failed> {
+    let sha256 = hex::decode(&made.sha256).unwrap_or_default();
     let file = NewMedia {
         sha256: &sha256,
-        mime,
-        name,
-        size,
-        bytes,
+        mime: made.mime,
+        name: &made.name,
+        size: made.size,
+        bytes: &made.bytes,
     };
     let mut tx = app.db.brand(brand).await?;
     rows::insert(&mut tx, brand, &file, app.clock.now()).await?;
     tx.commit().await?;
-    Ok(hash)
+    Ok(())
 }
 
 /// The last part of a media code, without the random prefix that Akeneo puts before the original name.

@@ -10,6 +10,7 @@ pub mod drift;
 pub mod factors;
 pub mod identities;
 mod limits;
+pub mod live;
 pub mod mapping;
 pub mod media;
 pub mod notices;

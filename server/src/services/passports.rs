@@ -83,15 +83,15 @@ pub struct PublicPassport {
     pub brand_id: BrandId,
     /// Its path.
     pub path: String,
-    /// The canonical bytes of the latest version.
+    /// The canonical bytes of the latest version; of a live page, what it says as JSON.
     pub bytes: Bytes,
     /// The same, read.
     pub document: Document,
     /// SHA-256 of the bytes, in hex.
     pub hash: String,
-    /// The number of the version.
+    /// The number of the version; 0 where the page is live.
     pub number: u32,
-    /// When it was published.
+    /// When it was published, or read.
     pub published_at: DateTime<Utc>,
     /// How its page looks.
     pub branding: Branding,
@@ -99,9 +99,16 @@ pub struct PublicPassport {
     pub logo_path: Option<String>,
     /// When the looks were changed last.
     pub template_updated_at: DateTime<Utc>,
+    /// Where the page is live: when what was read from the PIM is too old to be shown.
+    pub live_until: Option<DateTime<Utc>>,
 }
 
 impl PublicPassport {
+    /// Whether it may still be shown. Published versions always may.
+    pub fn is_young(&self, now: DateTime<Utc>) -> bool {
+        self.live_until.is_none_or(|until| until > now)
+    }
+
     /// Whether this is what the database tells of now.
     pub fn is_as(&self, head: &PublicHead) -> bool {
         self.template_updated_at == head.template_updated_at && self.hash == hex::encode(&head.hash)
@@ -138,6 +145,7 @@ pub async fn public_passport(app: &App, path: &str) -> Result<Option<PublicPassp
         branding: found.branding,
         logo_path: found.logo.map(|(sha256, mime)| logo_path(&sha256, mime)),
         template_updated_at: found.template_updated_at,
+        live_until: None,
     }))
 }
 
@@ -149,7 +157,8 @@ pub async fn public_media(app: &App, sha256: &[u8]) -> Result<Option<PublicMedia
     Ok(found)
 }
 
-fn logo_path(sha256: &[u8], mime: String) -> String {
+/// The path of a logo.
+pub(in crate::services) fn logo_path(sha256: &[u8], mime: String) -> String {
     // The path depends on name and type alone.
     Image {
         sha256: hex::encode(sha256),

@@ -15,6 +15,7 @@ mod work;
 
 pub(in crate::services) use plan::Plan;
 pub use run::run;
+pub(in crate::services) use store::seconds;
 
 use crate::{
     app::App,

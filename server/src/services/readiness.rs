@@ -11,6 +11,6 @@ mod words;
 
 pub use board::{ask_check, board, export, list};
 pub use check::run;
-pub(in crate::services) use followed::Followed;
+pub(in crate::services) use followed::{Followed, pretended};
 pub use mapping::{accept, choose, mapping, set, unset};
 pub use product::{enter, product};

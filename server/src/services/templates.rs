@@ -136,6 +136,10 @@ fn changed_meanwhile() -> Error {
     Error::conflict("Somebody else changed this template meanwhile. Reload it, then make your changes again.")
 }
 
+/// Why a template with passports stays what it is.
+const FIXED: &str =
+    "This template has passports, which stay as they are: with versions, or live. Create another template.";
+
 async fn write(
     app: &App,
     op: &OpContext,
@@ -144,6 +148,10 @@ async fn write(
     warnings: Vec<String>,
 ) -> Result<TemplateView, Error> {
     let mut tx = app.db.brand(op.caller.brand_id).await?;
+    let changes_kind = stored.is_some_and(|stored| stored.design.live != template.design.live);
+    if changes_kind && rows::passports_of(&mut tx, template.id).await? > 0 {
+        return Err(Error::invalid("live", FIXED));
+    }
     let action = if stored.is_none() {
         rows::insert(&mut tx, op.caller.brand_id, &template)
             .await

@@ -1,6 +1,7 @@
 //! What a publication did, product by product, a page at a time.
 
 use crate::{
+    admin::words,
     routes::Route,
     ui::{Badge, Paging, Tone, keyed},
 };
@@ -75,7 +76,7 @@ fn line_view(outcome: PublishOutcome) -> impl IntoView {
                 .map(|w| view! { <p class="muted">{w}</p> }.into_any())
                 .collect_view();
             let link = view! {
-                <a href=Route::Passport(passport).href()>{format!("Version {version}")}</a>
+                <a href=Route::Passport(passport).href()>{words::version(version, "Version ")}</a>
                 {warnings}
             }
             .into_any();
@@ -83,7 +84,7 @@ fn line_view(outcome: PublishOutcome) -> impl IntoView {
         }
         PublishResult::Unchanged { passport, version } => {
             let link = view! {
-                <a href=Route::Passport(passport).href()>{format!("Version {version} still says it all")}</a>
+                <a href=Route::Passport(passport).href()>{words::version(version, "Version ")} " still says it all"</a>
             }
             .into_any();
             (Tone::Neutral, "Unchanged", link.into_any())

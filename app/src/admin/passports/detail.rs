@@ -5,7 +5,7 @@ use crate::{
     admin::{
         address::{id_param, parse_id, use_go},
         session::use_session,
-        words::named,
+        words::{named, version},
     },
     api,
     routes::Route,
@@ -20,6 +20,9 @@ use domain::{
     passport::{PassportView, Publish, VersionRow},
 };
 use leptos::prelude::*;
+
+/// What stands in the place of versions.
+const LIVE: &str = "The page shows what the PIM says. No versions are kept.";
 
 /// The page of a passport.
 #[component]
@@ -43,6 +46,7 @@ pub fn DetailPage() -> impl IntoView {
 
 fn content(passport: PassportView, publishes: bool) -> AnyView {
     let row = passport.row;
+    let live = row.is_live();
     let name = named(&row.name, &row.product_identifier);
     let again = Publish {
         template: row.template,
@@ -53,7 +57,7 @@ fn content(passport: PassportView, publishes: bool) -> AnyView {
             <a class=Look::Primary.class() href=row.path.clone() target="_blank" rel="external">
                 "Open the page"
             </a>
-            {publishes.then(|| view! { <PublishAgain command=again /> }.into_any())}
+            {(publishes && !live).then(|| view! { <PublishAgain command=again /> }.into_any())}
         </PageHeader>
         {passport.drift.map(|mark| drift_notice(row.id, &mark))}
         <div class="split">
@@ -65,10 +69,16 @@ fn content(passport: PassportView, publishes: bool) -> AnyView {
                         <a href=Route::Template(row.template).href()>{row.template_name}</a>
                     </dd>
                     <dt>"Latest version"</dt>
-                    <dd>{row.version} ", published " <When at=row.published_at /></dd>
+                    <dd>{version(row.version, "")} ", published " <When at=row.published_at /></dd>
                 </dl>
-                <h2>"Versions"</h2>
-                <Versions versions=passport.versions />
+                {if live {
+                    LIVE.into_any()
+                } else {
+                    view! {
+                        <h2>"Versions"</h2>
+                        <Versions versions=passport.versions />
+                    }.into_any()
+                }}
             </div>
             <QrCode id=row.id identifier=row.product_identifier />
         </div>
@@ -152,14 +162,14 @@ fn Versions(versions: Vec<VersionRow>) -> impl IntoView {
                         <th scope="col">"Hash (SHA-256)"</th>
                     </tr>
                 </thead>
-                <tbody>{versions.into_iter().map(version).collect_view()}</tbody>
+                <tbody>{versions.into_iter().map(version_row).collect_view()}</tbody>
             </table>
         </div>
     }
     .into_any()
 }
 
-fn version(v: VersionRow) -> impl IntoView {
+fn version_row(v: VersionRow) -> impl IntoView {
     let short = short_hash(&v.hash);
     view! {
         <tr>

@@ -3,7 +3,7 @@
 use crate::{
     admin::{
         address::{query_param, query_string, use_requery},
-        words::named,
+        words::{named, version},
     },
     api,
     routes::Route,
@@ -155,7 +155,7 @@ fn row(p: PassportRow) -> impl IntoView {
             <td>
                 <a href=Route::Template(p.template).href()>{p.template_name}</a>
             </td>
-            <td class="number">{p.version}</td>
+            <td class="number">{version(p.version, "")}</td>
             <td>
                 <When at=p.published_at />
             </td>

@@ -6,7 +6,7 @@ use super::{
     setup::Setup,
 };
 use crate::{
-    admin::words::named,
+    admin::words::{named, version},
     routes::Route,
     ui::{Badge, Paging, Tone, When},
 };
@@ -97,8 +97,8 @@ fn row_view(row: ProductRow, setup: &Setup, selection: Selection, publishes: boo
 
 fn passport(p: &ProductPassport, setup: &Setup) -> impl IntoView + use<> {
     let words = match setup.template_name(p.template) {
-        Some(template) => format!("{template}, version {}", p.version),
-        None => format!("Version {}", p.version),
+        Some(template) => format!("{template}, {}", version(p.version, "version ")),
+        None => version(p.version, "Version "),
     };
     view! {
         <a class="passport-link" href=Route::Passport(p.id).href()>

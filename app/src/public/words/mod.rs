@@ -76,6 +76,10 @@ pub struct Words {
     pub version: String,
     /// The time of publication.
     pub last_updated: String,
+    /// The time at which a live page was read.
+    pub read_at: String,
+    /// What a live page is.
+    pub live: String,
     /// The unique product identifier.
     pub identifier: String,
     /// The hash.
@@ -96,6 +100,8 @@ pub struct Words {
     pub made_with: String,
     /// 404.
     pub not_found: Message,
+    /// 404 of a live passport.
+    pub not_listed: Message,
     /// 410.
     pub gone: Message,
     /// 429.

@@ -22,7 +22,7 @@ use domain::{
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// A passport that is to be compared.
+/// A passport that is to be compared. Live ones are not: their pages are what the PIM says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
     /// The passport.
@@ -81,7 +81,7 @@ impl From<CandidateRow> for Candidate {
 
 const CANDIDATE: &str = "SELECT p.id, p.template_id, p.product_key, p.latest, p.content_hash, t.updated_at > p.published_at AS design_changed";
 const OF_CONNECTION: &str = "FROM passports p
-    JOIN templates t ON t.brand_id = p.brand_id AND t.id = p.template_id AND t.connection_id = $1";
+    JOIN templates t ON t.brand_id = p.brand_id AND t.id = p.template_id AND t.connection_id = $1 AND NOT p.live";
 /// A publication has just read the product, so it counts as a check. A changed template asks for another one.
 const DUE: &str = "LEFT JOIN drift d ON d.passport_id = p.id AND d.version = p.latest
     WHERE greatest(p.published_at, d.checked_at) < greatest($2, t.updated_at)";
@@ -149,6 +149,7 @@ pub async fn candidate(
     let row: Option<Found> = passports::table
         .inner_join(templates::table)
         .filter(passports::id.eq(passport.0))
+        .filter(diesel::dsl::not(passports::live))
         .select((
             passports::id,
             passports::template_id,
@@ -352,9 +353,13 @@ pub async fn targets(
         .collect())
 }
 
-/// The templates that have passports, by name.
+/// The templates that have published versions, by name.
 pub async fn templates(conn: &mut AsyncPgConnection) -> Result<Vec<(TemplateId, String)>, DbError> {
-    let used = diesel::dsl::exists(passports::table.filter(passports::template_id.eq(templates::id)));
+    let used = diesel::dsl::exists(
+        passports::table
+            .filter(passports::template_id.eq(templates::id))
+            .filter(diesel::dsl::not(passports::live)),
+    );
     let rows: Vec<(Uuid, serde_json::Value)> = templates::table
         .filter(used)
         .select((templates::id, templates::design))

@@ -1,10 +1,12 @@
 //! Passports: the brand's own list, and what the public door shows of one.
 
 mod bulk;
+mod live;
 mod published;
 
 pub use bulk::{NewPassport, insert_free, lock_all, update_all};
-pub use published::{Head, Public, public, public_head};
+pub use live::{LivePassport, live};
+pub use published::{Head, Public, logo_type, public, public_head};
 
 use crate::{
     DbError,
@@ -35,6 +37,8 @@ pub struct Current {
     pub content_hash: Vec<u8>,
     /// Whether whoever runs the site has taken it off.
     pub is_withdrawn: bool,
+    /// Whether its page is live: then it has no version.
+    pub live: bool,
 }
 
 /// The state of a passport after a publication.
@@ -54,6 +58,8 @@ pub struct Published<'a> {
     pub content_hash: &'a [u8],
     /// When.
     pub at: DateTime<Utc>,
+    /// Whether its page is live: then nothing is stored but the identifier, and the number is 0.
+    pub live: bool,
 }
 
 /// Who holds a path, as far as the brand may know.
@@ -71,7 +77,7 @@ pub async fn lock(
     template: TemplateId,
     key: &ProductKey,
 ) -> Result<Option<Current>, DbError> {
-    let row: Option<(Uuid, String, i32, Vec<u8>, bool)> = passports::table
+    let row: Option<(Uuid, String, i32, Vec<u8>, bool, bool)> = passports::table
         .filter(passports::template_id.eq(template.0))
         .filter(passports::product_key.eq(&key.0))
         .for_update()
@@ -81,17 +87,21 @@ pub async fn lock(
             passports::latest,
             passports::content_hash,
             is_withdrawn(),
+            passports::live,
         ))
         .first(conn)
         .await
         .optional()?;
-    Ok(row.map(|(id, path, latest, content_hash, is_withdrawn)| Current {
-        id: id.into(),
-        path,
-        latest: number(latest),
-        content_hash,
-        is_withdrawn,
-    }))
+    Ok(
+        row.map(|(id, path, latest, content_hash, is_withdrawn, live)| Current {
+            id: id.into(),
+            path,
+            latest: number(latest),
+            content_hash,
+            is_withdrawn,
+            live,
+        }),
+    )
 }
 
 /// Stores a new passport. `passports_path_key` stands against a path that somebody has, `passports_product_key` against
@@ -119,6 +129,7 @@ pub async fn insert(
                 passports::content_hash.eq(state.content_hash),
                 passports::published_at.eq(state.at),
                 passports::created_at.eq(state.at),
+                passports::live.eq(state.live),
             ),
         ))
         .execute(conn)

@@ -11,6 +11,8 @@ async fn the_public_door_reads_a_published_passport() {
                JOIN templates t ON t.id = p.template_id JOIN brands b ON b.id = p.brand_id
                WHERE p.path = '/01/09521234543213'";
     assert_eq!(scalar(&mut tx, sql).await.unwrap(), "Brand a 1 {} {}");
+    let live = "SELECT live FROM passports WHERE path = '/01/09521234543213'";
+    assert_eq!(scalar(&mut tx, live).await.unwrap(), "false");
 }
 
 #[tokio::test]

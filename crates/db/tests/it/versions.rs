@@ -1,6 +1,6 @@
 //! A published version is never changed, by anybody.
 
-use crate::world::{DOORS, OURS, World};
+use crate::world::{DOORS, OURS, World, attempt};
 
 const CHANGES: [&str; 4] = [
     "UPDATE versions SET document = 'forged'",
@@ -84,4 +84,24 @@ async fn a_version_keeps_its_passport_its_brand_and_its_publisher() {
         );
     }
     assert_eq!(world.value("SELECT count(*) FROM versions").await, "2");
+}
+
+#[tokio::test]
+async fn the_database_refuses_to_store_anything_of_a_live_product() {
+    let world = World::new().await;
+    let set = async |changes: &str| {
+        let sql = format!("UPDATE passports SET {changes}");
+        attempt(world.doors.brand(OURS).await, &sql).await
+    };
+    let empty = "live = true, latest_hash = '', content_hash = ''";
+    set(&format!("{empty}, latest = 0")).await.unwrap();
+    for wrong in [
+        format!("{empty}, latest = 1"),
+        format!("{empty}, latest = 0, name = '{{\"en\": \"Chair\"}}'"),
+        "live = true, latest = 0, latest_hash = ''".to_owned(),
+        // Who has versions has a first one.
+        "latest = 0".to_owned(),
+    ] {
+        assert!(set(&wrong).await.is_err(), "{wrong}");
+    }
 }

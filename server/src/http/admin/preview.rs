@@ -73,6 +73,7 @@ fn page(cmd: &SaveTemplate, document: &Document, logo: Option<&str>, lang: &str)
         url: &document.identifier,
         path: "",
         preview: true,
+        live: cmd.design.live,
     });
     html(
         body,

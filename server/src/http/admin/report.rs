@@ -74,6 +74,14 @@ impl Reading {
     }
 }
 
+/// A live page has no versions.
+fn number(version: &u32) -> String {
+    match version {
+        0 => "live".to_owned(),
+        number => number.to_string(),
+    }
+}
+
 fn line(outcome: &PublishOutcome) -> String {
     let (result, version, passport, details) = match &outcome.result {
         PublishResult::Published {
@@ -90,7 +98,7 @@ fn line(outcome: &PublishOutcome) -> String {
         outcome.key.0.clone(),
         outcome.label.clone(),
         result.to_owned(),
-        version.map(ToString::to_string).unwrap_or_default(),
+        version.map(number).unwrap_or_default(),
         passport.map(ToString::to_string).unwrap_or_default(),
         details,
     ])

@@ -1,56 +1,96 @@
-//! `/media/{sha256}.{ext}`: pictures and documents of published passports, named by their content.
+//! `/media/{sha256}.{ext}`: pictures and documents of passports, named by their content.
 
 use crate::{
     app::App,
     http::error::{Failure, not_modified},
-    http::public::negotiate::is_unchanged,
-    services::passports::public_media,
+    http::public::{negotiate::is_unchanged, passport::live_caching},
+    services::{
+        live,
+        media::cached,
+        passports::{PublicMedia, public_media},
+    },
 };
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use domain::{Error, Kind};
+use serde::Deserialize;
 
-/// The bytes under that name; they never change. Everything but a picture is offered for saving.
+/// Whose file it is.
+#[derive(Deserialize)]
+pub(super) struct Owner {
+    /// The path of a live passport.
+    of: Option<String>,
+}
+
+/// Of published passports: the bytes of a name never change.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+
+/// The bytes under that name, of a published passport or of a live one. Everything but a picture is offered for saving.
 pub(super) async fn file(
     State(app): State<App>,
     Path(name): Path<String>,
+    Query(owner): Query<Owner>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let missing = Error::NotFound(Kind::Media);
     let hash = name.split('.').next().unwrap_or_default().to_owned();
     let mut sha256 = [0u8; 32];
     hex::decode_to_slice(&hash, &mut sha256).map_err(|_| missing.clone())?;
+    // What is kept for ever has another tag than what is live, so that the one is never taken for the other.
     let etag = format!("\"{hash}\"");
-    let mut response = if is_unchanged(&headers, &etag) {
+    if is_unchanged(&headers, &etag) {
+        return Ok(dressed(not_modified(), &etag, FOREVER));
+    }
+    if let Some(media) = public_media(&app, &sha256).await? {
+        return Ok(dressed(full(media), &etag, FOREVER));
+    }
+    let live = match (cached(&app, sha256).await?, owner.of) {
+        (None, Some(path)) => live::file(&app, &path, sha256).await?,
+        (found, _) => found,
+    };
+    let live = live.ok_or(missing)?;
+    let etag = format!("\"live-{hash}\"");
+    let caching = live_caching(live.until, app.clock.now());
+    let response = if is_unchanged(&headers, &etag) {
         not_modified()
     } else {
-        let media = public_media(&app, &sha256).await?.ok_or(missing)?;
-        let picture = media.mime.starts_with("image/");
-        let mut full = media.bytes.into_response();
-        let mime = HeaderValue::from_str(&media.mime)
-            .unwrap_or(HeaderValue::from_static("application/octet-stream"));
-        full.headers_mut().insert(header::CONTENT_TYPE, mime);
-        if !picture && let Ok(value) = HeaderValue::from_str(&disposition(&media.name)) {
-            full.headers_mut().insert(header::CONTENT_DISPOSITION, value);
-        }
-        full
+        full(PublicMedia {
+            mime: live.mime,
+            name: live.name,
+            bytes: live.bytes,
+        })
     };
+    Ok(dressed(response, &etag, &caching))
+}
+
+fn full(media: PublicMedia) -> Response {
+    let picture = media.mime.starts_with("image/");
+    let mut full = media.bytes.into_response();
+    let mime =
+        HeaderValue::from_str(&media.mime).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    full.headers_mut().insert(header::CONTENT_TYPE, mime);
+    if !picture && let Ok(value) = HeaderValue::from_str(&disposition(&media.name)) {
+        full.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    full
+}
+
+fn dressed(mut response: Response, etag: &str, caching: &str) -> Response {
     let out = response.headers_mut();
-    out.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=31536000, immutable"),
-    );
+    if let Ok(value) = HeaderValue::from_str(caching) {
+        out.insert(header::CACHE_CONTROL, value);
+    }
     out.insert(
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"),
     );
-    if let Ok(value) = HeaderValue::from_str(&etag) {
+    if let Ok(value) = HeaderValue::from_str(etag) {
         out.insert(header::ETAG, value);
     }
-    Ok(response)
+    response
 }
 
 /// RFC 6266: a plain name for old clients and the true one, percent-encoded, for the others.

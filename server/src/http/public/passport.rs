@@ -8,14 +8,17 @@ use super::{
 use crate::{
     app::App,
     http::{
-        error::{Failure, bad_address, gone, not_modified, with_status},
+        error::{Failure, bad_address, come_back, gone, not_modified, with_status},
         page::{account_policy, html, plain_policy},
     },
-    services::passports::{PublicPassport, public_head, public_passport},
+    services::{
+        live::{self, Shown},
+        passports::{PublicPassport, public_head, public_passport},
+    },
 };
 use app::{
     account::message_page,
-    public::{gone_page, unavailable_page},
+    public::{gone_page, not_listed_page, unavailable_page},
     routes::Route,
 };
 use axum::{
@@ -25,6 +28,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{DateTime, Utc};
 use domain::{Error, Kind};
 use serde::Deserialize;
 use serde_json::json;
@@ -93,7 +97,7 @@ async fn answer(app: &App, path: &str, format: Format, wish: &Wish, headers: &He
                 Format::Json => document(&passport, headers),
                 Format::Html => page(app, &passport, wish, headers).await,
             };
-            public(response)
+            caching(response, &passport, app.clock.now())
         }
         Ok(Found::Withdrawn) if format == Format::Json => {
             let message = "Whoever runs this site has taken this passport off it.";
@@ -103,23 +107,59 @@ async fn answer(app: &App, path: &str, format: Format, wish: &Wish, headers: &He
             let locale = locale_of(&[], wish.lang.as_deref(), accept_language(headers));
             gone(html(gone_page(&locale), plain_policy()))
         }
+        Ok(Found::NotListed) if format == Format::Json => {
+            Failure(Error::NotFound(Kind::Product)).into_response()
+        }
+        Ok(Found::NotListed) => {
+            let locale = locale_of(&[], wish.lang.as_deref(), accept_language(headers));
+            let body = html(not_listed_page(&locale), plain_policy());
+            with_status(&Error::NotFound(Kind::Product), body)
+        }
+        Ok(Found::Later { seconds }) => come_back(unavailable(&later(), format, wish, headers), seconds),
         Ok(Found::Nothing) if format == Format::Json => {
             Failure(Error::NotFound(Kind::Passport)).into_response()
         }
         Ok(Found::Nothing) => missing(headers, &Error::NotFound(Kind::Passport)),
-        Err(error) if format == Format::Json => Failure(error).into_response(),
-        Err(error) => {
-            let locale = locale_of(&[], wish.lang.as_deref(), accept_language(headers));
-            with_status(&error, html(unavailable_page(&locale), plain_policy()))
-        }
+        Err(error) => unavailable(&error, format, wish, headers),
     }
+}
+
+fn unavailable(error: &Error, format: Format, wish: &Wish, headers: &HeaderMap) -> Response {
+    if format == Format::Json {
+        return Failure(error.clone()).into_response();
+    }
+    let locale = locale_of(&[], wish.lang.as_deref(), accept_language(headers));
+    with_status(error, html(unavailable_page(&locale), plain_policy()))
+}
+
+/// What a program reads of a live passport that cannot be read.
+fn later() -> Error {
+    Error::unavailable(
+        "This passport is read from the brand's product system, which does not answer at the moment. Try again later.",
+    )
 }
 
 /// What is under a path.
 enum Found {
     Passport(Arc<PublicPassport>),
     Withdrawn,
+    /// A live passport whose product the PIM has no longer.
+    NotListed,
+    /// A live passport that cannot be read at the moment.
+    Later {
+        seconds: u32,
+    },
     Nothing,
+}
+
+impl From<Shown> for Found {
+    fn from(shown: Shown) -> Self {
+        match shown {
+            Shown::Passport(passport) => Self::Passport(passport),
+            Shown::Gone => Self::NotListed,
+            Shown::Later { seconds } => Self::Later { seconds },
+        }
+    }
 }
 
 impl From<Option<Arc<PublicPassport>>> for Found {
@@ -128,28 +168,41 @@ impl From<Option<Arc<PublicPassport>>> for Found {
     }
 }
 
-/// The latest version; while the database is away, the last one that it told of.
+/// The latest version, or the live page; while the database is away, the last one that it told of.
 async fn latest(app: &App, path: &str) -> Result<Found, Error> {
     let memory = &app.pages.last_known;
-    match public_head(app, path).await {
-        Ok(None) => Ok(Found::Nothing),
-        Ok(Some(head)) if head.is_withdrawn => {
-            memory.forget(path).await;
-            Ok(Found::Withdrawn)
+    match told(app, path).await {
+        Err(error @ Error::Unavailable { .. }) => {
+            let known = memory.get(path).await;
+            let young = known.filter(|known| known.is_young(app.clock.now()));
+            young.map(Found::Passport).ok_or(error)
         }
-        Ok(Some(head)) => {
+        Ok(found @ (Found::Withdrawn | Found::NotListed)) => {
+            memory.forget(path).await;
+            Ok(found)
+        }
+        answer => answer,
+    }
+}
+
+/// What the database tells of.
+async fn told(app: &App, path: &str) -> Result<Found, Error> {
+    let memory = &app.pages.last_known;
+    let found: Found = match public_head(app, path).await? {
+        None => return Ok(Found::Nothing),
+        Some(head) if head.is_withdrawn => return Ok(Found::Withdrawn),
+        Some(head) if head.live => live::show(app, &head, path).await?.into(),
+        Some(head) => {
             if let Some(known) = memory.get(path).await.filter(|known| known.is_as(&head)) {
                 return Ok(Found::Passport(known));
             }
-            let found = public_passport(app, path).await?.map(Arc::new);
-            if let Some(passport) = &found {
-                memory.put(path.to_owned(), passport.clone()).await;
-            }
-            Ok(found.into())
+            public_passport(app, path).await?.map(Arc::new).into()
         }
-        Err(error @ Error::Unavailable { .. }) => memory.get(path).await.map(Found::Passport).ok_or(error),
-        Err(error) => Err(error),
+    };
+    if let Found::Passport(passport) = &found {
+        memory.put(path.to_owned(), passport.clone()).await;
     }
+    Ok(found)
 }
 
 async fn page(app: &App, passport: &PublicPassport, wish: &Wish, headers: &HeaderMap) -> Response {
@@ -187,7 +240,8 @@ async fn page(app: &App, passport: &PublicPassport, wish: &Wish, headers: &Heade
     response
 }
 
-/// The very bytes that were hashed, with the hash in the headers: `sha256sum` of the body proves it.
+/// The very bytes that were hashed, with the hash in the headers: `sha256sum` of the body proves it. Nothing proves what a
+/// live page said, so its headers only tell when it was read.
 fn document(passport: &PublicPassport, headers: &HeaderMap) -> Response {
     let etag = format!("\"sha256-{}\"", passport.hash);
     let mut response = if is_unchanged(headers, &etag) {
@@ -198,12 +252,17 @@ fn document(passport: &PublicPassport, headers: &HeaderMap) -> Response {
     let out = response.headers_mut();
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     out.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    let exposed = "etag, repr-digest, tessera-hash, tessera-version";
+    let exposed = "etag, repr-digest, tessera-hash, tessera-version, tessera-read-at";
     out.insert(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
         HeaderValue::from_static(exposed),
     );
     set(out, header::ETAG, &etag);
+    if passport.live_until.is_some() {
+        let read_at = &passport.document.published_at;
+        set(out, HeaderName::from_static("tessera-read-at"), read_at);
+        return response;
+    }
     let digest = hex::decode(&passport.hash)
         .map(|raw| STANDARD.encode(raw))
         .unwrap_or_default();
@@ -226,15 +285,26 @@ fn document(passport: &PublicPassport, headers: &HeaderMap) -> Response {
 }
 
 /// Every cache may keep it; each asks again after a minute and may answer meanwhile.
-fn public(mut response: Response) -> Response {
+const CACHING: &str = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400";
+
+/// Says how long caches may keep it: a live page never longer than what was read may be shown.
+fn caching(mut response: Response, passport: &PublicPassport, now: DateTime<Utc>) -> Response {
     let out = response.headers_mut();
-    let caching = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400";
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    match passport.live_until {
+        None => set(out, header::CACHE_CONTROL, CACHING),
+        Some(until) => set(out, header::CACHE_CONTROL, &live_caching(until, now)),
+    }
     out.insert(
         header::VARY,
         HeaderValue::from_static("accept, accept-encoding, accept-language"),
     );
     response
+}
+
+/// What is live is kept for a minute at most, and never after its time.
+pub(super) fn live_caching(until: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let left = (until - now).num_seconds().clamp(0, 60);
+    format!("public, max-age={left}, must-revalidate")
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {

@@ -74,6 +74,7 @@ fn render(passport: &PublicPassport, locale: &Locale, stamp: String) -> Rendered
         url: &passport.document.identifier,
         path: &passport.path,
         preview: false,
+        live: passport.live_until.is_some(),
     });
     Rendered {
         gzip: gzip(html.as_bytes()).into(),

@@ -97,7 +97,10 @@ async fn write(
         .map(|(_, entry, draft)| (draft.passport.id, draft.state(entry)))
         .collect();
     passports::update_all(tx, &changed).await?;
-    let versions: Vec<_> = drafts.iter().map(|(_, _, draft)| draft.version(job)).collect();
+    let versions: Vec<_> = drafts
+        .iter()
+        .filter_map(|(_, _, draft)| draft.version(job))
+        .collect();
     versions::insert(tx, &versions).await?;
     audit(app, tx, job, drafts.iter().map(|(_, _, draft)| draft))
         .await

@@ -4,8 +4,8 @@ use crate::services::{
     catalog::{product_key, unnamed},
     connections::{Live, in_words},
     mapping::{self, Assets, Mapped, MediaMap, Source, WantedMedia},
-    media,
-    readiness::Followed,
+    media::{self, Keep},
+    readiness::{Followed, pretended},
 };
 use domain::{Error, TemplateId, profile::Readiness, template::TemplateDesign};
 use pim::{Attribute, Family, LabelBook, MeasurementFamily, Needs, PimError, Product};
@@ -28,6 +28,8 @@ pub(in crate::services) struct Plan {
     extra: BTreeSet<String>,
     /// Whether a product that says too little is refused.
     demanding: bool,
+    /// What becomes of pictures and documents.
+    files: Keep,
 }
 
 impl Plan {
@@ -55,6 +57,7 @@ impl Plan {
             .filter(|a| wanted.contains(&a.code))
             .map(|a| (a.code.clone(), a.clone()))
             .collect();
+        let files = if design.live { Keep::Cached } else { Keep::Forever };
         Ok(Self {
             live,
             design,
@@ -65,6 +68,7 @@ impl Plan {
             followed: None,
             extra: BTreeSet::new(),
             demanding: false,
+            files,
         })
     }
 
@@ -81,6 +85,12 @@ impl Plan {
     /// The same, refusing products that say less than the brand asks for.
     pub(in crate::services) fn demanding(mut self) -> Self {
         self.demanding = true;
+        self
+    }
+
+    /// The same, leaving pictures and documents where they are: nothing of what is mapped is shown to anybody.
+    pub(in crate::services) fn without_files(mut self) -> Self {
+        self.files = Keep::Nowhere;
         self
     }
 
@@ -150,7 +160,7 @@ impl Plan {
             .flatten()
             .flat_map(|p| p.wanted.iter().cloned())
             .collect();
-        let files = media::collect(&self.live, &all).await?;
+        let files = media::collect(&self.live, &all, self.files).await?;
         let mut mapped = Vec::with_capacity(ready.len());
         for product in ready {
             mapped.push(match product {
@@ -171,7 +181,11 @@ impl Plan {
         let mut mapped = mapping::map(&source, &files.stored);
         mapped.warnings.extend(unnamed(&prepared.unnamed));
         mapped.warnings.extend(files.warnings(&prepared.wanted));
-        self.comply(&source, &files.stored, &mut mapped).await?;
+        let media = match self.files {
+            Keep::Nowhere => &pretended(&source),
+            Keep::Forever | Keep::Cached => &files.stored,
+        };
+        self.comply(&source, media, &mut mapped).await?;
         Ok(mapped)
     }
 

@@ -36,8 +36,10 @@ pub(super) struct Entry {
     pub key: ProductKey,
     /// What the passport is to say.
     pub mapped: Mapped,
-    /// SHA-256 of that.
+    /// SHA-256 of that; nothing where the page is live.
     pub content_hash: Vec<u8>,
+    /// Whether the page is live: then no version is made.
+    pub live: bool,
 }
 
 /// Whether this worker still holds the job.
@@ -50,7 +52,7 @@ pub(super) enum Held {
 }
 
 /// RFC 3339, in UTC, to the second.
-pub(super) fn seconds(time: DateTime<Utc>) -> String {
+pub(in crate::services) fn seconds(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
@@ -92,23 +94,32 @@ pub(super) async fn finish(
     Ok(Held::Yes)
 }
 
-/// A version that is to be stored, and the passport that it belongs to.
+/// A passport that is to be stored with its next version, or without any where its page is live.
 pub(super) struct Draft {
     /// The passport as it is; one that is new has no version yet.
     pub passport: Current,
-    /// The number of the version.
-    pub number: u32,
-    id: VersionId,
     at: DateTime<Utc>,
+    search: String,
+    version: Option<Next>,
+}
+
+/// A version that is to be stored.
+struct Next {
+    id: VersionId,
+    number: u32,
     document: Vec<u8>,
     hash: Vec<u8>,
-    search: String,
 }
 
 impl Draft {
-    /// Whether the passport is new.
+    /// Whether the passport is new. One whose page is live is never changed.
     pub(super) fn is_new(&self) -> bool {
         self.passport.latest == 0
+    }
+
+    /// The number of the version; 0 where there is none.
+    fn number(&self) -> u32 {
+        self.version.as_ref().map_or(0, |version| version.number)
     }
 
     /// The state of the passport with this version.
@@ -117,31 +128,38 @@ impl Draft {
             product_identifier: &entry.mapped.content.product_identifier,
             name: &entry.mapped.content.name,
             search: &self.search,
-            number: self.number,
-            hash: &self.hash,
+            number: self.number(),
+            hash: self.version.as_ref().map_or(&[], |version| &version.hash),
             content_hash: &entry.content_hash,
             at: self.at,
+            live: self.version.is_none(),
         }
     }
 
-    /// The version.
-    pub(super) fn version(&self, job: &Claimed) -> NewVersion<'_> {
-        NewVersion {
-            id: self.id,
+    /// The version, where there is one.
+    pub(super) fn version(&self, job: &Claimed) -> Option<NewVersion<'_>> {
+        self.version.as_ref().map(|version| NewVersion {
+            id: version.id,
             brand: job.brand,
             passport: self.passport.id,
-            number: self.number,
-            document: &self.document,
-            hash: &self.hash,
+            number: version.number,
+            document: &version.document,
+            hash: &version.hash,
             published_at: self.at,
             published_by: job.created_by,
-        }
+        })
     }
 
     /// What the audit log says of it.
     pub(super) fn audited(&self, job: &Claimed) -> (String, Value) {
-        let (hash, path) = (hex::encode(&self.hash), &self.passport.path);
-        let detail = json!({ "version": self.number, "sha256": hash, "path": path, "job": job.id });
+        let path = &self.passport.path;
+        let detail = match &self.version {
+            Some(version) => {
+                let hash = hex::encode(&version.hash);
+                json!({ "version": version.number, "sha256": hash, "path": path, "job": job.id })
+            }
+            None => json!({ "live": true, "path": path, "job": job.id }),
+        };
         (self.passport.id.to_string(), detail)
     }
 }
@@ -163,7 +181,7 @@ pub(super) async fn audit(
 }
 
 impl Entry {
-    /// Stores the next version, or finds that nothing has changed.
+    /// Stores the next version or a live passport, or finds that nothing has changed.
     pub(super) async fn store(&self, app: &App, job: &Claimed) -> Result<Held, Error> {
         for _ in 0..ATTEMPTS {
             let Some(mut tx) = begin(app, job).await? else {
@@ -202,13 +220,15 @@ impl Entry {
             let why = "Whoever runs this site has taken this passport off it; the audit log tells why. Contact support.";
             return Some(PublishResult::Failed { why: why.to_owned() });
         }
-        (passport.content_hash == self.content_hash).then_some(PublishResult::Unchanged {
+        // Whichever way a product has its passport, it keeps it.
+        let live = self.live || passport.live;
+        (live || passport.content_hash == self.content_hash).then_some(PublishResult::Unchanged {
             passport: passport.id,
             version: passport.latest,
         })
     }
 
-    /// The next version of a passport, or the first one of a new passport.
+    /// The next version of a passport, or a new passport.
     pub(super) fn draft(&self, app: &App, passport: Option<Current>) -> Result<Draft, Error> {
         let passport = passport.unwrap_or_else(|| Current {
             id: PassportId(app.new_id()),
@@ -216,8 +236,21 @@ impl Entry {
             latest: 0,
             content_hash: Vec::new(),
             is_withdrawn: false,
+            live: self.live,
         });
-        let (at, number) = (app.clock.now(), passport.latest + 1);
+        let at = app.clock.now();
+        let version = (!self.live).then(|| self.next(app, &passport, at));
+        Ok(Draft {
+            at,
+            search: self.search_text(&passport.path),
+            version: version.transpose()?,
+            passport,
+        })
+    }
+
+    /// The next version.
+    fn next(&self, app: &App, passport: &Current, at: DateTime<Utc>) -> Result<Next, Error> {
+        let number = passport.latest + 1;
         let document = formats::canonical(&Document {
             schema: SCHEMA.to_owned(),
             identifier: app.config.link(&passport.path),
@@ -229,14 +262,11 @@ impl Entry {
             tracing::error!(%error, "a document cannot be made canonical");
             Error::Internal
         })?;
-        Ok(Draft {
-            number,
+        Ok(Next {
             id: VersionId(app.new_id()),
-            at,
+            number,
             hash: digest(&document),
             document,
-            search: self.search_text(&passport.path),
-            passport,
         })
     }
 
@@ -244,7 +274,7 @@ impl Entry {
     pub(super) fn published(&self, draft: &Draft) -> PublishResult {
         PublishResult::Published {
             passport: draft.passport.id,
-            version: draft.number,
+            version: draft.number(),
             warnings: self.mapped.warnings.clone(),
         }
     }
@@ -270,7 +300,7 @@ impl Entry {
         } else {
             passports::update(tx, id, &state).await?;
         }
-        versions::insert(tx, &[draft.version(job)]).await?;
+        versions::insert(tx, draft.version(job).as_slice()).await?;
         audit(app, tx, job, std::iter::once(&draft))
             .await
             .map_err(Clash::Here)?;

@@ -11,13 +11,14 @@ use crate::{
     services::{
         catalog::product_key,
         connections::{Live, in_words},
+        mapping::Mapped,
     },
 };
 use db::queries::{
     jobs::{self, Claimed, Line, Pending, Step, Walk},
     templates,
 };
-use domain::{Error, catalog::ProductKey, job::PublishResult};
+use domain::{Error, catalog::ProductKey, job::PublishResult, record::Content, text::Labels};
 use pim::{PimError, Product, ProductPage};
 use std::collections::HashMap;
 
@@ -64,7 +65,12 @@ async fn plan(app: &App, job: &Claimed) -> Result<Plan, Error> {
     let template = template.ok_or_else(|| Error::conflict("The template was deleted meanwhile."))?;
     let live = Live::open(app, job.brand, template.connection).await?.patient();
     let plan = Plan::open(live, template.design, &template.family).await?;
-    Ok(plan.following(job.template).await?.demanding())
+    let plan = plan.following(job.template).await?.demanding();
+    Ok(if plan.design.live {
+        plan.without_files()
+    } else {
+        plan
+    })
 }
 
 /// Fails whatever is left.
@@ -224,21 +230,41 @@ impl Work<'_> {
                     continue;
                 }
             };
-            match formats::canonical_content(&mapped.content) {
-                Ok(bytes) => chunk.entries.push(Entry {
-                    asked,
-                    key,
-                    content_hash: store::digest(&bytes),
-                    mapped,
-                }),
-                Err(error) => {
-                    tracing::error!(%error, "a product cannot be made canonical");
+            match self.entry(asked, key, mapped) {
+                Ok(entry) => chunk.entries.push(entry),
+                Err(asked) => {
                     let why = "A value of this product cannot be published exactly as it is.";
                     chunk.failed.push(failed(asked, label, why.to_owned()));
                 }
             }
         }
         self.store(chunk).await
+    }
+
+    /// What is stored of a product; what the job asked for where its content has no canonical form.
+    fn entry(self, asked: Pending, key: ProductKey, mapped: Mapped) -> Result<Entry, Pending> {
+        if self.plan.design.live {
+            return Ok(Entry {
+                asked,
+                key,
+                mapped: bare(mapped),
+                content_hash: Vec::new(),
+                live: true,
+            });
+        }
+        match formats::canonical_content(&mapped.content) {
+            Ok(bytes) => Ok(Entry {
+                asked,
+                key,
+                mapped,
+                content_hash: store::digest(&bytes),
+                live: false,
+            }),
+            Err(error) => {
+                tracing::error!(%error, "a product cannot be made canonical");
+                Err(asked)
+            }
+        }
     }
 
     async fn store(self, chunk: Chunk) -> Result<Held, Error> {
@@ -281,6 +307,18 @@ impl Work<'_> {
         let lines: Vec<Line> = asked.into_iter().map(line).collect();
         store::finish(tx, self.job, &lines, None).await
     }
+}
+
+/// A product of which nothing is stored but the identifier, and the GTIN that its address is made of.
+fn bare(mapped: Mapped) -> Mapped {
+    let content = Content {
+        name: Labels::new(),
+        description: Labels::new(),
+        image: None,
+        sections: Vec::new(),
+        ..mapped.content
+    };
+    Mapped { content, ..mapped }
 }
 
 /// Each product that was asked for with what was found: by UUID, or by identifier.

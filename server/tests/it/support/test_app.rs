@@ -75,6 +75,16 @@ impl TestApp {
         }
     }
 
+    /// Somebody who reads from another process on the same database.
+    pub async fn beside(&self) -> Client {
+        let app = App::builder(self.app.config.clone())
+            .clock(self.clock.clone())
+            .build()
+            .await
+            .expect("the application starts");
+        Client::new(router(app), [203, 0, 113, 250].into())
+    }
+
     /// Somebody with an address of their own and no cookie.
     pub fn visitor(&self) -> Client {
         let n = self.visitors.fetch_add(1, Ordering::Relaxed);

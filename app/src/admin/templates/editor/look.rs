@@ -30,11 +30,29 @@ pub fn Look(editor: Editor, edits: bool) -> impl IntoView {
         |d| d.branding.logo_url.clone(),
         |d, v| v.trim().clone_into(&mut d.branding.logo_url),
     );
+    let live = text(
+        editor,
+        |d| if d.live { "1" } else { "" }.to_owned(),
+        |d, v| d.live = !v.is_empty(),
+    );
     let trouble = editor.trouble;
     view! {
         <h2 class="pane-title">"Settings"</h2>
         <TextField name="name" label="Name" value=name trouble help="It does not stand on the passport." />
         <Channel editor />
+        <SelectField
+            name="live"
+            label="Versions"
+            value=live
+            trouble
+            options=Signal::stored(
+                vec![
+                    (String::new(), "Every publication is kept for ever".to_owned()),
+                    ("1".to_owned(), "Live: nothing is kept".to_owned()),
+                ],
+            )
+            help="A live page shows what the PIM says, and is unavailable while the PIM is down for longer than the cache keeps values. It does not fulfil a legal duty to keep passports available. Fixed once there are passports."
+        />
         <Languages editor />
         <Basics editor />
         <Accent editor />

@@ -32,7 +32,7 @@ pub async fn lock_all(
     template: TemplateId,
     keys: &[&str],
 ) -> Result<HashMap<String, Current>, DbError> {
-    type Row = (String, Uuid, String, i32, Vec<u8>, bool);
+    type Row = (String, Uuid, String, i32, Vec<u8>, bool, bool);
     let rows: Vec<Row> = passports::table
         .filter(passports::template_id.eq(template.0))
         .filter(passports::product_key.eq_any(keys))
@@ -46,16 +46,18 @@ pub async fn lock_all(
             passports::latest,
             passports::content_hash,
             is_withdrawn(),
+            passports::live,
         ))
         .load(conn)
         .await?;
-    let current = |(key, id, path, latest, content_hash, is_withdrawn): Row| {
+    let current = |(key, id, path, latest, content_hash, is_withdrawn, live): Row| {
         let current = Current {
             id: id.into(),
             path,
             latest: number(latest),
             content_hash,
             is_withdrawn,
+            live,
         };
         (key, current)
     };
@@ -87,6 +89,7 @@ pub async fn insert_free(
                 passports::content_hash.eq(state.content_hash),
                 passports::published_at.eq(state.at),
                 passports::created_at.eq(state.at),
+                passports::live.eq(state.live),
             ),
         ));
     }

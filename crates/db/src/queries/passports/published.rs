@@ -14,6 +14,12 @@ use uuid::Uuid;
 /// What tells two states of a public page apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
+    /// The passport.
+    pub passport: PassportId,
+    /// Its brand.
+    pub brand: BrandId,
+    /// Whether its page is live: then there is no document.
+    pub live: bool,
     /// SHA-256 of the latest document.
     pub hash: Vec<u8>,
     /// When the template was changed last.
@@ -45,22 +51,35 @@ pub struct Public {
     pub template_updated_at: DateTime<Utc>,
 }
 
+type HeadRow = (Uuid, Uuid, bool, Vec<u8>, DateTime<Utc>, bool);
+
 /// The state of the page under a path, without the page; for the public door. One that was taken back counts where nobody has
 /// claimed the path since.
 pub async fn public_head(conn: &mut AsyncPgConnection, path: &str) -> Result<Option<Head>, DbError> {
-    let row: Option<(Vec<u8>, DateTime<Utc>, bool)> = passports::table
+    let row: Option<HeadRow> = passports::table
         .inner_join(templates::table)
         .filter(passports::path.eq(path))
         .order(passports::released_at.desc().nulls_first())
-        .select((passports::latest_hash, templates::updated_at, is_withdrawn()))
+        .select((
+            passports::id,
+            passports::brand_id,
+            passports::live,
+            passports::latest_hash,
+            templates::updated_at,
+            is_withdrawn(),
+        ))
         .first(conn)
         .await
         .optional()?;
-    Ok(row.map(|(hash, template_updated_at, is_withdrawn)| Head {
+    let head = |(passport, brand, live, hash, template_updated_at, is_withdrawn): HeadRow| Head {
+        passport: passport.into(),
+        brand: brand.into(),
+        live,
         hash,
         template_updated_at,
         is_withdrawn,
-    }))
+    };
+    Ok(row.map(head))
 }
 
 /// The latest version under a path with its looks, in one query; for the public door.
@@ -116,8 +135,8 @@ struct PublicRow {
     updated_at: DateTime<Utc>,
 }
 
-/// The same bytes may be stored by several brands, so this is no join.
-async fn logo_type(conn: &mut AsyncPgConnection, sha256: &[u8]) -> Result<Option<String>, DbError> {
+/// The media type of a logo. The same bytes may be stored by several brands, so this is no join.
+pub async fn logo_type(conn: &mut AsyncPgConnection, sha256: &[u8]) -> Result<Option<String>, DbError> {
     let found = media::table.filter(media::sha256.eq(sha256)).select(media::mime);
     Ok(found.first(conn).await.optional()?)
 }
