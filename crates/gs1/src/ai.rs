@@ -71,11 +71,14 @@ impl Ai {
     /// assert!(gs1::Ai::parse("89").is_none());
     /// ```
     pub fn parse(text: &str) -> Option<Self> {
-        let digits = u8::try_from(text.len()).ok().filter(|n| (2..=4).contains(n))?;
-        if !text.bytes().all(|b| b.is_ascii_digit()) {
+        if !(2..=4).contains(&text.len()) {
             return None;
         }
-        let ai = Self::at(digits, text.parse().ok()?);
+        let number = text.bytes().try_fold(0, |n: u16, b| {
+            let digit = b.wrapping_sub(b'0');
+            (digit < 10).then(|| n * 10 + u16::from(digit))
+        })?;
+        let ai = Self::at(u8::try_from(text.len()).ok()?, number);
         table::find(ai).map(|_| ai)
     }
 
@@ -100,7 +103,7 @@ impl Ai {
     }
 
     /// Its number as if it had four digits, so that texts and numbers sort alike.
-    const fn scaled(self) -> u16 {
+    const fn rank(self) -> u16 {
         match self.digits {
             2 => self.number * 100,
             3 => self.number * 10,
@@ -112,7 +115,7 @@ impl Ai {
 /// By their text, as `10` < `235` < `30`.
 impl Ord for Ai {
     fn cmp(&self, other: &Self) -> Ordering {
-        (self.scaled(), self.digits).cmp(&(other.scaled(), other.digits))
+        (self.rank(), self.digits).cmp(&(other.rank(), other.digits))
     }
 }
 

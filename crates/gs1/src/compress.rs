@@ -37,7 +37,8 @@ impl Default for Compression {
 /// Why a link was not compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CompressError {
-    /// The identifiers are ordered anew, after which another one would be the key or a qualifier.
+    /// The identifiers are ordered anew, after which another one would be the key or a qualifier; or the stem ends in
+    /// what looks like a key in clear.
     #[error("Compressed, this link would say something else; leave its key in clear or do not compress it.")]
     Ambiguous,
 }
@@ -88,9 +89,6 @@ pub fn compress(link: &DigitalLink, how: Compression) -> Result<String, Compress
         packed.iter().filter_map(|raw| encode::other(raw)),
         how.optimise,
     );
-    if !survives(link, &segment, how.key_in_clear) {
-        return Err(CompressError::Ambiguous);
-    }
     let mut text = link.stem().to_owned();
     if how.key_in_clear {
         text.push_str(&link.key_path());
@@ -107,19 +105,17 @@ pub fn compress(link: &DigitalLink, how: Compression) -> Result<String, Compress
         text.push('#');
         text.push_str(fragment);
     }
-    Ok(text)
+    if survives(link, &text) {
+        Ok(text)
+    } else {
+        Err(CompressError::Ambiguous)
+    }
 }
 
-/// Whether the same path and the same attributes come out again.
-fn survives(link: &DigitalLink, segment: &str, key_in_clear: bool) -> bool {
-    let clear = key_in_clear.then(|| link.key().clone());
-    let again = Reader::new(segment).and_then(decode::all).and_then(|(data, _)| {
-        Ok(DigitalLink::from_elements(
-            link.stem(),
-            clear.into_iter().chain(data).collect(),
-        )?)
-    });
-    again.is_ok_and(|again| again.canonical() == link.canonical())
+/// Whether the same stem, path and attributes come out again. A stem may end in what looks like a key in clear.
+fn survives(link: &DigitalLink, text: &str) -> bool {
+    let again = DigitalLink::parse_any(text, Leniency::NONE);
+    again.is_ok_and(|(again, _)| again.stem() == link.stem() && again.canonical() == link.canonical())
 }
 
 impl DigitalLink {
@@ -134,12 +130,7 @@ impl DigitalLink {
         let stem_end = parts.path_at + before.len();
         let (stem, clear) = key_in_clear(text, &parts, stem_end);
         let link = Self::from_elements(stem, clear.into_iter().chain(data).collect())?;
-        let kept = parts
-            .query
-            .into_iter()
-            .flat_map(|q| q.split('&'))
-            .filter(|p| !p.is_empty());
-        Ok(link.with_rest(kept.map(str::to_owned).chain(others).collect(), parts.fragment))
+        Ok(link.with_query(&parts)?.with_raw_others(others))
     }
 
     /// Reads a link that may be compressed; says whether it was.

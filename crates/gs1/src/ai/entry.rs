@@ -6,7 +6,8 @@ use crate::Ai;
 #[derive(Debug)]
 pub struct Entry {
     pub(super) digits: u8,
-    pub(super) first: u16,
+    /// The first of the run as [`Ai`] sorts it, computed once because it is what a search compares.
+    pub(super) rank: u16,
     pub(super) last: u16,
     /// The data title of the General Specifications, such as `BATCH/LOT`.
     pub title: &'static str,
@@ -162,7 +163,7 @@ pub(super) const fn range(
 ) -> Entry {
     Entry {
         digits,
-        first,
+        rank: Ai::at(digits, first).rank(),
         last,
         title,
         parts,

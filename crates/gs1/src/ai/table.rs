@@ -10,8 +10,9 @@ use super::{Ai, Entry};
 
 /// The line of an identifier.
 pub(super) fn find(ai: Ai) -> Option<&'static Entry> {
-    let list = list(ai.scaled() / 1000);
-    let after = list.partition_point(|e| Ai::at(e.digits, e.first) <= ai);
+    let rank = ai.rank();
+    let list = list(rank / 1000);
+    let after = list.partition_point(|e| e.rank <= rank);
     let entry = list.get(after.checked_sub(1)?)?;
     (entry.digits == ai.digits && ai.number <= entry.last).then_some(entry)
 }
@@ -34,6 +35,10 @@ fn list(first_digit: u16) -> &'static [Entry] {
 mod tests {
     use super::*;
 
+    fn first(entry: &Entry) -> u16 {
+        entry.rank / 10_u16.pow(4 - u32::from(entry.digits))
+    }
+
     fn all() -> impl Iterator<Item = &'static Entry> {
         (0..10).flat_map(list)
     }
@@ -43,7 +48,7 @@ mod tests {
         let mut before = String::new();
         let mut count = 0;
         for entry in all() {
-            for number in entry.first..=entry.last {
+            for number in first(entry)..=entry.last {
                 let text = Ai::at(entry.digits, number).to_string();
                 assert!(
                     before.is_empty() || (before < text && !text.starts_with(&before)),
@@ -98,7 +103,7 @@ mod tests {
     fn the_primary_keys_are_those_of_the_standard() {
         let keys: Vec<String> = all()
             .filter(|e| e.is_key())
-            .map(|e| Ai::at(e.digits, e.first).to_string())
+            .map(|e| Ai::at(e.digits, first(e)).to_string())
             .collect();
         assert_eq!(
             keys.join(" "),

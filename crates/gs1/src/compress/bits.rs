@@ -128,8 +128,25 @@ impl Reader {
         (0..bits).try_fold(0, |number, _| Ok(number << 1 | usize::from(self.bit()?)))
     }
 
+    /// The same where the number fits into a machine's, as those of nearly all keys do.
+    fn short_digits(&mut self, digits: usize) -> Result<String, DecompressError> {
+        let mut number = 0_u64;
+        for _ in 0..bits_of_digits(digits) {
+            number = number << 1 | u64::from(self.bit()?);
+        }
+        let text = format!("{number:0digits$}");
+        if text.len() == digits {
+            Ok(text)
+        } else {
+            Err(DecompressError::Number)
+        }
+    }
+
     /// A number of so many decimal digits, zeros in front included.
     pub(super) fn digits(&mut self, digits: usize) -> Result<String, DecompressError> {
+        if (1..20).contains(&digits) {
+            return self.short_digits(digits);
+        }
         let mut decimal = vec![0; digits];
         for _ in 0..bits_of_digits(digits) {
             if !double(&mut decimal, self.bit()?) {

@@ -147,6 +147,18 @@ fn parameters_of_others_are_compressed_where_that_is_wished_and_possible() {
 }
 
 #[test]
+fn identifiers_may_stand_in_the_query_of_a_compressed_link() {
+    let link = DigitalLink::decompress("https://a/ARFRJydaKA?17=261130&x=1").unwrap();
+    assert_eq!(link.to_string(), "https://a/01/09520123456788?17=261130&x=1");
+    for query in ["17=1", "01=09520123456788", "999=1", "21=A"] {
+        assert!(
+            DigitalLink::decompress(&format!("https://a/ARFRJydaKA?{query}")).is_err(),
+            "{query}"
+        );
+    }
+}
+
+#[test]
 fn the_key_can_stay_in_clear() {
     let how = Compression {
         key_in_clear: true,
@@ -175,6 +187,11 @@ fn a_link_that_would_say_something_else_is_not_compressed() {
     let two_keys = link("/8004/9520614141234567?01=09520123456788");
     assert_eq!(
         compress(&two_keys, Compression::default()),
+        Err(CompressError::Ambiguous)
+    );
+    let key_in_stem = link("/8004/952061409/01/09520123456788/21/A");
+    assert_eq!(
+        compress(&key_in_stem, Compression::default()),
         Err(CompressError::Ambiguous)
     );
     let clear = Compression {

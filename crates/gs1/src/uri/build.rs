@@ -76,13 +76,6 @@ impl DigitalLink {
         Some(self)
     }
 
-    /// The same with parameters as they stand in a query, and a fragment.
-    pub(crate) fn with_rest(mut self, others: Vec<String>, fragment: Option<&str>) -> Self {
-        self.others = others;
-        self.fragment = fragment.map(str::to_owned);
-        self
-    }
-
     /// The parameters that are not GS1's, as they stand in the query.
     pub(crate) fn raw_others(&self) -> &[String] {
         &self.others
