@@ -171,6 +171,11 @@ pub enum Route {
 }
 
 impl Route {
+    /// Whether the page is answered whole by the server: the router of the dashboard leaves links to it to the browser.
+    pub fn is_desk(&self) -> bool {
+        matches!(self, Self::Readiness | Self::Drift | Self::Team | Self::Audit)
+    }
+
     /// The path.
     pub fn href(&self) -> String {
         let fixed = match self {

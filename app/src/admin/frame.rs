@@ -62,11 +62,7 @@ fn rail_link(route: &Route, picture: Picture, label: &'static str) -> impl IntoV
     let path = use_location().pathname;
     let (href, to) = (route.href(), route.href());
     // The router of the dashboard leaves these links to the browser.
-    let elsewhere = matches!(
-        route,
-        Route::Readiness | Route::Drift | Route::Team | Route::Audit
-    )
-    .then_some("external");
+    let elsewhere = route.is_desk().then_some("external");
     let current = move || path.with(|p| is_current(p, &to)).then_some("page");
     view! {
         <li>

@@ -41,8 +41,13 @@ fn fixed() -> Vec<Entry> {
         ("Page", "Overview", Route::Overview),
         ("Page", "Products", Route::Products),
         ("Page", "Passports", Route::Passports),
+        ("Page", "Readiness", Route::Readiness),
+        ("Page", "Drift", Route::Drift),
         ("Page", "Templates", Route::Templates),
         ("Page", "Connections", Route::Connections),
+        ("Page", "Team", Route::Team),
+        ("Page", "Audit log", Route::Audit),
+        ("Page", "Security", Route::Security),
         ("Page", "Settings", Route::Settings),
         ("Action", "New template", Route::NewTemplate),
         ("Action", "Connect a PIM", Route::NewConnection),
@@ -181,7 +186,10 @@ pub fn Palette() -> impl IntoView {
     let navigate = use_navigate();
     let go = Callback::new(move |to: String| {
         state.open.set(false);
-        if unsaved.may_leave() {
+        if !to.starts_with("/admin") {
+            // The browser asks by itself about what is not saved.
+            browser::open(&to);
+        } else if unsaved.may_leave() {
             navigate(&to, NavigateOptions::default());
         }
     });

@@ -54,6 +54,12 @@ pub fn copy(text: &str) {
     drop(window().navigator().clipboard().write_text(text));
 }
 
+/// Leaves for a page that the dashboard's router does not know.
+pub fn open(path: &str) {
+    // Refused only where the document is on its way out already.
+    _ = window().location().assign(path);
+}
+
 /// Loads the document again, with the program that the server has now.
 pub fn reload() {
     // Refused only where the document is on its way out already.

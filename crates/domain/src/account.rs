@@ -209,6 +209,8 @@ pub struct Overview {
     pub passports: u32,
     /// Number of published versions.
     pub versions: u32,
+    /// Number of passports that no longer say what the PIM says.
+    pub drifted: u32,
     /// Whether a label was downloaded at least once.
     pub labels_downloaded: bool,
 }

@@ -151,7 +151,7 @@ pub(super) fn template(design: &Design) -> TemplateDesign {
                 "Herkunft und Lieferkette",
                 "Origine et chaîne d\u{2019}approvisionnement",
             ],
-            &["country_of_origin", "co2_footprint"],
+            &["country_of_origin", "supplier", "facilities", "co2_footprint"],
         ),
         section(
             [
@@ -159,7 +159,7 @@ pub(super) fn template(design: &Design) -> TemplateDesign {
                 "Konformität und Dokumente",
                 "Conformité et documents",
             ],
-            &["certifications", "model_number", "release_date"],
+            &["certifications", "documents", "model_number", "release_date"],
         ),
     ];
     TemplateDesign {

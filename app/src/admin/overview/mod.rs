@@ -148,6 +148,7 @@ fn numbers(o: &Overview) -> impl IntoView + use<> {
     let tiles = [
         (o.passports, "Passports", Route::Passports),
         (o.versions, "Published versions", Route::Passports),
+        (o.drifted, "Drifted passports", Route::Drift),
         (o.templates, "Templates", Route::Templates),
         (o.connections, "Connections", Route::Connections),
     ];
@@ -159,7 +160,7 @@ fn numbers(o: &Overview) -> impl IntoView + use<> {
                     .map(|(count, label, to)| {
                         view! {
                             <li>
-                                <a class="tile" href=to.href()>
+                                <a class="tile" href=to.href() rel=to.is_desk().then_some("external")>
                                     <span class="tile-count">{count}</span>
                                     <span class="tile-label">{label}</span>
                                 </a>
@@ -182,6 +183,7 @@ mod tests {
         let mut overview = Overview {
             connections: 1,
             connections_failing: 0,
+            drifted: 0,
             templates: 2,
             passports: 0,
             versions: 0,

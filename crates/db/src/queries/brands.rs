@@ -2,13 +2,13 @@
 
 use crate::{
     DbError,
-    schema::{brands, connections, passports, templates, versions},
+    schema::{brands, connections, drift, passports, templates, versions},
     types::Brand,
 };
 use chrono::{DateTime, Utc};
 use diesel::{dsl::count_star, prelude::*};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use domain::{BrandId, account::Overview};
+use domain::{BrandId, account::Overview, drift::DriftState};
 use uuid::Uuid;
 
 fn count(n: i64) -> u32 {
@@ -77,8 +77,13 @@ pub async fn overview(conn: &mut AsyncPgConnection) -> Result<Overview, DbError>
     let failing = connections::table
         .filter(connections::health.eq_any(["failing", "needs_attention"]))
         .select(count_star());
+    let drifted = drift::table
+        .inner_join(passports::table)
+        .filter(drift::version.eq(passports::latest))
+        .filter(drift::state.ne(DriftState::Same.word()))
+        .select(count_star());
     let downloaded = passports::table.filter(passports::labels_downloaded_at.is_not_null());
-    let counts: (i64, i64, i64, i64, i64, bool) = diesel::select((
+    let counts: (i64, i64, i64, i64, i64, i64, bool) = diesel::select((
         connections::table
             .select(count_star())
             .single_value()
@@ -96,6 +101,7 @@ pub async fn overview(conn: &mut AsyncPgConnection) -> Result<Overview, DbError>
             .select(count_star())
             .single_value()
             .assume_not_null(),
+        drifted.single_value().assume_not_null(),
         diesel::dsl::exists(downloaded),
     ))
     .get_result(conn)
@@ -106,7 +112,8 @@ pub async fn overview(conn: &mut AsyncPgConnection) -> Result<Overview, DbError>
         templates: count(counts.2),
         passports: count(counts.3),
         versions: count(counts.4),
-        labels_downloaded: counts.5,
+        drifted: count(counts.5),
+        labels_downloaded: counts.6,
     })
 }
 
