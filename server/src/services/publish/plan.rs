@@ -22,6 +22,8 @@ pub(in crate::services) struct Plan {
     attributes: Attributes,
     definitions: Vec<Attribute>,
     units: Vec<MeasurementFamily>,
+    /// Units by attribute in which the template's channel wants measures shown.
+    display_units: BTreeMap<String, String>,
     /// What the template follows; none where it follows nothing.
     followed: Option<Followed>,
     /// Attributes that only the mappings of what it follows read.
@@ -51,6 +53,8 @@ impl Plan {
             .map_err(|e| in_words(&e))?
             .value;
         let units = live.units().await.map_err(|e| in_words(&e))?.value;
+        let channels = live.channels().await.map_err(|e| in_words(&e))?.value;
+        let channel = channels.into_iter().find(|c| c.code == design.channel);
         let wanted = mapping::attribute_codes(&design, &family);
         let attributes = definitions
             .iter()
@@ -65,6 +69,7 @@ impl Plan {
             attributes,
             definitions,
             units,
+            display_units: channel.map(|c| c.conversion_units).unwrap_or_default(),
             followed: None,
             extra: BTreeSet::new(),
             demanding: false,
@@ -104,7 +109,12 @@ impl Plan {
 
     /// Brings the values of products into their types and names the codes in them; what several need is read once.
     pub(in crate::services) async fn prepare(&self, products: Vec<Product>) -> Vec<Result<Prepared, Error>> {
-        let typed = |p: Product| p.typed(&self.definitions).with_symbols(&self.units);
+        let unit_of = |code: &str| self.display_units.get(code).map(String::as_str);
+        let typed = |product: Product| {
+            let product = product.typed(&self.definitions);
+            let product = product.in_units(&self.definitions, &self.units, unit_of);
+            product.with_symbols(&self.units)
+        };
         let products: Vec<Product> = products.into_iter().map(typed).collect();
         let read: Vec<Attribute> = self.attributes.values().cloned().collect();
         let (mut book, assets) = match self.labels(&products, &read).await {

@@ -622,3 +622,25 @@ async fn where_the_pim_shows_no_labels_the_codes_stand_and_the_report_says_so() 
         "{warnings:?}"
     );
 }
+
+#[tokio::test]
+async fn measures_are_shown_in_the_units_of_the_channel() {
+    let stage = Stage::set().await;
+    let mut cmd = stage.typed("desk_chair", &["weight"]);
+    cmd.design.locales = vec![locale("de_DE")];
+    let weight = async |cmd: &SaveTemplate, nth: usize| {
+        let template = stage.template(cmd.clone()).await;
+        let product = stage.products("desk_chair").await.remove(nth);
+        let job = stage.publish(template.id, &[product.key]).await;
+        let path = stage.passport(made(&job.report[0]).0).await.row.path;
+        let public = public_passport(&stage.world.app, &path).await.unwrap().unwrap();
+        match field(&public.document, "weight") {
+            Localized::All(Value::Metric { unit, symbol, .. }) => (unit.clone(), symbol.clone()),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(weight(&cmd, 0).await, ("KILOGRAM".to_owned(), "kg".to_owned()));
+    // The one channel of the PIM that asks for other units than those the values are in.
+    cmd.design.channel = "print".into();
+    assert_eq!(weight(&cmd, 1).await, ("GRAM".to_owned(), "g".to_owned()));
+}
