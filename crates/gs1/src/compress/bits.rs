@@ -24,8 +24,10 @@ pub(super) fn character(sextet: u8) -> char {
 }
 
 /// How many bits a number of so many decimal digits takes: ⌈n · log₂10 + 0.01⌉, as the standard has it.
+///
+/// For up to 128 digits, more than a value has; in ten-millionths, which 32 bits hold.
 pub(super) const fn bits_of_digits(digits: usize) -> usize {
-    (digits * 332_192_809_489 + 1_000_000_000).div_ceil(100_000_000_000)
+    (digits * 33_219_281 + 100_000).div_ceil(10_000_000)
 }
 
 /// How many bits a length up to a greatest one takes: ⌈log₂ max + 0.01⌉, which is the length of `max` in bits.
