@@ -61,6 +61,39 @@ fn the_head_tells_browsers_search_engines_and_messengers_what_this_is() {
 }
 
 #[test]
+fn a_live_page_says_when_it_was_read_and_claims_no_proof() {
+    let live = |preview| {
+        let (document, branding, locale) = (document(), branding(), locale("de_DE"));
+        passport_page(&PassportPageInput {
+            document: &document,
+            hash: HASH,
+            branding: &branding,
+            logo: None,
+            locale: &locale,
+            url: URL,
+            path: PATH,
+            preview,
+            live: true,
+        })
+    };
+    let page = live(false);
+    assert_holds(
+        &page,
+        &[
+            "Aus dem Produktsystem der Marke gelesen: 21. November 2026, 03:34 UTC",
+            "Diese Seite ist live",
+            ".json\"",
+            &format!("?of={PATH}\""),
+        ],
+    );
+    for proof in ["Fingerabdruck", &HASH[..8], "Version <", "Version 1"] {
+        assert!(!page.contains(proof), "{proof}");
+    }
+    let preview = live(true);
+    assert!(preview.contains("Diese Seite ist live") && !preview.contains("?of="));
+}
+
+#[test]
 fn every_kind_of_value_is_shown_as_the_language_writes_it() {
     assert_holds(
         &page("de_DE"),

@@ -181,6 +181,15 @@ async fn the_dashboard_calls_it_live_and_makes_its_code() {
         .get("/admin/passports")
         .await
         .assert_has(&[">Live<", &passport.product_identifier]);
+    let code = shop
+        .owner
+        .get(&format!("/api/admin/passports/{}/qr.svg", passport.id))
+        .await;
+    code.assert_status(200).assert_has(&["<svg"]);
+    shop.owner
+        .get(&format!("/admin/templates/{}", passport.template))
+        .await
+        .assert_has(&["Live: nothing is kept", "does not fulfil a legal duty"]);
     let mut stranger = t.owner("eve@example.com", "Rival").await;
     let other = stranger
         .call("passports/get", serde_json::json!({ "id": passport.id }))
