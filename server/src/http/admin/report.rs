@@ -75,7 +75,7 @@ impl Reading {
 }
 
 /// A live page has no versions.
-fn number(version: &u32) -> String {
+fn number(version: u32) -> String {
     match version {
         0 => "live".to_owned(),
         number => number.to_string(),
@@ -98,7 +98,7 @@ fn line(outcome: &PublishOutcome) -> String {
         outcome.key.0.clone(),
         outcome.label.clone(),
         result.to_owned(),
-        version.map(number).unwrap_or_default(),
+        version.copied().map(number).unwrap_or_default(),
         passport.map(ToString::to_string).unwrap_or_default(),
         details,
     ])
