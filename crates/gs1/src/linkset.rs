@@ -6,6 +6,7 @@ use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
 use crate::LinkType;
+use crate::uri::encode;
 
 /// The media type of a linkset in JSON.
 pub const LINKSET_JSON: &str = "application/linkset+json";
@@ -72,6 +73,39 @@ impl Target {
     pub fn href(&self) -> &str {
         &self.href
     }
+
+    /// The link as the value of an HTTP `Link` header (RFC 8288), in ASCII whatever it contains.
+    ///
+    /// ```
+    /// let linkset = gs1::Target::new("https://a/01/09520123456788?linkType=linkset", "Größen").media_type("application/linkset+json");
+    /// assert_eq!(
+    ///     linkset.link_header("linkset"),
+    ///     "<https://a/01/09520123456788?linkType=linkset>; rel=\"linkset\"; type=\"application/linkset+json\"; \
+    ///      title*=UTF-8''Gr%C3%B6%C3%9Fen"
+    /// );
+    /// ```
+    pub fn link_header(&self, relation: &str) -> String {
+        let quoted = |name, text: &str| format!("{name}=\"{}\"", header_safe(text));
+        let mut parts = vec![format!("<{}>", header_safe(&self.href)), quoted("rel", relation)];
+        parts.extend(self.media_type.iter().map(|m| quoted("type", m)));
+        parts.extend(self.hreflang.iter().map(|tag| quoted("hreflang", tag)));
+        let plain = |b: u8| matches!(b, b' '..=b'~') && b != b'"' && b != b'\\';
+        parts.push(if self.title.bytes().all(plain) {
+            format!("title=\"{}\"", self.title)
+        } else {
+            format!("title*=UTF-8''{}", encode(&self.title))
+        });
+        parts.join("; ")
+    }
+}
+
+/// Encodes what would end an address or a quoted value, or the header itself.
+fn header_safe(text: &str) -> String {
+    text.chars()
+        .fold(String::with_capacity(text.len()), |safe, c| match c {
+            '!'..='~' if !matches!(c, '<' | '>' | '"' | '\\') => safe + c.encode_utf8(&mut [0; 4]),
+            _ => safe + &encode(c.encode_utf8(&mut [0; 4])).to_string(),
+        })
 }
 
 impl LinkContext {
@@ -230,6 +264,23 @@ mod tests {
                     "canonical": [{ "href": "https://dpp.example/5", "title": "Page 5" }]
                 }
             ]})
+        );
+    }
+
+    #[test]
+    fn a_header_cannot_be_broken_out_of() {
+        let target = Target::new("https://a/>; rel=\"x\"\r\nSet-Cookie: a=b", "A \"title\"\r\n")
+            .language("de")
+            .language("e\"n");
+        assert_eq!(
+            target.link_header("https://ref.gs1.org/voc/dpp"),
+            "<https://a/%3E;%20rel=%22x%22%0D%0ASet-Cookie:%20a=b>; rel=\"https://ref.gs1.org/voc/dpp\"; \
+             hreflang=\"de\"; hreflang=\"e%22n\"; title*=UTF-8''A%20%22title%22%0D%0A"
+        );
+        let plain = Target::new("https://a/b?c=d&e=%2F#f", "A title").link_header("linkset");
+        assert_eq!(
+            plain,
+            "<https://a/b?c=d&e=%2F#f>; rel=\"linkset\"; title=\"A title\""
         );
     }
 

@@ -14,7 +14,7 @@ pub(crate) use build::{check_stem, parameter};
 pub use level::Granularity;
 pub use parse::Leniency;
 pub(crate) use parse::{Parts, split};
-pub(crate) use percent::decode_other;
+pub(crate) use percent::{decode_other, encode};
 pub use problem::{UriError, UriProblem};
 
 use crate::{Ai, Element, Gtin};

@@ -53,6 +53,8 @@ pub(crate) enum Rule {
     Country,
     CountryLetters,
     CountryOr999,
+    /// A coupon of North America: digits; what they say is not looked into.
+    Coupon,
     Currency,
     Date,
     DateOrMonth,
@@ -69,6 +71,7 @@ pub(crate) enum Rule {
     NoLeadingZero,
     NonDigit,
     NonZero,
+    Package,
     PercentEncoded,
     PieceOfTotal,
     PositionOfTotal,

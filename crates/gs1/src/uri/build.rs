@@ -36,7 +36,8 @@ impl DigitalLink {
 
     /// The link of any elements, such as those that a symbol carries, in any order.
     ///
-    /// The first key among them is the key; as many as can be are its qualifiers; the others become attributes.
+    /// The first key among them is the key; as many as can be are its qualifiers; the others become attributes, those of
+    /// predefined length first.
     pub fn from_elements(stem: &str, elements: Vec<Element>) -> Result<Self, UriError> {
         let key_at = elements.iter().position(|e| e.ai().entry().is_key());
         let key_at = key_at.ok_or_else(|| no_place(UriProblem::NoKey))?;
@@ -49,6 +50,8 @@ impl DigitalLink {
             }
         }
         let in_path = ordered.len();
+        // As the reference does, because a symbol with the same order needs fewer separators.
+        rest.sort_by_key(|e| !e.ai().entry().predefined_length);
         rest.iter()
             .try_for_each(|e| rules::attribute(e.ai(), &ordered))
             .map_err(no_place)?;

@@ -14,7 +14,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// Writes a value so that no character of it has a meaning in an address.
-pub(super) fn encode(value: &str) -> impl std::fmt::Display {
+pub(crate) fn encode(value: &str) -> impl std::fmt::Display {
     utf8_percent_encode(value, RESERVED)
 }
 

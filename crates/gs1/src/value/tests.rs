@@ -29,7 +29,9 @@ fn values_that_the_dictionary_allows() {
         ("7003", "2602280830"),
         ("7007", "261121261130"),
         ("7040", "1ABC"),
+        ("7041", "PX"),
         ("7241", "80"),
+        ("8110", "106141416543213150110120"),
         ("7250", "20000229"),
         ("7258", "1/2"),
         ("8001", "00010000100100"),
@@ -148,6 +150,12 @@ fn values_that_it_does_not_allow_and_why() {
             "FR7630006000011234567890188",
             "at character 3: this is not an IBAN.",
         ),
+        (
+            "7041",
+            "P!",
+            "at character 1: this is not a package type of GS1's list.",
+        ),
+        ("8112", "81A", "at character 1: a coupon code has digits only."),
         ("8011", "012", "at character 1: it must not begin with zero."),
         (
             "8013",

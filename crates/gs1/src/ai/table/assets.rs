@@ -3,7 +3,9 @@
 use crate::Ai;
 use crate::ai::entry::{
     DATE, Entry, GLN13, GTIN14, KEY18, MINUTE,
-    Rule::{CheckPair, Hour, Iban, NoLeadingZero, NonDigit, NonZero, PieceOfTotal, Prefix, Winding, Zero},
+    Rule::{
+        CheckPair, Coupon, Hour, Iban, NoLeadingZero, NonDigit, NonZero, PieceOfTotal, Prefix, Winding, Zero,
+    },
     ai, n, nv, range, xv, yv, zv,
 };
 
@@ -40,9 +42,9 @@ pub(super) static EIGHT: &[Entry] = &[
     ai(4, 8041, "IMEI2", &[n(15)]).needs("01+21+8040"),
     ai(4, 8042, "ESIM", &[n(32)]).needs("01+21+8040"),
     ai(4, 8043, "PSIM", &[n(18), nv(2).optional()]).needs("01+21+8040"),
-    ai(4, 8110, "", &[xv(70)]).attribute(),
+    ai(4, 8110, "", &[xv(70).with(&[Coupon])]).attribute(),
     ai(4, 8111, "POINTS", &[n(4)]).attribute().needs("255"),
-    ai(4, 8112, "", &[xv(70)]).attribute(),
+    ai(4, 8112, "", &[xv(70).with(&[Coupon])]).attribute(),
     ai(4, 8200, "PRODUCT URL", &[xv(70)]).needs("01"),
 ];
 

@@ -2,7 +2,7 @@
 
 use crate::ai::entry::{
     DATE, Entry, HOUR_MINUTE, LONG_DATE,
-    Rule::{CountryOr999, ImporterIndex, MediaType, PercentEncoded, PositionOfTotal, Prefix, Sex},
+    Rule::{CountryOr999, ImporterIndex, MediaType, Package, PercentEncoded, PositionOfTotal, Prefix, Sex},
     ai, n, nv, range, x, xv,
 };
 
@@ -26,7 +26,7 @@ pub(super) static SEVEN: &[Entry] = &[
     ai(4, 7023, "GIAI - ASSEMBLY", &[xv(30).with(&[Prefix])]).attribute(),
     range(4, 7030, 7039, "PROCESSOR #", &[n(3).with(&[CountryOr999]), xv(27)]).attribute().needs("01,02"),
     ai(4, 7040, "UIC+EXT", &[n(1), x(1), x(1), x(1).with(&[ImporterIndex])]),
-    ai(4, 7041, "UFRGT UNIT TYPE", &[xv(4)]).needs("00"),
+    ai(4, 7041, "UFRGT UNIT TYPE", &[xv(4).with(&[Package])]).needs("00"),
     ai(3, 710, "NHRN PZN", &[xv(20)]).attribute().needs("01"),
     ai(3, 711, "NHRN CIP", &[xv(20)]).attribute().needs("01"),
     ai(3, 712, "NHRN CN", &[xv(20)]).attribute().needs("01"),
