@@ -94,6 +94,13 @@ pub fn token_256(random: &dyn Random) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// A number in `[0, 1)`.
+pub fn fraction(random: &dyn Random) -> f64 {
+    let mut bytes = [0; 4];
+    random.fill(&mut bytes);
+    f64::from(u32::from_le_bytes(bytes)) / (f64::from(u32::MAX) + 1.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,6 +113,11 @@ mod tests {
         clock.advance(Duration::milliseconds(1));
         assert!(first < uuid_v7(&clock, &random));
         assert_eq!(first.get_version_num(), 7);
+        let fractions = [(); 100].map(|()| fraction(&random));
+        assert!(
+            fractions.iter().all(|f| (0.0..1.0).contains(f))
+                && fractions[0].to_bits() != fractions[1].to_bits()
+        );
         assert_eq!(token_256(&SystemRandom).len(), 43);
         assert_ne!(token_256(&SystemRandom), token_256(&SystemRandom));
     }

@@ -44,6 +44,12 @@ pub async fn clear_cache(id: ConnectionId) -> Result<(), AppError> {
     crate::backend::connections()?.clear_cache(id).await
 }
 
+/// Has the PIM tell of changes at once, or no longer.
+#[server(name = SetEventsCall, prefix = "/api/admin", endpoint = "connections/set-events", input = Json)]
+pub async fn set_events(id: ConnectionId, on: bool) -> Result<(), AppError> {
+    crate::backend::connections()?.set_events(id, on).await
+}
+
 /// Deletes a connection that no template uses.
 #[server(name = DeleteConnectionCall, prefix = "/api/admin", endpoint = "connections/delete", input = Json)]
 pub async fn delete_connection(id: ConnectionId) -> Result<(), AppError> {

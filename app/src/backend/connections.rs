@@ -22,6 +22,8 @@ pub trait Connections: Send + Sync {
     async fn test_unsaved(&self, cmd: SaveConnection) -> Reply<ConnectionReport>;
     /// Forgets all cached values of the connection.
     async fn clear_cache(&self, id: ConnectionId) -> Reply<()>;
+    /// Has the PIM tell of changes at once, or no longer.
+    async fn set_events(&self, id: ConnectionId, on: bool) -> Reply<()>;
     /// Deletes a connection that no template uses.
     async fn delete(&self, id: ConnectionId) -> Reply<()>;
 }

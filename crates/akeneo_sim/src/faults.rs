@@ -55,6 +55,16 @@ pub struct Faults {
     pub underscore_items: bool,
     /// All numbers are written as strings.
     pub numbers_as_strings: bool,
+    /// The Event Platform does not serve this PIM.
+    pub no_event_platform: bool,
+    /// The Event Platform declines the next subscription, once a subscriber is made.
+    pub refuse_subscription: bool,
+    /// Events are signed wrongly.
+    pub bad_event_signatures: bool,
+    /// Every event is sent twice.
+    pub duplicate_events: bool,
+    /// Events are sent in the reverse order.
+    pub unordered_events: bool,
 }
 
 impl Default for Faults {
@@ -83,6 +93,11 @@ impl Default for Faults {
             error_in_body: false,
             underscore_items: false,
             numbers_as_strings: false,
+            no_event_platform: false,
+            refuse_subscription: false,
+            bad_event_signatures: false,
+            duplicate_events: false,
+            unordered_events: false,
         }
     }
 }

@@ -6,6 +6,7 @@
 pub mod catalogue;
 mod clock;
 pub mod credentials;
+mod events;
 mod faults;
 mod http;
 mod media;
@@ -16,6 +17,7 @@ mod sim;
 mod state;
 mod tokens;
 
+pub use events::Delivery;
 pub use faults::Faults;
 pub use sim::{Sim, SimConfig};
 pub use state::RequestLogEntry;

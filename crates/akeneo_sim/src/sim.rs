@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::catalogue::World;
+use crate::events::{self, Delivery, Done};
 use crate::faults::Faults;
 use crate::http;
 use crate::state::{RequestLogEntry, Shared};
@@ -118,6 +119,7 @@ impl Sim {
             found,
             "no product or product model is called {product_identifier}"
         );
+        self.note(product_identifier, Done::Updated);
     }
 
     /// Deletes a product.
@@ -125,8 +127,10 @@ impl Sim {
     /// # Panics
     /// When nothing has that identifier.
     pub fn delete_product(&self, identifier: &str) {
+        let product = self.shared.world().uuid_of(identifier);
         let found = self.shared.world_mut().delete_product(identifier);
         assert!(found, "no product is called {identifier}");
+        events::note(&self.shared, product, identifier, Done::Deleted);
     }
 
     /// Enables or disables a product, and moves `updated` on.
@@ -136,6 +140,7 @@ impl Sim {
     pub fn set_enabled(&self, identifier: &str, enabled: bool) {
         let found = self.shared.world_mut().set_enabled(identifier, enabled);
         assert!(found, "no product is called {identifier}");
+        self.note(identifier, Done::Updated);
     }
 
     /// Renames a record in one locale. Products that refer to it keep their own `updated`.
@@ -158,6 +163,54 @@ impl Sim {
     /// Deletes an attribute. List calls naming it answer 422 from now on.
     pub fn delete_attribute(&self, code: &str) {
         self.shared.world_mut().delete_attribute(code);
+    }
+
+    /// Base address of the simulated Event Platform.
+    pub fn events_url(&self) -> String {
+        format!("{}/event-platform/api/v1", self.base_url())
+    }
+
+    /// How many subscribers and subscriptions the Event Platform has.
+    pub fn subscriptions(&self) -> (usize, usize) {
+        let platform = self.shared.platform();
+        (platform.subscribers.len(), platform.ids().len())
+    }
+
+    /// Takes the events and notices that are on their way, for a test that carries them itself.
+    pub fn take_events(&self) -> Vec<Delivery> {
+        events::take(&self.shared)
+    }
+
+    /// Sends the events and notices that are on their way; the statuses of the answers, 0 where there was none.
+    pub async fn deliver_events(&self) -> Vec<u16> {
+        events::deliver(&self.shared).await
+    }
+
+    /// Revokes every subscription, as when somebody removes the connection in the PIM. The notice is on its way.
+    pub fn revoke_subscriptions(&self) {
+        self.change_subscriptions("revoked", "subscription.revoked");
+    }
+
+    /// Suspends every subscription, as after too many failures. The notice is on its way.
+    pub fn suspend_subscriptions(&self) {
+        self.change_subscriptions("suspended", "subscription.suspended.system");
+    }
+
+    /// Resumes every subscription. The notice is on its way.
+    pub fn resume_subscriptions(&self) {
+        self.change_subscriptions("active", "subscription.resumed");
+    }
+
+    fn change_subscriptions(&self, status: &'static str, kind: &str) {
+        let mut platform = self.shared.platform();
+        for id in platform.ids() {
+            platform.change(&id, status, kind);
+        }
+    }
+
+    fn note(&self, identifier: &str, done: Done) {
+        let product = self.shared.world().uuid_of(identifier);
+        events::note(&self.shared, product, identifier, done);
     }
 
     /// Stops listening and waits for the running calls, at most a second.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::catalogue::World;
+use crate::events::Platform;
 use crate::faults::Faults;
 use crate::tokens::TokenStore;
 
@@ -26,6 +27,7 @@ pub struct RequestLogEntry {
 pub(crate) struct Shared {
     world: RwLock<World>,
     faults: Mutex<Faults>,
+    platform: Mutex<Platform>,
     tokens: Mutex<TokenStore>,
     log: Mutex<Vec<RequestLogEntry>>,
     media: Mutex<HashMap<String, Bytes>>,
@@ -39,6 +41,7 @@ impl Shared {
         Self {
             world: RwLock::new(world),
             faults: Mutex::default(),
+            platform: Mutex::default(),
             tokens: Mutex::default(),
             log: Mutex::default(),
             media: Mutex::default(),
@@ -64,6 +67,10 @@ impl Shared {
 
     pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
         self.faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn platform(&self) -> MutexGuard<'_, Platform> {
+        self.platform.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn tokens(&self) -> MutexGuard<'_, TokenStore> {

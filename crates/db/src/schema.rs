@@ -140,6 +140,8 @@ diesel::table! {
         last_error -> Nullable<Text>,
         cache_generation -> Int4,
         created_at -> Timestamptz,
+        attention_since -> Nullable<Timestamptz>,
+        refused -> Jsonb,
     }
 }
 
@@ -242,6 +244,34 @@ diesel::table! {
         failures -> Int4,
         lease_until -> Nullable<Timestamptz>,
         attempt -> Int8,
+    }
+}
+
+diesel::table! {
+    subscriptions (id) {
+        id -> Uuid,
+        brand_id -> Uuid,
+        connection_id -> Uuid,
+        secret -> Bytea,
+        notice_secret -> Bytea,
+        subscriber -> Nullable<Text>,
+        subscription -> Nullable<Text>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        noticed_at -> Nullable<Timestamptz>,
+        last_event_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    pim_events (connection_id, id) {
+        connection_id -> Uuid,
+        id -> Text,
+        brand_id -> Uuid,
+        product -> Nullable<Text>,
+        received_at -> Timestamptz,
+        handled_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -445,9 +475,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     passkeys,
     passports,
+    pim_events,
     polls,
     readiness,
     sessions,
+    subscriptions,
     templates,
     totp_factors,
     users,

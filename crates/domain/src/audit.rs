@@ -144,6 +144,8 @@ fn did(action: &str, detail: &Value) -> String {
         "connection.changed" => "changed a connection",
         "connection.deleted" => return with("deleted a connection", ": ", text("name")),
         "connection.tested" => "tested a connection",
+        "connection.events_on" => "had a PIM tell of changes at once",
+        "connection.events_off" => "stopped a PIM telling of changes at once",
         "connection.cache_cleared" => "cleared the cached values of a connection",
         "template.created" => return with("created a template", ": ", text("name")),
         "template.changed" => return with("changed a template", ": ", text("name")),

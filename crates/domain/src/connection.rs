@@ -131,10 +131,25 @@ pub struct ConnectionView {
     pub last_error: Option<String>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
-    /// When the oldest product value in the cache was fetched, if any is cached.
-    pub cache_oldest_at: Option<DateTime<Utc>>,
     /// Number of templates that use it.
     pub templates: u32,
+    /// Whether the PIM was asked to tell of changes at once; for its page alone.
+    #[serde(default)]
+    pub events: bool,
+    /// How it does in detail, for its page alone; the list has none.
+    #[serde(default)]
+    pub facts: Vec<Fact>,
+}
+
+/// Something to know about a connection, worded by the server so that a page only prints it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// What it is about.
+    pub label: String,
+    /// A time, which is shown before the text.
+    pub at: Option<DateTime<Utc>>,
+    /// The rest; empty where the time says it all.
+    pub text: String,
 }
 
 /// How a connection does.

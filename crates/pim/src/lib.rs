@@ -30,7 +30,10 @@ pub mod outbound;
 mod retry;
 mod tolerant;
 
-pub use akeneo::{Akeneo, AkeneoCredentials, Clock, ConnectionState, parse_base_url};
+pub use akeneo::{
+    Akeneo, AkeneoCredentials, Clock, ConnectionState, EventsError, SubscribeTo, Subscription,
+    SubscriptionStatus, parse_base_url,
+};
 pub use breaker::{BreakerPolicy, Circuit};
 pub use connector::{Connector, ForgetTokens, TokenStore, Tokens};
 pub use error::PimError;

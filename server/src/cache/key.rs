@@ -44,6 +44,8 @@ pub enum Key {
     Tests(UserId),
     /// Previews and searches, which may ask a PIM; lives for the window of the limit.
     PimCalls(UserId),
+    /// What was sent to a connection's address for events; lives for the window of the limit.
+    Events(ConnectionId),
 }
 
 impl Key {
@@ -64,6 +66,7 @@ impl Key {
             Self::InvitationsBy(_) => "invitations-by",
             Self::Tests(_) => "tests",
             Self::PimCalls(_) => "pim-calls",
+            Self::Events(_) => "events",
         }
     }
 }
@@ -89,6 +92,7 @@ impl fmt::Display for Key {
             Self::Network(ip) => write!(f, "{}", network(*ip)),
             // In braces: the keys that a script touches together live on one node of a cluster.
             Self::Account(digest) => write!(f, "{{{}}}", hex::encode(digest)),
+            Self::Events(connection) => write!(f, "{connection}"),
             Self::Invitations(brand) => write!(f, "{brand}"),
         }
     }

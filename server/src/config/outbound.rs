@@ -2,15 +2,22 @@
 
 use super::{reader::Reader, server::network};
 use ipnet::IpNet;
+use url::Url;
+
+/// Where Akeneo runs it for everybody.
+const EVENTS: &str = "https://event.prd.sdk.akeneo.cloud/api/v1";
 
 /// Exceptions from "public addresses over https only".
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Outbound {
     /// `TESSERA_ALLOW_LOOPBACK_PIM`: `true` allows http and any port on this machine, for the simulator; refused in
     /// production.
     pub allow_loopback: bool,
     /// `TESSERA_PIM_NETWORKS`: private networks, separated by commas, in which a PIM may live; https all the same.
     pub allowed_networks: Vec<IpNet>,
+    /// `TESSERA_AKENEO_EVENTS_URL`: the base address of Akeneo's Event Platform; default
+    /// `https://event.prd.sdk.akeneo.cloud/api/v1`. The PIMs' access tokens are sent there.
+    pub events_url: Url,
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Outbound {
@@ -36,5 +43,24 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Outbound {
     Outbound {
         allow_loopback,
         allowed_networks,
+        events_url: events_url(reader),
     }
+}
+
+fn events_url(reader: &mut Reader<'_>) -> Url {
+    const VARIABLE: &str = "TESSERA_AKENEO_EVENTS_URL";
+    const REMEDY: &str = "Write a base address such as https://event.prd.sdk.akeneo.cloud/api/v1.";
+    let text = reader.text(VARIABLE).unwrap_or_else(|| EVENTS.to_owned());
+    let known = |url: &Url| {
+        let plain = url.scheme() == "http" && !reader.production;
+        (url.scheme() == "https" || plain)
+            && url.host().is_some()
+            && url.query().is_none()
+            && url.fragment().is_none()
+    };
+    let url = Url::parse(&text).ok().filter(known);
+    url.unwrap_or_else(|| {
+        reader.mistake(VARIABLE, "is not the address of an event platform", REMEDY);
+        Url::parse(EVENTS).expect("the default is an address")
+    })
 }

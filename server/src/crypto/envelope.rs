@@ -73,6 +73,14 @@ impl Place {
         }
     }
 
+    /// A secret column of a subscription to a PIM's events.
+    pub fn subscription(column: &'static str, brand: BrandId, row: Uuid) -> Self {
+        Self {
+            table: "subscriptions",
+            ..Self::connection(column, brand, row)
+        }
+    }
+
     fn associated_data(&self, key_id: &str) -> String {
         let brand = self.brand.map_or(Uuid::nil(), |brand| brand.0);
         format!(

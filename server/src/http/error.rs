@@ -98,6 +98,12 @@ pub fn come_back(mut response: Response, seconds: u32) -> Response {
     response
 }
 
+/// 401 for an event that the platform did not sign, or that is for nobody: the two look the same, and neither is a 404, which
+/// would end a subscription at once.
+pub fn unsigned() -> Response {
+    (StatusCode::UNAUTHORIZED, "This is not signed.").into_response()
+}
+
 /// 503 for a process that is not ready.
 pub fn not_ready(mut response: Response) -> Response {
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;

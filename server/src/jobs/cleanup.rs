@@ -1,10 +1,11 @@
-//! Forgets what is over: ended sessions, links that no longer work, ceremonies and set-ups that nobody finished, mails that were sent long ago.
+//! Forgets what is over: ended sessions, links that no longer work, ceremonies and set-ups that nobody finished, mails that were sent long ago,
+//! events that nobody repeats any more.
 
 use super::{Job, Outcome};
 use crate::{app::App, auth::sessions::IDLE, services::factors::SET_UP};
 use async_trait::async_trait;
 use chrono::TimeDelta;
-use db::queries::{ceremonies, invitations, mailed_tokens, outbox, sessions, totp};
+use db::queries::{ceremonies, invitations, mailed_tokens, outbox, pim_events, sessions, totp};
 use domain::Error;
 use std::time::Duration;
 
@@ -13,6 +14,9 @@ const MAIL_KEPT: TimeDelta = TimeDelta::days(30);
 
 /// How long an invitation that nobody accepted stays in the list, to be sent again.
 const INVITATION_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// How long an event of a PIM is kept to know it again: the platform repeats one for less than an hour.
+const EVENT_KEPT: TimeDelta = TimeDelta::days(7);
 
 /// The job.
 pub struct Cleanup;
@@ -36,6 +40,7 @@ impl Job for Cleanup {
         let set_ups = totp::delete_abandoned(&mut tx, now - SET_UP).await?;
         let invited = invitations::delete_expired(&mut tx, now - INVITATION_KEPT).await?;
         let mails = outbox::delete_settled(&mut tx, now - MAIL_KEPT).await?;
+        let events = pim_events::delete_older(&mut tx, now - EVENT_KEPT).await?;
         tx.commit().await?;
         tracing::debug!(
             sessions = ended,
@@ -44,6 +49,7 @@ impl Job for Cleanup {
             set_ups,
             invited,
             mails,
+            events,
             "forgot what is over"
         );
         Ok(Outcome::Idle)

@@ -1,6 +1,9 @@
 //! Links to a PIM: keeping their credentials, testing them, and how they do.
 
+mod attention;
 mod credentials;
+pub mod events;
+mod health;
 mod live;
 mod registry;
 mod report;
@@ -15,17 +18,21 @@ use crate::{
     context::OpContext,
     services::{audit, limits::count_test},
 };
-use chrono::{DateTime, Utc};
 use credentials::{Unsaved, sealed};
 use db::{
     DbError,
-    queries::connections::{self as rows, Connection, Details},
+    queries::{
+        brands,
+        connections::{self as rows, Connection, Details},
+        polls, subscriptions,
+    },
 };
 use domain::{
     ConnectionId, Error, FieldError, Kind, Permission,
     connection::{ConnectionReport, ConnectionView, SaveConnection},
 };
 use serde_json::json;
+use std::time::Duration;
 use url::Url;
 
 /// All connections of the brand.
@@ -36,20 +43,40 @@ pub async fn list(app: &App, op: &OpContext) -> Result<Vec<ConnectionView>, Erro
     let connections = rows::list(&mut tx).await?;
     let templates = rows::templates_of_each(&mut tx).await?;
     tx.commit().await?;
-    let mut views = Vec::with_capacity(connections.len());
-    for connection in connections {
-        let used = templates.get(&connection.id).copied().unwrap_or(0);
-        views.push(view(app, connection, used).await);
-    }
-    Ok(views)
+    let used = |c: &Connection| templates.get(&c.id).copied().unwrap_or(0);
+    Ok(connections
+        .into_iter()
+        .map(|c| {
+            let used = used(&c);
+            view(c, used)
+        })
+        .collect())
 }
 
 /// One connection.
 pub async fn get(app: &App, op: &OpContext, id: ConnectionId) -> Result<ConnectionView, Error> {
-    let all = list(app, op).await?;
-    all.into_iter()
-        .find(|c| c.id == id)
-        .ok_or(Error::NotFound(Kind::Connection))
+    op.require(Permission::Read)?;
+    let mut tx = app.db.brand(op.caller.brand_id).await?;
+    let connection = rows::by_id(&mut tx, id)
+        .await?
+        .ok_or(Error::NotFound(Kind::Connection))?;
+    let templates = rows::templates_of_each(&mut tx).await?;
+    let watched = polls::list(&mut tx).await?;
+    let subscription = subscriptions::of(&mut tx, id).await?;
+    let brand = brands::by_id(&mut tx, op.caller.brand_id)
+        .await?
+        .ok_or(Error::NotFound(Kind::Brand))?;
+    tx.commit().await?;
+    let watched = watched.into_iter().find(|w| w.connection == id);
+    let used = templates.get(&id).copied().unwrap_or(0);
+    let mut facts = health::facts(app, &connection, used, watched.as_ref()).await;
+    let ttl = Duration::from_secs(u64::from(brand.cache_ttl_s));
+    facts.extend(events::facts(subscription.as_ref(), ttl));
+    Ok(ConnectionView {
+        facts,
+        events: subscription.is_some(),
+        ..view(connection, used)
+    })
 }
 
 /// Creates or changes one; its secrets are encrypted.
@@ -69,6 +96,7 @@ pub async fn test(app: &App, op: &OpContext, id: ConnectionId) -> Result<Connect
     count_test(app, op.caller.user_id).await?;
     let live = Live::open(app, op.caller.brand_id, id).await?;
     let report = report::view(live.test().await);
+    events::look_again(&live).await?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
     audit::record(app, &mut tx, op, "connection.tested", &id.to_string(), json!({})).await?;
     tx.commit().await?;
@@ -135,7 +163,9 @@ pub async fn clear_cache(app: &App, op: &OpContext, id: ConnectionId) -> Result<
 pub async fn delete(app: &App, op: &OpContext, id: ConnectionId) -> Result<(), Error> {
     op.require(Permission::ManageConnections)?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    let name = rows::by_id(&mut tx, id).await?.map(|connection| connection.name);
+    let connection = rows::lock(&mut tx, id).await?;
+    let name = connection.as_ref().map(|connection| connection.name.clone());
+    let subscription = events::retire(&mut tx, id).await?;
     match rows::delete(&mut tx, id).await {
         Ok(true) => {}
         Ok(false) => return Err(Error::NotFound(Kind::Connection)),
@@ -156,6 +186,9 @@ pub async fn delete(app: &App, op: &OpContext, id: ConnectionId) -> Result<(), E
     )
     .await?;
     tx.commit().await?;
+    if let Some((connection, subscription)) = connection.zip(subscription) {
+        events::say_goodbye(app, &connection, &subscription).await;
+    }
     app.connectors.forget(id);
     Ok(())
 }
@@ -209,9 +242,19 @@ async fn change(
     } else {
         rows::update(&mut tx, id, &details).await?;
     }
+    // A subscription belongs to the PIM and the client that it was made with.
+    let moved = stored.base_url != base_url || stored.client_id != details.client_id;
+    let left = if moved {
+        events::retire(&mut tx, id).await?
+    } else {
+        None
+    };
     let detail = difference(&stored, &details);
     audit::record(app, &mut tx, op, "connection.changed", &id.to_string(), detail).await?;
     tx.commit().await?;
+    if let Some(subscription) = left {
+        events::say_goodbye(app, &stored, &subscription).await;
+    }
     app.connectors.forget(id);
     Ok(id)
 }
@@ -281,9 +324,8 @@ fn address(origin: &Url) -> String {
     origin.as_str().trim_end_matches('/').to_owned()
 }
 
-async fn view(app: &App, connection: Connection, templates: u32) -> ConnectionView {
+fn view(connection: Connection, templates: u32) -> ConnectionView {
     ConnectionView {
-        cache_oldest_at: oldest(app, &connection).await,
         id: connection.id,
         name: connection.name,
         base_url: connection.base_url,
@@ -295,9 +337,7 @@ async fn view(app: &App, connection: Connection, templates: u32) -> ConnectionVi
         last_error: connection.last_error,
         created_at: connection.created_at,
         templates,
+        events: false,
+        facts: Vec::new(),
     }
-}
-
-async fn oldest(app: &App, connection: &Connection) -> Option<DateTime<Utc>> {
-    live::fetches(app, connection).await.into_iter().min()
 }

@@ -10,6 +10,7 @@ mod show;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::services) use poll::every;
 pub use poll::run;
 pub use republish::{Chosen, Republished, republish};
 pub use show::{list, of};

@@ -2,7 +2,7 @@
 //! free, and a connection may name any host.
 
 use crate::{app::App, cache::Key};
-use domain::{Error, UserId, team::INVITATIONS_PER_HOUR};
+use domain::{ConnectionId, Error, UserId, team::INVITATIONS_PER_HOUR};
 use std::time::Duration;
 
 const QUARTER: Duration = Duration::from_mins(15);
@@ -10,6 +10,8 @@ const QUARTER: Duration = Duration::from_mins(15);
 const TESTS: u32 = 30;
 /// Previews and searches: a page that is being designed is asked for after each pause in typing.
 const CALLS: u32 = 900;
+/// Events of one connection in a minute. Whoever sends more is asked to slow down, and the list of changes has them all.
+const EVENTS: u32 = 3_000;
 
 /// Counts a test of a connection.
 pub(in crate::services) async fn count_test(app: &App, user: UserId) -> Result<(), Error> {
@@ -19,6 +21,11 @@ pub(in crate::services) async fn count_test(app: &App, user: UserId) -> Result<(
 /// Counts what may ask a PIM, such as a preview.
 pub(in crate::services) async fn count_pim_call(app: &App, user: UserId) -> Result<(), Error> {
     within(app, &Key::PimCalls(user), CALLS, QUARTER).await
+}
+
+/// Counts something that was sent to a connection's address for events, signed or not.
+pub(in crate::services) async fn count_event(app: &App, connection: ConnectionId) -> Result<(), Error> {
+    within(app, &Key::Events(connection), EVENTS, Duration::from_mins(1)).await
 }
 
 /// Counts a mail to somebody whom the person invites, into whichever brand.

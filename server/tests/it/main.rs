@@ -12,3 +12,4 @@ mod readiness;
 mod security;
 mod support;
 mod team;
+mod webhooks;

@@ -20,7 +20,7 @@ use crate::{
 use domain::{
     ConnectionId, Kind, Permission,
     account::Me,
-    connection::{ConnectionReport, ConnectionView},
+    connection::{ConnectionReport, ConnectionView, Fact},
 };
 use leptos::prelude::*;
 
@@ -87,8 +87,7 @@ fn Condition(
 ) -> impl IntoView {
     let (tone, text) = words::health(connection.health);
     let trouble = Trouble::new();
-    let id = connection.id;
-    let error = connection.last_error.filter(|_| tone != Tone::Ok);
+    let (id, events) = (connection.id, connection.events);
     view! {
         <section class="card" aria-label="Condition">
             <ErrorSummary trouble />
@@ -97,40 +96,27 @@ fn Condition(
                 <dd>
                     <Badge tone text />
                 </dd>
-                <dt>"Last read"</dt>
-                <dd>{connection.last_success_at.map_or_else(|| "Never".into_any(), |at| view! { <When at /> }.into_any())}</dd>
-                {error
-                    .map(|words| {
-                        view! {
-                            <dt>"Last failure"</dt>
-                            <dd>
-                                {connection.last_error_at.map(|at| view! { <When at /> ": " }.into_any())}
-                                {words}
-                            </dd>
-                        }.into_any()
-                    })}
-                <dt>"Cached values"</dt>
-                <dd>
-                    {connection
-                        .cache_oldest_at
-                        .map_or_else(
-                            || "None".into_any(),
-                            |at| view! { "The oldest was read " <When at /> }.into_any(),
-                        )}
-                </dd>
-                <dt>"Used by"</dt>
-                <dd>{plural(connection.templates, "template")}</dd>
+                {connection.facts.into_iter().map(fact).collect_view()}
             </dl>
-            {manages.then(|| view! { <Remedies id loaded report trouble /> }.into_any())}
+            {manages.then(|| view! { <Remedies id events loaded report trouble /> }.into_any())}
             <Report report />
         </section>
-    }.into_any()
+    }
+    .into_any()
 }
 
-/// Test and clear the cache.
+fn fact(fact: Fact) -> impl IntoView {
+    view! {
+        <dt>{fact.label}</dt>
+        <dd>{fact.at.map(|at| view! { <When at /> }.into_any())} {fact.text}</dd>
+    }
+}
+
+/// Test, clear the cache, and be told of changes at once or not.
 #[component]
 fn Remedies(
     id: ConnectionId,
+    events: bool,
     loaded: Loaded,
     report: RwSignal<Option<ConnectionReport>>,
     trouble: Trouble,
@@ -155,6 +141,21 @@ fn Remedies(
             loaded.refetch();
         });
     };
+    let switch = move |_| {
+        act(
+            busy,
+            trouble,
+            api::connections::set_events(id, !events),
+            move |()| {
+                loaded.refetch();
+            },
+        );
+    };
+    let switched = if events {
+        "Stop notifying Tessera"
+    } else {
+        "Notify Tessera of changes at once"
+    };
     let waiting = move || busy.get().then_some("true");
     view! {
         <div class="form-actions">
@@ -163,6 +164,9 @@ fn Remedies(
             </button>
             <button type="button" class=Look::Plain.class() on:click=clear aria-disabled=waiting>
                 "Clear cache"
+            </button>
+            <button type="button" class=Look::Plain.class() on:click=switch aria-disabled=waiting>
+                {switched}
             </button>
         </div>
     }

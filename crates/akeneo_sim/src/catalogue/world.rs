@@ -135,6 +135,12 @@ impl World {
         })
     }
 
+    /// The uuid of a product; none for anything else.
+    pub(crate) fn uuid_of(&self, identifier: &str) -> Option<Uuid> {
+        let index = self.stock.index_of_identifier(identifier)?;
+        self.stock.name(index).map(|(uuid, _)| uuid)
+    }
+
     /// Enables or disables a product.
     pub(crate) fn set_enabled(&mut self, identifier: &str, enabled: bool) -> bool {
         let now = self.tick();

@@ -10,10 +10,12 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::error::ApiError;
 use crate::catalogue::World;
 use crate::credentials::{CLIENT_ID, PASSWORD, SECRET, USERNAME};
+use crate::events::{self, Done as Changed};
 use crate::faults::Faults;
 use crate::sim::{FEWEST_PRODUCTS, MOST_PRODUCTS};
 use crate::state::Shared;
@@ -51,7 +53,8 @@ async fn index(State(shared): State<Arc<Shared>>) -> Html<String> {
          <p>Change the catalogue with <code>POST</code> and JSON: <code>/_sim/values</code> (identifier, attribute, locale, \
          scope, data), <code>/_sim/enabled</code> (identifier, enabled), <code>/_sim/record-label</code> (entity, code, locale, label), <code>/_sim/delete-product</code> (identifier), \
          <code>/_sim/delete-attribute</code> (code), and <code>/_sim/products</code> (count), which starts the catalogue \
-         afresh. <a href=\"/_sim/requests\">/_sim/requests</a> counts the API calls.</p>"
+         afresh. The Event Platform is at <code>/event-platform/api/v1</code>; these changes are told to its subscribers. \
+         <a href=\"/_sim/requests\">/_sim/requests</a> counts the API calls.</p>"
     ))
 }
 
@@ -112,6 +115,11 @@ async fn write_value(State(shared): State<Arc<Shared>>, body: Body<NewValue>) ->
     }
     let (locale, scope) = (new.locale.as_deref(), new.scope.as_deref());
     let found = world.set_value(&new.identifier, &new.attribute, locale, scope, new.data);
+    let product = world.uuid_of(&new.identifier);
+    drop(world);
+    if found {
+        tell(&shared, product, &new.identifier, Changed::Updated);
+    }
     done(found, &new.identifier)
 }
 
@@ -124,7 +132,11 @@ struct Enabled {
 
 async fn write_enabled(State(shared): State<Arc<Shared>>, body: Body<Enabled>) -> Done {
     let Enabled { identifier, enabled } = read(body)?;
+    let product = shared.world().uuid_of(&identifier);
     let found = shared.world_mut().set_enabled(&identifier, enabled);
+    if found {
+        tell(&shared, product, &identifier, Changed::Updated);
+    }
     done(found, &identifier)
 }
 
@@ -152,8 +164,19 @@ async fn write_record_label(State(shared): State<Arc<Shared>>, body: Body<Record
 
 async fn delete_product(State(shared): State<Arc<Shared>>, body: Body<Named>) -> Done {
     let Named { identifier } = read(body)?;
+    let product = shared.world().uuid_of(&identifier);
     let found = shared.world_mut().delete_product(&identifier);
+    if found {
+        tell(&shared, product, &identifier, Changed::Deleted);
+    }
     done(found, &identifier)
+}
+
+/// Tells the subscribers of the Event Platform at once, beside the answer.
+fn tell(shared: &Arc<Shared>, product: Option<Uuid>, identifier: &str, changed: Changed) {
+    events::note(shared, product, identifier, changed);
+    let shared = Arc::clone(shared);
+    tokio::spawn(async move { events::deliver(&shared).await });
 }
 
 #[derive(Deserialize)]

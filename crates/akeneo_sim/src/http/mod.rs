@@ -4,6 +4,7 @@ pub(crate) mod call;
 mod control;
 mod entities;
 pub(crate) mod error;
+mod events;
 mod gate;
 mod media;
 mod probe;
@@ -40,6 +41,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .merge(api)
         .merge(control::routes())
+        .nest("/event-platform/api/v1", events::routes())
         .route("/share/{*code}", get(media::share))
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)

@@ -44,6 +44,8 @@ pub struct Connection {
     pub cache_generation: i32,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+    /// What the PIM does not let it read, in words.
+    pub refused: Vec<String>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -64,6 +66,7 @@ struct Row {
     last_error: Option<String>,
     cache_generation: i32,
     created_at: DateTime<Utc>,
+    refused: serde_json::Value,
 }
 
 impl From<Row> for Connection {
@@ -84,6 +87,7 @@ impl From<Row> for Connection {
             last_error: row.last_error,
             cache_generation: row.cache_generation,
             created_at: row.created_at,
+            refused: serde_json::from_value(row.refused).unwrap_or_default(),
         }
     }
 }
@@ -203,6 +207,8 @@ pub async fn update(
             connections::tokens.eq(gone),
             connections::health.eq(Health::New.word()),
             connections::last_error.eq(None::<String>),
+            connections::attention_since.eq(None::<DateTime<Utc>>),
+            connections::refused.eq(serde_json::json!([])),
             connections::cache_generation.eq(connections::cache_generation + 1),
         ))
         .execute(conn)
@@ -232,7 +238,7 @@ pub async fn set_tokens(
     Ok(())
 }
 
-/// Notes a request that succeeded.
+/// Notes a request that succeeded: whatever needed somebody is over.
 pub async fn note_success(
     conn: &mut AsyncPgConnection,
     id: ConnectionId,
@@ -242,26 +248,68 @@ pub async fn note_success(
         .set((
             connections::health.eq(Health::Working.word()),
             connections::last_success_at.eq(at),
+            connections::attention_since.eq(None::<DateTime<Utc>>),
         ))
         .execute(conn)
         .await?;
     Ok(())
 }
 
-/// Notes a request that failed, in plain words.
+/// Notes a request that failed, in plain words. Whether the connection needs somebody now and did not before; of several
+/// callers at once one hears so.
 pub async fn note_error(
     conn: &mut AsyncPgConnection,
     id: ConnectionId,
     at: DateTime<Utc>,
     health: Health,
     words: &str,
-) -> Result<(), DbError> {
+) -> Result<bool, DbError> {
+    let since: Option<Option<DateTime<Utc>>> = connections::table
+        .find(id.0)
+        .for_update()
+        .select(connections::attention_since)
+        .first(conn)
+        .await
+        .optional()?;
+    // Deleted meanwhile.
+    let Some(since) = since else { return Ok(false) };
+    let needs_somebody = health == Health::NeedsAttention;
     diesel::update(connections::table.find(id.0))
         .set((
             connections::health.eq(health.word()),
             connections::last_error_at.eq(at),
             connections::last_error.eq(words),
+            needs_somebody.then(|| connections::attention_since.eq(since.unwrap_or(at))),
         ))
+        .execute(conn)
+        .await?;
+    Ok(needs_somebody && since.is_none())
+}
+
+/// Replaces what the PIM does not let it read.
+pub async fn set_refused(
+    conn: &mut AsyncPgConnection,
+    id: ConnectionId,
+    refused: &[String],
+) -> Result<(), DbError> {
+    diesel::update(connections::table.find(id.0))
+        .set(connections::refused.eq(serde_json::json!(refused)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Adds to what the PIM does not let it read, once.
+pub async fn add_refused(
+    conn: &mut AsyncPgConnection,
+    id: ConnectionId,
+    resource: &str,
+) -> Result<(), DbError> {
+    let sql =
+        "UPDATE connections SET refused = refused || to_jsonb($2::text) WHERE id = $1 AND NOT refused ? $2";
+    diesel::sql_query(sql)
+        .bind::<diesel::sql_types::Uuid, _>(id.0)
+        .bind::<diesel::sql_types::Text, _>(resource)
         .execute(conn)
         .await?;
     Ok(())

@@ -5,10 +5,10 @@
 
 use crate::{
     DbError,
-    schema::{connections, polls},
+    schema::{connections, pim_events, polls},
 };
 use chrono::{DateTime, Utc};
-use diesel::{prelude::*, sql_types::Timestamptz};
+use diesel::{dsl::exists, prelude::*, sql_types::Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::{BrandId, ConnectionId};
 use uuid::Uuid;
@@ -81,6 +81,8 @@ pub struct Watched {
     pub recheck_before: DateTime<Utc>,
     /// When it was looked at last.
     pub last_run_at: Option<DateTime<Utc>>,
+    /// When somebody looks here again.
+    pub next_run_at: DateTime<Utc>,
     /// Why that failed, in plain words.
     pub last_error: Option<String>,
 }
@@ -109,7 +111,17 @@ pub async fn claim(
     lease_until: DateTime<Utc>,
 ) -> Result<Option<Poll>, DbError> {
     let asked = polls::recheck_before.nullable().gt(polls::last_run_at);
-    let due = polls::next_run_at.le(now).or(asked.is_not_distinct_from(true));
+    // While a PIM fails, its events wait for the pause to end like everything else.
+    let told = polls::failures.eq(0).and(exists(
+        pim_events::table
+            .filter(pim_events::connection_id.eq(polls::connection_id))
+            .filter(pim_events::product.is_not_null())
+            .filter(pim_events::handled_at.is_null()),
+    ));
+    let due = polls::next_run_at
+        .le(now)
+        .or(asked.is_not_distinct_from(true))
+        .or(told);
     let free = polls::lease_until
         .is_null()
         .or(polls::lease_until.le(now).is_not_distinct_from(true));
@@ -184,9 +196,29 @@ pub async fn recheck(
     Ok(())
 }
 
+/// The list of changes is to be read now, whenever it was read last. Nothing where the connection is not watched.
+pub async fn list_now(
+    conn: &mut AsyncPgConnection,
+    connection: ConnectionId,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    diesel::update(polls::table.find(connection.0))
+        .set((polls::next_list_at.eq(now), polls::next_run_at.eq(now)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// The brand's connections that are watched, by name.
 pub async fn list(conn: &mut AsyncPgConnection) -> Result<Vec<Watched>, DbError> {
-    type Found = (Uuid, String, DateTime<Utc>, Option<DateTime<Utc>>, Option<String>);
+    type Found = (
+        Uuid,
+        String,
+        DateTime<Utc>,
+        Option<DateTime<Utc>>,
+        DateTime<Utc>,
+        Option<String>,
+    );
     let rows: Vec<Found> = polls::table
         .inner_join(connections::table)
         .order((connections::name, connections::id))
@@ -195,15 +227,17 @@ pub async fn list(conn: &mut AsyncPgConnection) -> Result<Vec<Watched>, DbError>
             connections::name,
             polls::recheck_before,
             polls::last_run_at,
+            polls::next_run_at,
             polls::last_error,
         ))
         .load(conn)
         .await?;
-    let watched = |(id, name, recheck_before, last_run_at, last_error): Found| Watched {
+    let watched = |(id, name, recheck_before, last_run_at, next_run_at, last_error): Found| Watched {
         connection: id.into(),
         name,
         recheck_before,
         last_run_at,
+        next_run_at,
         last_error,
     };
     Ok(rows.into_iter().map(watched).collect())

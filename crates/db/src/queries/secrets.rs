@@ -18,6 +18,10 @@ pub enum SecretColumn {
     ConnectionPassword,
     /// `connections.tokens`
     ConnectionTokens,
+    /// `subscriptions.secret`
+    SubscriptionSecret,
+    /// `subscriptions.notice_secret`
+    SubscriptionNoticeSecret,
     /// `outbox.body`
     OutboxBody,
     /// `totp_factors.secret`
@@ -50,10 +54,12 @@ pub struct Sealed {
 
 impl SecretColumn {
     /// Every column that holds envelopes.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::ConnectionSecret,
         Self::ConnectionPassword,
         Self::ConnectionTokens,
+        Self::SubscriptionSecret,
+        Self::SubscriptionNoticeSecret,
         Self::OutboxBody,
         Self::TotpSecret,
         Self::SigningKey,
@@ -63,6 +69,7 @@ impl SecretColumn {
     pub fn table(self) -> &'static str {
         match self {
             Self::ConnectionSecret | Self::ConnectionPassword | Self::ConnectionTokens => "connections",
+            Self::SubscriptionSecret | Self::SubscriptionNoticeSecret => "subscriptions",
             Self::OutboxBody => "outbox",
             Self::TotpSecret => "totp_factors",
             Self::SigningKey => "signing_keys",
@@ -72,7 +79,8 @@ impl SecretColumn {
     /// The column.
     pub fn column(self) -> &'static str {
         match self {
-            Self::ConnectionSecret | Self::TotpSecret => "secret",
+            Self::ConnectionSecret | Self::SubscriptionSecret | Self::TotpSecret => "secret",
+            Self::SubscriptionNoticeSecret => "notice_secret",
             Self::ConnectionPassword => "password",
             Self::ConnectionTokens => "tokens",
             Self::OutboxBody => "body",

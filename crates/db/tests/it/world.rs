@@ -13,7 +13,7 @@ pub const OURS: BrandId = BrandId(Uuid::from_u128(0xa1));
 /// The other brand.
 pub const THEIRS: BrandId = BrandId(Uuid::from_u128(0xb1));
 /// The tables with a `brand_id`, as the convention test finds them too.
-pub const BRAND_TABLES: [&str; 17] = [
+pub const BRAND_TABLES: [&str; 19] = [
     "audit_checkpoints",
     "audit_events",
     "audit_heads",
@@ -27,8 +27,10 @@ pub const BRAND_TABLES: [&str; 17] = [
     "media",
     "members",
     "passports",
+    "pim_events",
     "polls",
     "readiness",
+    "subscriptions",
     "templates",
     "versions",
 ];
@@ -100,6 +102,9 @@ fn rows(letter: char) -> String {
              {hash}, {hash}, {then}, NULL, {then});
          INSERT INTO polls (connection_id, brand_id, generation, next_list_at, recheck_before, next_run_at)
              VALUES ({connection}, {brand}, 0, {then}, {then}, {then});
+         INSERT INTO subscriptions (id, brand_id, connection_id, secret, notice_secret, state, created_at)
+             VALUES ({event}, {brand}, {connection}, 'x', 'x', 'active', {then});
+         INSERT INTO pim_events VALUES ({connection}, 'e1', {brand}, 'key', {then}, NULL);
          INSERT INTO compliance (template_id, brand_id, followed, updated_at) VALUES ({template}, {brand}, '{{}}', {then});
          INSERT INTO readiness VALUES ({template}, 'key', {brand}, 'sku', 50, '{{}}', '{{}}', {then});
          INSERT INTO entries VALUES ({event}, {brand}, {connection}, 'battery', 'weight', 'default', '', '', '1 kg', {user}, {then});

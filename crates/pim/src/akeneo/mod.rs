@@ -5,6 +5,7 @@ mod auth;
 mod changes;
 mod cursor;
 mod entities;
+mod events;
 mod exchange;
 mod labels;
 mod media;
@@ -26,6 +27,7 @@ use tokio::sync::{Mutex, OnceCell, Semaphore};
 use url::Url;
 
 pub use address::parse_base_url;
+pub use events::{EventsError, SubscribeTo, Subscription, SubscriptionStatus};
 pub use meter::ConnectionState;
 
 use crate::breaker::{Breaker, BreakerPolicy};

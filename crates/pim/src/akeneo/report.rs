@@ -233,6 +233,9 @@ async fn options(akeneo: &Akeneo, report: &mut ConnectionReport) {
 fn add(report: &mut ConnectionReport, what: &str, outcome: Result<(), PimError>) {
     match outcome {
         Ok(()) => report.add(what, Outcome::Ok, format!("Tessera may read {what}.")),
+        Err(error @ PimError::Forbidden { .. }) => {
+            report.add_refused(what, Outcome::Failed, error.plain_words());
+        }
         Err(error) => report.add(what, Outcome::Failed, error.plain_words()),
     }
 }
@@ -258,7 +261,7 @@ fn add_names(report: &mut ConnectionReport, what: &str, outcome: Result<(), PimE
                 "Akeneo does not allow this connection to read {what}. If your products refer to them, passports show \
                  codes instead of names. In Akeneo, open System → Roles to allow it."
             );
-            report.add(what, Outcome::Skipped, words);
+            report.add_refused(what, Outcome::Skipped, words);
         }
         other => add_optional(report, what, other),
     }

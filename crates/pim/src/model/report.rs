@@ -24,6 +24,9 @@ pub struct Check {
     pub outcome: Outcome,
     /// What was found, why, and what to do.
     pub words: String,
+    /// The PIM does not let the connection read it.
+    #[serde(default)]
+    pub refused: bool,
 }
 
 /// How a check went.
@@ -49,7 +52,22 @@ impl ConnectionReport {
             name: name.to_owned(),
             outcome,
             words: words.into(),
+            refused: false,
         });
+    }
+
+    /// Adds what the PIM does not let the connection read.
+    pub(crate) fn add_refused(&mut self, name: &str, outcome: Outcome, words: impl Into<String>) {
+        self.add(name, outcome, words);
+        if let Some(check) = self.checks.last_mut() {
+            check.refused = true;
+        }
+    }
+
+    /// What the PIM does not let the connection read, in words.
+    pub fn refused(&self) -> Vec<String> {
+        let refused = self.checks.iter().filter(|check| check.refused);
+        refused.map(|check| check.name.clone()).collect()
     }
 
     pub(crate) fn conclude(mut self) -> Self {

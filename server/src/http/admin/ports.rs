@@ -101,6 +101,9 @@ impl backend::Connections for Bound {
     async fn clear_cache(&self, id: ConnectionId) -> Reply<()> {
         self.reply(connections::clear_cache(&self.app, &self.op, id).await)
     }
+    async fn set_events(&self, id: ConnectionId, on: bool) -> Reply<()> {
+        self.reply(connections::events::set(&self.app, &self.op, id, on).await)
+    }
     async fn delete(&self, id: ConnectionId) -> Reply<()> {
         self.reply(connections::delete(&self.app, &self.op, id).await)
     }

@@ -1,4 +1,4 @@
-//! What anybody may read: passports, their pictures, the front page. This router has no session layer and sets no cookie.
+//! What anybody may read: passports, their pictures, the front page; and where PIMs tell of changes. This router has no session layer and sets no cookie.
 
 mod home;
 mod media;
@@ -6,6 +6,7 @@ pub(super) mod negotiate;
 mod passport;
 mod rendered;
 mod store;
+mod webhooks;
 mod well_known;
 
 pub use store::PageStore;
@@ -24,6 +25,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/01/{*rest}", get(passport::by_gtin))
         .route("/p/{*rest}", get(passport::by_short_id))
         .route("/media/{name}", get(media::file))
+        .merge(webhooks::router())
         .fallback(home::not_found)
         .with_state(app)
 }

@@ -92,6 +92,23 @@ impl Letter {
         }
     }
 
+    /// Tells that a connection to a PIM no longer works until somebody does something.
+    pub fn connection_needs_attention(name: &str, what: &str, connection: String) -> Self {
+        Self {
+            subject: "A connection needs your attention",
+            before: vec![
+                format!("Tessera can no longer read products through the connection \u{201c}{name}\u{201d}."),
+                format!("What happened: {what}"),
+                "Published passports stay on the site as they are. Until the connection works again, nothing from this PIM is published, and changes in it go unnoticed.".to_owned(),
+                "What to do: open the connection, enter what the PIM shows now, save it and test it.".to_owned(),
+            ],
+            link: Some(("Open the connection", connection)),
+            after: vec![
+                "You get this mail once, because you are an owner or admin of the brand; the next one comes only after the connection has worked again.",
+            ],
+        }
+    }
+
     /// Tells that a passport's page was taken off the site by whoever runs it.
     pub fn claim_suspended(url: &str, reason: &str) -> Self {
         Self {

@@ -1,8 +1,10 @@
 //! A connection in use: its client, what is cached from it, and the bookkeeping of how it does.
 
+use super::attention;
 use crate::{
     app::App,
     cache::{Aged, Key},
+    clock::fraction,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use db::{
@@ -10,13 +12,13 @@ use db::{
     queries::{brands, connections as rows},
     types::Brand,
 };
-use domain::{BrandId, ConnectionId, Error, Kind, connection::Health};
+use domain::{BrandId, ConnectionId, Error, Kind, catalog::ProductKey, connection::Health};
 use futures::future::BoxFuture;
 use pim::{Akeneo, ConnectionReport, Connector, Outcome, PimError, RetryPolicy};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
     future::Future,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -74,7 +76,7 @@ impl Live {
         let akeneo = app
             .connectors
             .of(app, &connection)?
-            .with_retry(RetryPolicy::interactive());
+            .with_retry(spread(app, RetryPolicy::interactive()));
         Ok(Self {
             app: app.clone(),
             brand,
@@ -86,12 +88,17 @@ impl Live {
 
     /// The same for background work, which is more patient.
     pub(in crate::services) fn patient(mut self) -> Self {
-        self.akeneo = self.akeneo.with_retry(RetryPolicy::default());
+        self.akeneo = self.akeneo.with_retry(spread(&self.app, RetryPolicy::default()));
         self
     }
 
     /// The PIM.
     pub(in crate::services) fn pim(&self) -> &dyn Connector {
+        &self.akeneo
+    }
+
+    /// The client itself, for what other PIMs do not have.
+    pub(super) fn akeneo(&self) -> &Akeneo {
         &self.akeneo
     }
 
@@ -157,17 +164,20 @@ impl Live {
     pub(super) async fn test(&self) -> ConnectionReport {
         let report = self.akeneo.test().await;
         let failed = report.checks.iter().find(|c| c.outcome == Outcome::Failed);
-        match failed {
-            None => self.note_success().await,
-            Some(check) => {
-                let refused = matches!(check.name.as_str(), "client" | "user");
-                let health = if refused {
-                    Health::NeedsAttention
-                } else {
-                    Health::Failing
-                };
-                self.note(health, &check.words).await;
-            }
+        let signed_in = report.check("user").is_some_and(|c| c.outcome == Outcome::Ok);
+        if signed_in {
+            // Whatever is wrong besides: the credentials are good.
+            self.was_noted(|_| false, Health::Working, self.app.clock.now());
+            self.log_failure(self.write_sign_in(&report.refused()).await);
+        }
+        if let Some(check) = failed {
+            let refused = matches!(check.name.as_str(), "client" | "user");
+            let health = if refused {
+                Health::NeedsAttention
+            } else {
+                Health::Failing
+            };
+            self.note(health, &check.words).await;
         }
         report
     }
@@ -190,6 +200,9 @@ impl Live {
             _ => Health::Failing,
         };
         tracing::warn!(connection = %self.connection.id, code = error.code(), %error, "a call to the PIM failed");
+        if let PimError::Forbidden { resource, .. } = error {
+            self.log_failure(self.write_refused(resource).await);
+        }
         self.note(health, &error.plain_words()).await;
     }
 
@@ -220,17 +233,40 @@ impl Live {
         tx.commit().await
     }
 
-    async fn write_error(&self, now: DateTime<Utc>, health: Health, words: &str) -> Result<(), DbError> {
+    async fn write_sign_in(&self, refused: &[String]) -> Result<(), DbError> {
         let mut tx = self.app.db.brand(self.brand.id).await?;
-        rows::note_error(&mut tx, self.connection.id, now, health, words).await?;
+        rows::note_success(&mut tx, self.connection.id, self.app.clock.now()).await?;
+        rows::set_refused(&mut tx, self.connection.id, refused).await?;
         tx.commit().await
     }
 
+    async fn write_refused(&self, resource: &str) -> Result<(), DbError> {
+        let mut tx = self.app.db.brand(self.brand.id).await?;
+        rows::add_refused(&mut tx, self.connection.id, resource).await?;
+        tx.commit().await
+    }
+
+    async fn write_error(&self, now: DateTime<Utc>, health: Health, words: &str) -> Result<(), Error> {
+        // Who owns the brand, and the outbox, are behind the system door.
+        let mut tx = self.app.db.system("note how a connection does").await?;
+        attention::note(&self.app, &mut tx, &self.connection, (now, health, words)).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// Bookkeeping never fails the work that it tells of.
-    fn log_failure(&self, written: Result<(), DbError>) {
+    fn log_failure<E: std::fmt::Display>(&self, written: Result<(), E>) {
         if let Err(error) = written {
             tracing::warn!(connection = %self.connection.id, %error, "the health of a connection could not be noted");
         }
+    }
+}
+
+/// The policy with the dice of this process, for the waits that are spread.
+pub(super) fn spread(app: &App, policy: RetryPolicy) -> RetryPolicy {
+    let random = Arc::clone(&app.random);
+    RetryPolicy {
+        random: Arc::new(move || fraction(&*random)),
+        ..policy
     }
 }
 
@@ -242,6 +278,12 @@ fn key(connection: &rows::Connection, what: impl Into<String>) -> Key {
         generation: connection.cache_generation,
         what: what.into(),
     }
+}
+
+/// Forgets a cached product of a connection that is not open.
+pub(super) async fn forget_product(app: &App, connection: &rows::Connection, product: &ProductKey) {
+    let key = key(connection, format!("product/{}", product.0));
+    app.cache.forget(&key).await;
 }
 
 /// When product values that may still be cached were fetched.

@@ -1,12 +1,15 @@
 //! One PIM client per connection, shared by everything in the process: it holds the limit of parallel calls and the one
 //! refresh of the session.
 
-use super::credentials;
+use super::{credentials, live::spread};
 use crate::{app::App, crypto::KeyRing};
 use async_trait::async_trait;
 use db::{Doors, queries::connections as rows};
 use domain::{BrandId, ConnectionId, Error};
-use pim::{Akeneo, AkeneoCredentials, Clock, ConnectionReport, Connector, ForgetTokens, TokenStore, Tokens};
+use pim::{
+    Akeneo, AkeneoCredentials, Clock, ConnectionReport, Connector, ForgetTokens, RetryPolicy, TokenStore,
+    Tokens,
+};
 use sha2::{Digest, Sha256};
 use std::{
     collections::HashMap,
@@ -77,6 +80,7 @@ impl Connectors {
 pub(super) async fn unsaved(app: &App, credentials: AkeneoCredentials) -> ConnectionReport {
     let outbound = app.outbound.clone();
     Akeneo::new(outbound, credentials, None, clock(app), Arc::new(ForgetTokens))
+        .with_retry(spread(app, RetryPolicy::default()))
         .test()
         .await
 }

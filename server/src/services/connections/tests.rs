@@ -6,7 +6,7 @@ use crate::services::{
     publish::stage::{Stage, typed},
 };
 use akeneo_sim::{Sim, SimConfig};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     Role,
     catalog::ListProducts,
@@ -25,6 +25,17 @@ fn edited(stage: &Stage, base_url: &str) -> SaveConnection {
 
 async fn health(stage: &Stage) -> ConnectionView {
     get(&stage.world.app, &stage.op, stage.connection).await.unwrap()
+}
+
+/// What the page says under a label, and when.
+async fn told(stage: &Stage, label: &str) -> Option<(Option<DateTime<Utc>>, String)> {
+    let facts = health(stage).await.facts;
+    let fact = facts.into_iter().find(|fact| fact.label == label)?;
+    Some((fact.at, fact.text))
+}
+
+async fn oldest(stage: &Stage) -> Option<DateTime<Utc>> {
+    told(stage, "Oldest cached value").await.and_then(|(at, _)| at)
 }
 
 fn signed_in(sim: &Sim) -> usize {
@@ -177,18 +188,176 @@ async fn a_new_name_keeps_the_session_and_new_credentials_do_not() {
 async fn the_age_of_the_cache_is_shown_until_it_is_cleared_or_over() {
     let stage = Stage::set().await;
     let app = &stage.world.app;
-    assert_eq!(health(&stage).await.cache_oldest_at, None);
+    assert_eq!(oldest(&stage).await, None);
     let first = app.clock.now();
     stage.products("desk_chair").await;
     stage.world.advance(TimeDelta::minutes(30));
     stage.products("headphones").await;
-    assert_eq!(health(&stage).await.cache_oldest_at, Some(first));
+    assert_eq!(oldest(&stage).await, Some(first));
     stage.world.advance(TimeDelta::minutes(31));
     let second = first + TimeDelta::minutes(30);
     stage.products("desk_chair").await;
-    assert_eq!(health(&stage).await.cache_oldest_at, Some(second));
+    assert_eq!(oldest(&stage).await, Some(second));
     clear_cache(app, &stage.op, stage.connection).await.unwrap();
-    assert_eq!(health(&stage).await.cache_oldest_at, None);
+    assert_eq!(oldest(&stage).await, None);
+}
+
+/// Everybody of the brand who is mailed to, with what.
+async fn mailed(stage: &Stage) -> Vec<(String, String)> {
+    let mails = stage.world.mails().await;
+    let mut mailed: Vec<_> = mails.into_iter().map(|m| (m.to, m.text)).collect();
+    mailed.sort();
+    mailed
+}
+
+/// The PIM forgets the session and no longer knows the password.
+fn refuse(sim: &Sim) {
+    let mut faults = sim.faults();
+    (faults.expire_access_tokens, faults.revoke_refresh_tokens) = (true, true);
+    faults.password_changed = true;
+}
+
+#[tokio::test]
+async fn owners_and_admins_are_told_once_that_a_connection_needs_them() {
+    let stage = Stage::set().await;
+    let app = &stage.world.app;
+    let superuser = stage.world.db.superuser().await;
+    for (n, role) in ["admin", "editor"].iter().enumerate() {
+        let sql = format!(
+            "INSERT INTO users (id, email, created_at) VALUES ('00000000-0000-0000-0000-00000000000{n}', '{role}@example.com', now());
+             INSERT INTO members SELECT brand_id, '00000000-0000-0000-0000-00000000000{n}', '{role}', now() FROM connections"
+        );
+        superuser.batch_execute(&sql).await.unwrap();
+    }
+    assert!(test(app, &stage.op, stage.connection).await.unwrap().ok);
+    assert_eq!(mailed(&stage).await, []);
+
+    refuse(&stage.sim);
+    // Several calls fail at once, and again later.
+    let (one, two) = tokio::join!(
+        test(app, &stage.op, stage.connection),
+        test(app, &stage.op, stage.connection)
+    );
+    assert!(!one.unwrap().ok && !two.unwrap().ok);
+    clear_cache(app, &stage.op, stage.connection).await.unwrap();
+    stage.world.advance(TimeDelta::hours(1));
+    catalog::catalog(app, &stage.op, stage.connection)
+        .await
+        .unwrap_err();
+    let mails = mailed(&stage).await;
+    let to: Vec<_> = mails.iter().map(|(to, _)| to.as_str()).collect();
+    assert_eq!(to, ["ada@example.com", "admin@example.com"]);
+    let text = &mails[0].1;
+    for words in [
+        "\u{201c}PIM\u{201d}",
+        "user name and password",
+        "Published passports stay",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(text.contains(&format!(
+        "https://dpp.example.com/admin/connections/{}",
+        stage.connection
+    )));
+
+    // It works, and then it does not: that is news.
+    stage.sim.faults().password_changed = false;
+    assert!(test(app, &stage.op, stage.connection).await.unwrap().ok);
+    assert_eq!(mailed(&stage).await, []);
+    refuse(&stage.sim);
+    assert!(!test(app, &stage.op, stage.connection).await.unwrap().ok);
+    assert_eq!(mailed(&stage).await.len(), 2);
+}
+
+#[tokio::test]
+async fn of_two_processes_that_see_the_same_failure_one_writes_the_mail() {
+    let stage = Stage::set().await;
+    let app = &stage.world.app;
+    let mut tx = app.db.brand(stage.op.caller.brand_id).await.unwrap();
+    let connection = rows::by_id(&mut tx, stage.connection).await.unwrap().unwrap();
+    tx.commit().await.unwrap();
+    let fail = async || {
+        let mut tx = app.db.system("test").await.unwrap();
+        let failure = (app.clock.now(), Health::NeedsAttention, "The password is wrong.");
+        attention::note(app, &mut tx, &connection, failure).await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tx.commit().await.unwrap();
+    };
+    tokio::join!(fail(), fail(), fail());
+    assert_eq!(mailed(&stage).await.len(), 1);
+
+    // A mail that was not committed was not sent: the next failure sends it.
+    let mut tx = app.db.brand(stage.op.caller.brand_id).await.unwrap();
+    rows::note_success(&mut tx, stage.connection, app.clock.now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = app.db.system("test").await.unwrap();
+    let failure = (app.clock.now(), Health::NeedsAttention, "The password is wrong.");
+    attention::note(app, &mut tx, &connection, failure).await.unwrap();
+    tx.rollback().await.unwrap();
+    assert_eq!(mailed(&stage).await, []);
+    fail().await;
+    assert_eq!(mailed(&stage).await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_page_tells_quota_session_circuit_changes_and_what_may_not_be_read() {
+    let stage = Stage::set().await;
+    let app = &stage.world.app;
+    let text = async |label: &str| {
+        told(&stage, label)
+            .await
+            .map(|(_, text)| text)
+            .unwrap_or_default()
+    };
+    assert_eq!(text("Last read").await, "Never");
+    assert!(text("Session at the PIM").await.starts_with("None yet"));
+    assert!(text("Changes in the PIM").await.starts_with("Not read yet"));
+
+    stage
+        .sim
+        .faults()
+        .forbidden
+        .insert("reference-entities".to_owned());
+    assert!(test(app, &stage.op, stage.connection).await.unwrap().ok);
+    let (until, renewed) = told(&stage, "Session at the PIM until").await.unwrap();
+    assert_eq!(until, Some(app.clock.now() + TimeDelta::hours(1)));
+    assert!(renewed.contains("without the password"), "{renewed}");
+    assert!(text("May not read").await.starts_with("reference entities."));
+    assert_eq!(text("Calls").await, "Go through");
+    assert!(!text("Quota used").await.starts_with("0 calls"));
+    stage.sim.faults().forbidden.clear();
+    assert!(test(app, &stage.op, stage.connection).await.unwrap().ok);
+    assert_eq!(told(&stage, "May not read").await, None);
+
+    let template = stage.template(stage.typed("desk_chair", &["name"])).await;
+    let key = stage.products("desk_chair").await.remove(0).key;
+    stage.publish(template.id, &[key]).await;
+    stage.world.advance(TimeDelta::minutes(6));
+    crate::jobs::drift::run_due(app).await.unwrap();
+    assert_eq!(
+        told(&stage, "Changes last read").await.unwrap().0,
+        Some(app.clock.now())
+    );
+    assert!(told(&stage, "Changes read next").await.unwrap().0 > Some(app.clock.now()));
+
+    stage.sim.faults().unavailable = true;
+    clear_cache(app, &stage.op, stage.connection).await.unwrap();
+    for _ in 0..5 {
+        catalog::catalog(app, &stage.op, stage.connection)
+            .await
+            .unwrap_err();
+    }
+    let (until, why) = told(&stage, "Calls stopped until").await.unwrap();
+    assert!(until > Some(app.clock.now()) && why.contains("503"), "{why}");
+    assert!(
+        text("Last failure").await.contains("not available"),
+        "{:?}",
+        text("Last failure").await
+    );
+    stage.world.advance(TimeDelta::minutes(1));
+    assert!(text("Calls").await.contains("tries whether the PIM is back"));
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Watching the PIMs: a share of the work at a time, for one connection that nobody else holds.
 //!
-//! A share is a page of the list of changes, or a hundred passports that were not checked for long. What it found out
+//! A share is what events told of, a page of the list of changes, or a hundred passports that were not checked for long. What it found out
 //! and how far it came stand in one transaction, so a worker that dies loses nothing and repeats at most its last share.
 
 use super::{compare::compare, too_old};
@@ -11,6 +11,7 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use db::queries::{
     drift::{self as rows, Candidate, Finding},
+    pim_events,
     polls::{self, Poll},
 };
 use domain::{Error, catalog::ProductKey};
@@ -37,6 +38,8 @@ const PAUSE_MAX: TimeDelta = TimeDelta::hours(1);
 struct Share {
     poll: Poll,
     findings: Vec<Finding>,
+    /// The events that this deals with.
+    told: Vec<String>,
     /// The connection is another one than before: everything is to be checked again.
     anew: bool,
 }
@@ -84,17 +87,20 @@ async fn share(app: &App, mut poll: Poll) -> Result<Option<Share>, Error> {
     // A place of an older program's shape is as good as none.
     let known = poll.cursor.take().and_then(|c| serde_json::from_value(c).ok());
     let cursor = known.unwrap_or_else(|| ChangeCursor::since(now - FIRST));
-    let lists = cursor.in_round() || poll.next_list_at <= now;
-    let (cursor, candidates) = if lists {
+    let (told, products) = told(app, &poll).await?;
+    let lists = told.is_empty() && (cursor.in_round() || poll.next_list_at <= now);
+    let (cursor, candidates) = if !told.is_empty() {
+        (cursor, published(app, &live, products).await?)
+    } else if lists {
         let (cursor, candidates) = changed(app, &live, &cursor).await?;
         if !cursor.in_round() {
-            poll.next_list_at = now + spread(app, every(&live));
+            poll.next_list_at = now + spread(app, every(live.ttl()));
         }
         (cursor, candidates)
     } else {
         (cursor, waiting(app, &poll, now).await?)
     };
-    poll.next_run_at = if lists || !candidates.is_empty() {
+    poll.next_run_at = if lists || !told.is_empty() || !candidates.is_empty() {
         now
     } else {
         poll.next_list_at
@@ -102,10 +108,23 @@ async fn share(app: &App, mut poll: Poll) -> Result<Option<Share>, Error> {
     poll.cursor = serde_json::to_value(cursor).ok();
     (poll.failures, poll.last_error) = (0, None);
     let found = look(app, &live, candidates).await?;
-    Ok(found.map(|findings| Share { poll, findings, anew }))
+    Ok(found.map(|findings| Share {
+        poll,
+        findings,
+        told,
+        anew,
+    }))
 }
 
-/// The passports of a page of changes, and where to go on. Cached values of products without one are forgotten.
+/// The events that wait, and the products that they tell of.
+async fn told(app: &App, poll: &Poll) -> Result<(Vec<String>, BTreeSet<ProductKey>), Error> {
+    let mut tx = app.db.brand(poll.brand).await?;
+    let waiting = pim_events::waiting(&mut tx, poll.connection, SHARE).await?;
+    tx.commit().await?;
+    Ok(waiting.into_iter().unzip())
+}
+
+/// The passports of a page of changes, and where to go on.
 async fn changed(
     app: &App,
     live: &Live,
@@ -113,7 +132,12 @@ async fn changed(
 ) -> Result<(ChangeCursor, Vec<Candidate>), Error> {
     let page = live.call(live.pim().changes(Watched::LinkedProducts, cursor));
     let page = page.await.map_err(|e| in_words(&e))?;
-    let keys: BTreeSet<ProductKey> = page.changes.into_iter().flat_map(names).collect();
+    let keys = page.changes.into_iter().flat_map(names).collect();
+    Ok((page.cursor, published(app, live, keys).await?))
+}
+
+/// The passports of products. Cached values of products without one are forgotten.
+async fn published(app: &App, live: &Live, keys: BTreeSet<ProductKey>) -> Result<Vec<Candidate>, Error> {
     let asked: Vec<&str> = keys.iter().map(|key| key.0.as_str()).collect();
     let mut tx = app.db.brand(live.brand.id).await?;
     let candidates = rows::of_products(&mut tx, live.connection.id, &asked).await?;
@@ -122,7 +146,7 @@ async fn changed(
     for key in keys.iter().filter(|key| !published.contains(key)) {
         live.forget_product(key).await;
     }
-    Ok((page.cursor, candidates))
+    Ok(candidates)
 }
 
 /// What a passport may know a product by: one from before the PIM had UUIDs knows its identifier.
@@ -172,8 +196,14 @@ async fn look(app: &App, live: &Live, candidates: Vec<Candidate>) -> Result<Opti
 
 /// Writes what a share found, unless somebody else holds the connection by now.
 async fn keep(app: &App, share: Share) -> Result<(), Error> {
-    let Share { poll, findings, anew } = share;
+    let Share {
+        poll,
+        findings,
+        told,
+        anew,
+    } = share;
     let mut tx = app.db.brand(poll.brand).await?;
+    pim_events::handled(&mut tx, poll.connection, &told, app.clock.now()).await?;
     rows::record(&mut tx, poll.brand, &findings).await?;
     if anew {
         polls::recheck(&mut tx, poll.connection, app.clock.now()).await?;
@@ -198,8 +228,9 @@ async fn failed(app: &App, mut poll: Poll, error: &Error) -> Result<(), Error> {
     Ok(tx.commit().await?)
 }
 
-fn every(live: &Live) -> Duration {
-    live.ttl().min(EVERY)
+/// How often changes are asked for where values are kept for `ttl`.
+pub(in crate::services) fn every(ttl: Duration) -> Duration {
+    ttl.min(EVERY)
 }
 
 /// A tenth more or less, so that many connections do not ask in step.

@@ -12,6 +12,8 @@ pub(super) const NIL: &str = "00000000-0000-7000-8000-000000000000";
 /// Who may use a route. Nobody is refused for knowing less than somebody else: `Public` is for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Access {
+    /// Nobody by who they are: what is sent has to be signed.
+    Signed,
     /// Everybody, signed in or not.
     Public,
     /// Whoever has shown the first of two factors, and is to show the second.
@@ -49,7 +51,7 @@ macro_rules! rows {
 
 /// Every route, in the order in which the sources mention them.
 pub(super) fn table() -> Vec<Row> {
-    use Access::{HalfWay, Least, Person, Public};
+    use Access::{HalfWay, Least, Person, Public, Signed};
     let google = Provider::Google;
     let (viewer, editor, admin) = (Least(Role::Viewer), Least(Role::Editor), Least(Role::Admin));
     rows![
@@ -63,6 +65,8 @@ pub(super) fn table() -> Vec<Row> {
         "/01/{*rest}" => "/01/09506000134352"; GET Public;
         "/p/{*rest}" => "/p/aaaaaaaaaaaaaaaa"; GET Public;
         "/media/{name}" => "/media/none.png"; GET Public;
+        "/webhooks/akeneo/{id}" => "/webhooks/akeneo/{id}"; POST Signed;
+        "/webhooks/akeneo/{id}/notices" => "/webhooks/akeneo/{id}/notices"; POST Signed;
         Route::SignUp => Route::SignUp.href(); GET Public, POST Public;
         "/sign-up/sent" => "/sign-up/sent"; GET Public;
         Route::SignIn => Route::SignIn.href(); GET Public, POST Public;

@@ -37,6 +37,11 @@ fn inventory() -> Vec<(&'static str, Role, Value)> {
             json!({ "cmd": connection }),
         ),
         ("connections/clear-cache", Role::Admin, json!({ "id": NIL })),
+        (
+            "connections/set-events",
+            Role::Admin,
+            json!({ "id": NIL, "on": true }),
+        ),
         ("connections/delete", Role::Admin, json!({ "id": NIL })),
         ("catalog/get", Role::Viewer, json!({ "connection": NIL })),
         (
