@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod control;
+mod events;
 mod faults;
 mod filters;
 mod helpers;

@@ -5,6 +5,7 @@
 mod breaker;
 mod changes;
 mod connection;
+mod events;
 mod faults;
 mod labels;
 mod oddities;

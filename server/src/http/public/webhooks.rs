@@ -3,7 +3,10 @@
 
 use crate::{
     app::App,
-    http::error::{Failure, unsigned},
+    http::{
+        error::{Failure, unsigned},
+        page::private,
+    },
     services::connections::events::{self, Signatures},
 };
 use axum::{
@@ -51,9 +54,9 @@ fn signatures(headers: &HeaderMap) -> Signatures {
 }
 
 fn answer(taken: Result<(), Error>) -> Response {
-    match taken {
+    private(match taken {
         Ok(()) => ().into_response(),
         Err(Error::Unauthenticated) => unsigned(),
         Err(error) => Failure(error).into_response(),
-    }
+    })
 }

@@ -1,7 +1,7 @@
 //! Whether the platform itself has sent something: HMAC-SHA256 over the bytes as they came, in hexadecimal digits
 //! (contracts.md 1.6). Nothing that was parsed and written again is ever compared.
 
-use aws_lc_rs::hmac;
+use crate::crypto::is_hmac_sha256;
 use secrecy::{ExposeSecret, SecretString};
 
 /// The one algorithm that the platform knows.
@@ -24,10 +24,10 @@ impl Signatures {
         if self.algorithm.as_deref() != Some(ALGORITHM) {
             return false;
         }
-        let key = hmac::Key::new(hmac::HMAC_SHA256, secret.expose_secret().as_bytes());
+        let secret = secret.expose_secret().as_bytes();
         let fits = |text: &Option<String>| {
             let tag = text.as_deref().and_then(|text| hex::decode(text).ok());
-            tag.is_some_and(|tag| hmac::verify(&key, body, &tag).is_ok())
+            tag.is_some_and(|tag| is_hmac_sha256(secret, body, &tag))
         };
         // Both are looked at, so that the time does not tell which one it was.
         let (primary, secondary) = (fits(&self.primary), fits(&self.secondary));
@@ -38,6 +38,7 @@ impl Signatures {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aws_lc_rs::hmac;
 
     // RFC 4231, test case 2.
     const KEY: &str = "Jefe";
