@@ -1,6 +1,7 @@
 //! The simulated Event Platform: who subscribed, what is on its way, and carrying it there, signed.
 
 use std::collections::VecDeque;
+use std::fmt::Write as _;
 use std::io;
 
 use aws_lc_rs::hmac;
@@ -147,7 +148,11 @@ fn signed(secret: &str, body: &str) -> Vec<(&'static str, String)> {
 fn tag(secret: &str, body: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
     let tag = hmac::sign(&key, body.as_bytes());
-    tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    tag.as_ref().iter().fold(String::new(), |mut text, byte| {
+        // Writing into a string cannot fail.
+        _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// What was done to a product or a model.
@@ -229,7 +234,7 @@ async fn send(delivery: &Delivery) -> io::Result<u16> {
         delivery.body.len()
     );
     for (name, value) in &delivery.headers {
-        request.push_str(&format!("{name}: {value}\r\n"));
+        _ = write!(request, "{name}: {value}\r\n");
     }
     request.push_str("\r\n");
     request.push_str(&delivery.body);

@@ -94,6 +94,34 @@ fn production_refuses_every_convenience() {
 }
 
 #[test]
+fn the_event_platform_is_akeneos_own_unless_another_one_is_named() {
+    let url = |pairs: &[(&str, &str)]| read(pairs).map(|config| config.outbound.events_url.to_string());
+    assert_eq!(url(&[]).unwrap(), "https://event.prd.sdk.akeneo.cloud/api/v1");
+    let variable = "TESSERA_AKENEO_EVENTS_URL";
+    assert_eq!(
+        url(&[(variable, "http://127.0.0.1:8099/event-platform/api/v1")]).unwrap(),
+        "http://127.0.0.1:8099/event-platform/api/v1"
+    );
+    for wrong in [
+        "event.example",
+        "ftp://event.example",
+        "https://event.example/?x=1",
+        "https://",
+    ] {
+        assert_eq!(
+            variables(&url(&[(variable, wrong)]).unwrap_err()),
+            [variable],
+            "{wrong}"
+        );
+    }
+    let plain = [
+        ("TESSERA_ENV", "production"),
+        (variable, "http://event.example/api/v1"),
+    ];
+    assert!(variables(&url(&plain).unwrap_err()).contains(&variable));
+}
+
+#[test]
 fn a_complete_production_environment_is_accepted() {
     let key = format!("k1:{}", "A".repeat(43) + "=");
     let config = read(&[

@@ -16,6 +16,7 @@ use crate::{
 };
 use notes::Notes;
 use std::net::SocketAddr;
+use url::Url;
 
 /// Options of `tessera demo`.
 #[derive(clap::Args)]
@@ -41,6 +42,10 @@ pub async fn run(mut config: Config, args: Args, shutdown: Shutdown) -> Result<(
         ))
     })?;
     let sim = simulator::start(&config.data_dir, args.akeneo_bind).await?;
+    // The simulator has its own event platform; its tokens are nobody else's business.
+    if let Ok(platform) = Url::parse(&sim.events_url()) {
+        config.outbound.events_url = platform;
+    }
     let launch = Launch::prepare(config, shutdown.clone()).await?;
     let served = serve(launch, &sim.base_url(), &shutdown).await;
     sim.shutdown().await;

@@ -27,15 +27,26 @@ async fn subscribed(s: &Session, url: &str) -> (String, String) {
     let body = json!({ "source": "pim", "subject": s.sim.base_url(), "type": "https",
         "events": ["com.akeneo.pim.v1.product.updated", "com.akeneo.pim.v1.product.deleted"],
         "config": { "url": url, "secret": { "primary": "one", "secondary": "two" } } });
-    let (status, made) = call(s, Method::POST, &format!("/subscribers/{subscriber}/subscriptions"), body).await;
+    let (status, made) = call(
+        s,
+        Method::POST,
+        &format!("/subscribers/{subscriber}/subscriptions"),
+        body,
+    )
+    .await;
     assert_eq!(status, 201, "{made}");
     (subscriber, made["id"].as_str().unwrap().to_owned())
 }
 
 async fn some_product(s: &Session) -> String {
-    let request = s.client.get(format!("{}/api/rest/v1/products?limit=1", s.sim.base_url()));
+    let request = s
+        .client
+        .get(format!("{}/api/rest/v1/products?limit=1", s.sim.base_url()));
     let (_, page) = answer(request.bearer_auth(&s.token)).await;
-    page["_embedded"]["items"][0]["identifier"].as_str().unwrap().to_owned()
+    page["_embedded"]["items"][0]["identifier"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 #[tokio::test]
@@ -57,12 +68,19 @@ async fn changes_become_signed_events() {
         .collect();
     assert_eq!(
         kinds,
-        ["com.akeneo.pim.v1.product.updated", "com.akeneo.pim.v1.product.deleted"]
+        [
+            "com.akeneo.pim.v1.product.updated",
+            "com.akeneo.pim.v1.product.deleted"
+        ]
     );
     let names: Vec<&str> = events[0].headers.iter().map(|(name, _)| *name).collect();
     assert_eq!(
         names,
-        ["X-AKENEO-SIGNATURE-PRIMARY", "X-AKENEO-SIGNATURE-ALGORITHM", "X-AKENEO-SIGNATURE-SECONDARY"]
+        [
+            "X-AKENEO-SIGNATURE-PRIMARY",
+            "X-AKENEO-SIGNATURE-ALGORITHM",
+            "X-AKENEO-SIGNATURE-SECONDARY"
+        ]
     );
     assert!(s.sim.take_events().is_empty());
 }

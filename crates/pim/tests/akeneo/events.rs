@@ -85,7 +85,10 @@ async fn the_token_goes_to_the_configured_address_and_nowhere_else() {
     assert_eq!(*got.lock().unwrap(), [("/api/v1/subscribers".to_owned(), true)]);
     assert_eq!(*stolen.lock().unwrap(), []);
     let words = answer.unwrap_err().plain_words();
-    assert!(words.contains("redirects") && !words.contains("127.0.0.1"), "{words}");
+    assert!(
+        words.contains("redirects") && !words.contains("127.0.0.1"),
+        "{words}"
+    );
 }
 
 #[tokio::test]

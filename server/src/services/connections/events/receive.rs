@@ -25,7 +25,7 @@ const ID_MAX: usize = 200;
 /// What an unknown connection is compared with, so that it takes as long to refuse.
 const NOBODYS: &str = "an unknown connection has no secret";
 
-/// A CloudEvent, as far as it matters. Everything but its id may be missing.
+/// An event (CNCF `CloudEvents`), as far as it matters. Everything but its id may be missing.
 #[derive(Deserialize)]
 struct CloudEvent {
     id: String,

@@ -42,6 +42,14 @@ pub async fn set(app: &App, op: &OpContext, id: ConnectionId, on: bool) -> Resul
 
 async fn switch_on(app: &App, op: &OpContext, id: ConnectionId) -> Result<(), Error> {
     let live = Live::open(app, op.caller.brand_id, id).await?;
+    let platform = &app.config.outbound.events_url;
+    if platform.scheme() == "https" && app.config.base_url().scheme() != "https" {
+        let words = "Akeneo's Event Platform sends to https addresses only, and this site is not at one.";
+        return Err(Error::unavailable(format!(
+            "{words} As before, {}.",
+            polling(live.ttl())
+        )));
+    }
     let Some((row, old, to)) = begin(app, op, &live).await? else {
         return Ok(());
     };
@@ -214,7 +222,7 @@ async fn dismiss(app: &App, akeneo: &Akeneo, subscription: &Subscription) {
     match tokio::time::timeout(PATIENCE, ended).await {
         Ok(ended) => log_failure(subscription.connection, ended),
         Err(_) => {
-            tracing::warn!(connection = %subscription.connection, "the event platform takes long to forget a subscription")
+            tracing::warn!(connection = %subscription.connection, "the event platform takes long to forget a subscription");
         }
     }
 }
