@@ -81,7 +81,7 @@ impl fmt::Display for Key {
                 what,
             } => write!(f, "{connection}:{generation}:{what}"),
             Self::Media(sha256) => write!(f, "{}", hex::encode(sha256)),
-            Self::LiveReads(connection) => write!(f, "{connection}"),
+            Self::LiveReads(connection) | Self::Events(connection) => write!(f, "{connection}"),
             Self::Attempts(ip) | Self::Questions(ip) => write!(f, "{}", place(*ip)),
             Self::Codes(user)
             | Self::CodesOfHour(user)
@@ -92,7 +92,6 @@ impl fmt::Display for Key {
             Self::Network(ip) => write!(f, "{}", network(*ip)),
             // In braces: the keys that a script touches together live on one node of a cluster.
             Self::Account(digest) => write!(f, "{{{}}}", hex::encode(digest)),
-            Self::Events(connection) => write!(f, "{connection}"),
             Self::Invitations(brand) => write!(f, "{brand}"),
         }
     }
