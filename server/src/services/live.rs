@@ -52,6 +52,11 @@ pub enum Shown {
 
 /// The live passport under a path, from the cache or read now.
 pub async fn show(app: &App, head: &PublicHead, path: &str) -> Result<Shown, Error> {
+    show_within(app, head, path, PATIENCE).await
+}
+
+/// The same for a reader who waits so long.
+async fn show_within(app: &App, head: &PublicHead, path: &str, patience: Duration) -> Result<Shown, Error> {
     let Some(place) = Place::find(app, head, path).await? else {
         return Ok(Shown::Gone);
     };
@@ -61,7 +66,7 @@ pub async fn show(app: &App, head: &PublicHead, path: &str) -> Result<Shown, Err
         }
         return place.shown(kept);
     }
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + patience;
     let Ok(alone) = timeout_at(deadline, app.cache.alone(&place.key())).await else {
         return Ok(Shown::Later { seconds: SOON });
     };

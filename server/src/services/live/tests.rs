@@ -5,8 +5,8 @@ use crate::services::{
     connections,
     media::cached,
     passports::{public_head, public_media},
-    publish::stage::{Stage, locale, made},
-    templates,
+    publish::stage::{Stage, failure, locale, made},
+    readiness, templates,
 };
 use chrono::TimeDelta;
 use domain::{
@@ -56,6 +56,15 @@ impl Case {
         let head = public_head(app, &self.path).await.unwrap().unwrap();
         assert!(head.live);
         show(app, &head, &self.path).await.unwrap()
+    }
+
+    /// Forgets what was read of the PIM.
+    async fn clear_cache(&self) {
+        let (world, op) = (&self.stage.world, &self.stage.op);
+        connections::clear_cache(&world.app, op, self.stage.connection)
+            .await
+            .unwrap();
+        self.stage.sim.clear_requests();
     }
 
     async fn page(&self) -> Arc<PublicPassport> {
@@ -174,16 +183,72 @@ async fn a_pim_that_is_down_is_answered_from_the_cache_until_the_values_are_too_
 const PAUSE_SHOWN: u32 = 300;
 
 #[tokio::test]
+async fn a_slow_pim_does_not_keep_a_reader_waiting_and_is_read_all_the_same() {
+    let case = Case::set(&["name"]).await;
+    case.clear_cache().await;
+    case.stage.sim.faults().latency_ms = 300;
+    let app = &case.stage.world.app;
+    let head = public_head(app, &case.path).await.unwrap().unwrap();
+    let hasty = show_within(app, &head, &case.path, Duration::from_millis(50)).await;
+    assert_eq!(hasty, Ok(Shown::Later { seconds: SOON }));
+    // The next reader waits for the reading that goes on, and causes none.
+    case.page().await;
+    let asked = case.stage.sim.requests();
+    assert_eq!(asked.iter().filter(|r| of_product(r)).count(), 1, "{asked:?}");
+}
+
+#[tokio::test]
+async fn a_connection_that_was_removed_in_the_pim_needs_somebody_and_is_not_tried_again_and_again() {
+    let case = Case::set(&["name"]).await;
+    case.clear_cache().await;
+    case.stage.sim.faults().disconnected = true;
+    assert_eq!(case.show().await, Shown::Later { seconds: 30 });
+    let calls = case.calls();
+    assert_eq!(case.show().await, Shown::Later { seconds: 30 });
+    assert_eq!(case.calls(), calls);
+    let (app, op) = (&case.stage.world.app, &case.stage.op);
+    let view = connections::get(app, op, case.stage.connection).await.unwrap();
+    assert_eq!(view.health, domain::connection::Health::NeedsAttention);
+}
+
+#[tokio::test]
+async fn the_profile_that_a_live_template_follows_is_on_the_page_and_its_threshold_counts() {
+    let case = Case::set(&["name"]).await;
+    let (app, op, id) = (&case.stage.world.app, &case.stage.op, case.template.id);
+    let sections = case.page().await.document.content.sections.len();
+    let choice = domain::profile::ProfileChoice {
+        id: domain::profile::ProfileId::parse("battery@2026-07").unwrap(),
+        category: "lmt".parse().unwrap(),
+        granularity: domain::record::Granularity::Model,
+    };
+    readiness::choose(app, op, id, Some(choice), 90).await.unwrap();
+    case.stage.world.advance(TimeDelta::seconds(1));
+    let named = domain::profile::Mapping {
+        point: domain::profile::PointId::parse("manufacturer-name").unwrap(),
+        source: domain::profile::Source::Constant {
+            value: domain::record::Localized::All("Nordlicht".to_owned()),
+        },
+        transform: None,
+    };
+    readiness::set(app, op, id, named).await.unwrap();
+    let page = case.page().await;
+    assert!(page.document.content.sections.len() > sections, "seen at once");
+    let other = case.stage.products("desk_chair").await.remove(1);
+    let job = case.stage.publish(id, &[other.key]).await;
+    assert!(failure(&job.report[0]).contains("90 % are asked for"));
+}
+
+fn of_product(request: &akeneo_sim::RequestLogEntry) -> bool {
+    request.path.contains("/products")
+}
+
+#[tokio::test]
 async fn readers_who_come_together_cause_one_reading() {
     let case = Case::set(&["name"]).await;
-    connections::clear_cache(&case.stage.world.app, &case.stage.op, case.stage.connection)
-        .await
-        .unwrap();
-    case.stage.sim.clear_requests();
+    case.clear_cache().await;
     case.stage.sim.faults().latency_ms = 50;
     let all = futures::future::join_all((0..20).map(|_| case.page())).await;
     assert!(all.iter().all(|page| *page == all[0]));
-    let of_product = |r: &akeneo_sim::RequestLogEntry| r.path.contains("/products");
     let asked = case.stage.sim.requests();
     assert_eq!(asked.iter().filter(|r| of_product(r)).count(), 1, "{asked:?}");
 }
@@ -225,9 +290,7 @@ async fn a_changed_template_and_a_cleared_cache_are_seen_at_once() {
 
     case.rename("A new name");
     assert_ne!(case.name().await, "A new name");
-    connections::clear_cache(&app, &case.stage.op, case.stage.connection)
-        .await
-        .unwrap();
+    case.clear_cache().await;
     assert_eq!(case.name().await, "A new name");
 
     // Passports that stand on products cannot turn into something else.
@@ -244,9 +307,7 @@ async fn a_changed_template_and_a_cleared_cache_are_seen_at_once() {
 async fn a_product_that_the_pim_has_no_longer_is_not_shown() {
     let case = Case::set(&["name"]).await;
     case.stage.sim.delete_product(&case.product.identifier);
-    connections::clear_cache(&case.stage.world.app, &case.stage.op, case.stage.connection)
-        .await
-        .unwrap();
+    case.clear_cache().await;
     assert_eq!(case.show().await, Shown::Gone);
     let calls = case.calls();
     assert_eq!(case.show().await, Shown::Gone);
@@ -273,9 +334,7 @@ async fn pictures_and_documents_live_in_the_cache_as_long_as_the_page() {
     assert_eq!(cached(app, sha256).await.unwrap(), None);
     case.page().await;
     assert!(cached(app, sha256).await.unwrap().is_some());
-    connections::clear_cache(app, &case.stage.op, case.stage.connection)
-        .await
-        .unwrap();
+    case.clear_cache().await;
     assert_eq!(cached(app, sha256).await.unwrap(), None);
 }
 

@@ -4,6 +4,7 @@ use crate::support::{Reply, TestApp, shop, stories::Shop};
 use chrono::Duration;
 use domain::{passport::PassportRow, record::LiveDocument};
 use server::services::claims::{Verdict, judge};
+use test_support::TestRedis;
 
 async fn live(t: &TestApp) -> (Shop, PassportRow) {
     let mut shop = shop(t, "ada@example.com").await;
@@ -101,6 +102,18 @@ async fn a_process_that_never_read_the_page_has_its_pictures_all_the_same() {
     elsewhere.get(&other).await.assert_status(404);
     let nobodys = picture.replace(&passport.path, "/p/0000000000000000");
     t.beside().await.get(&nobodys).await.assert_status(404);
+}
+
+#[tokio::test]
+async fn processes_with_a_redis_share_what_was_read() {
+    let redis = TestRedis::new();
+    let url = redis.url();
+    let t = TestApp::start_with(&[("TESSERA_REDIS_URL", &url)]).await;
+    let (shop, passport) = live(&t).await;
+    let here = t.visitor().get(&passport.path).await;
+    shop.sim.shutdown().await;
+    let there = t.beside().await.get(&passport.path).await;
+    assert_eq!((there.status, there.bytes), (200, here.bytes));
 }
 
 #[tokio::test]

@@ -66,6 +66,7 @@ impl TestApp {
             .build()
             .await
             .expect("the application starts");
+        Self::connected(&app).await;
         Self {
             router: router(app.clone()),
             app,
@@ -82,7 +83,18 @@ impl TestApp {
             .build()
             .await
             .expect("the application starts");
+        Self::connected(&app).await;
         Client::new(router(app), [203, 0, 113, 250].into())
+    }
+
+    /// Waits ten seconds at most for Redis, where there is one.
+    async fn connected(app: &App) {
+        for _ in 0..200 {
+            if app.config.redis_url.is_none() || app.cache.status().await == "redis" {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
     }
 
     /// Somebody with an address of their own and no cookie.
