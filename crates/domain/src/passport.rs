@@ -92,6 +92,9 @@ pub struct PassportRow {
     pub version: u32,
     /// When that was published.
     pub published_at: DateTime<Utc>,
+    /// Whether whoever runs the site has taken its page off it.
+    #[serde(default)]
+    pub withdrawn: bool,
 }
 
 impl PassportRow {

@@ -44,6 +44,10 @@ pub fn DetailPage() -> impl IntoView {
     view! { {pending(6, body)} }.into_any()
 }
 
+/// Of a passport that was taken off the site.
+const WITHDRAWN: &str =
+    "Whoever runs this site has taken this page off it: readers are told that it is gone. Ask them why.";
+
 fn content(passport: PassportView, publishes: bool) -> AnyView {
     let row = passport.row;
     let live = row.is_live();
@@ -59,6 +63,7 @@ fn content(passport: PassportView, publishes: bool) -> AnyView {
             </a>
             {(publishes && !live).then(|| view! { <PublishAgain command=again /> }.into_any())}
         </PageHeader>
+        {row.withdrawn.then_some(view! { <p class="notice tone-warn">{WITHDRAWN}</p> })}
         {passport.drift.map(|mark| drift_notice(row.id, &mark))}
         <div class="split">
             <div>

@@ -8,8 +8,8 @@ use crate::{
     api,
     routes::Route,
     ui::{
-        EmptyState, Loader, PageHeader, Paging, SearchBox, When, field::Select, notice::failed, pending,
-        time::plural,
+        Badge, EmptyState, Loader, PageHeader, Paging, SearchBox, Tone, When, field::Select, notice::failed,
+        pending, time::plural,
     },
 };
 use domain::passport::{ListPassports, PassportPage, PassportRow};
@@ -150,6 +150,7 @@ fn row(p: PassportRow) -> impl IntoView {
         <tr>
             <th scope="row">
                 <a href=Route::Passport(p.id).href()>{name}</a>
+                {p.withdrawn.then(|| view! { " " <Badge tone=Tone::Warn text="Taken off" /> })}
             </th>
             <td class="code-text">{p.product_identifier}</td>
             <td>

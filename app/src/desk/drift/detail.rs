@@ -216,6 +216,7 @@ mod tests {
                 path: "/p/x".into(),
                 version: 3,
                 published_at: at,
+                withdrawn: false,
             },
             state,
             differences: vec![Difference {

@@ -217,6 +217,7 @@ type ListRow = (
     String,
     i32,
     DateTime<Utc>,
+    bool,
 );
 
 /// A page of the brand's passports, latest publication first, and how many match in all.
@@ -295,11 +296,12 @@ fn list_columns() -> _ {
         passports::path,
         passports::latest,
         passports::published_at,
+        is_withdrawn(),
     )
 }
 
 fn list_row(row: ListRow) -> Result<PassportRow, DbError> {
-    let (id, name, product_identifier, template, design, path, latest, published_at) = row;
+    let (id, name, product_identifier, template, design, path, latest, published_at, withdrawn) = row;
     Ok(PassportRow {
         id: id.into(),
         name: serde_json::from_value(name).map_err(DbError::other)?,
@@ -309,6 +311,7 @@ fn list_row(row: ListRow) -> Result<PassportRow, DbError> {
         path,
         version: number(latest),
         published_at,
+        withdrawn,
     })
 }
 

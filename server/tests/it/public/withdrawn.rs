@@ -43,6 +43,9 @@ async fn a_suspended_page_is_gone_until_it_is_restored() {
         panic!("{:?}", job.report);
     };
     assert!(why.contains("has taken this passport off it"), "{why}");
+    let id = serde_json::json!({ "id": passport.id });
+    let view = shop.owner.call("passports/get", id).await.text();
+    assert!(view.contains("\"withdrawn\":true"), "{view}");
 
     judge(&t.app, place, Verdict::Restore, "Settled").await.unwrap();
     reader.get(&passport.path).await.assert_status(200);
