@@ -10,7 +10,7 @@ mod report;
 #[cfg(test)]
 mod tests;
 
-pub(in crate::services) use live::{Live, in_words};
+pub(in crate::services) use live::{CHANGED_FOR, Live, changed, in_words};
 pub use registry::Connectors;
 
 use crate::{

@@ -3,7 +3,7 @@
 //!
 //! Whoever reads such a page may be anybody, so the PIM is asked sparingly: once per product at a time, never for a path that no
 //! passport has, so many times a minute for a connection, and not at all for a while after it failed. Before what was read is
-//! too old it is read again behind the reader's back, so that hardly anybody waits.
+//! too old, and once it is known that the product has changed, it is read again behind the reader's back, so that hardly anybody waits.
 
 mod place;
 mod read;
@@ -61,7 +61,7 @@ async fn show_within(app: &App, head: &PublicHead, path: &str, patience: Duratio
         return Ok(Shown::Gone);
     };
     if let Some(kept) = place.recall().await {
-        if place.is_aging(&kept) {
+        if place.is_aging(&kept) || place.has_changed().await {
             read_ahead(place.clone());
         }
         return place.shown(kept);
@@ -119,7 +119,8 @@ fn read_ahead(place: Place) {
         };
         // Another reader may have seen to it meanwhile.
         let kept = place.recall().await;
-        if kept.is_some_and(|kept| !place.is_aging(&kept)) {
+        let young = kept.is_some_and(|kept| !place.is_aging(&kept));
+        if young && !place.has_changed().await {
             return;
         }
         if let Err(error) = Box::pin(place.read(true)).await {

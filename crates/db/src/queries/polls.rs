@@ -87,7 +87,7 @@ pub struct Watched {
     pub last_error: Option<String>,
 }
 
-/// Begins to watch the connections that have passports with versions by now: of the brand, or of all at the system door.
+/// Begins to watch the connections that have passports by now: of the brand, or of all at the system door.
 pub async fn add_missing(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<usize, DbError> {
     let sql = "
         INSERT INTO polls (connection_id, brand_id, generation, next_list_at, recheck_before, next_run_at)
@@ -95,7 +95,7 @@ pub async fn add_missing(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Re
         WHERE NOT EXISTS (SELECT FROM polls w WHERE w.connection_id = c.id)
           AND EXISTS (
             SELECT FROM templates t JOIN passports p ON p.brand_id = t.brand_id AND p.template_id = t.id
-            WHERE t.brand_id = c.brand_id AND t.connection_id = c.id AND NOT p.live)
+            WHERE t.brand_id = c.brand_id AND t.connection_id = c.id)
         ON CONFLICT DO NOTHING";
     let added = diesel::sql_query(sql)
         .bind::<Timestamptz, _>(now)

@@ -73,7 +73,7 @@ impl Live {
         self.cached(format!("product/{}", key.0), fetch).await
     }
 
-    /// Forgets the cached values of a product.
+    /// Forgets the cached values of a product, because it has changed.
     pub(in crate::services) async fn forget_product(&self, key: &ProductKey) {
         let key = self.key(format!("product/{}", key.0));
         self.app.cache.forget(&key).await;

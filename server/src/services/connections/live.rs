@@ -154,6 +154,11 @@ impl Live {
         }
     }
 
+    /// Notes that a product has changed in the PIM.
+    pub(in crate::services) async fn note_change(&self, product: &ProductKey) {
+        note_change(&self.app, &self.connection, product).await;
+    }
+
     /// Why a copy from the cache may be out of date: the last call failed.
     pub(in crate::services) fn trouble(&self) -> Option<String> {
         let failing = matches!(self.connection.health, Health::Failing | Health::NeedsAttention);
@@ -271,6 +276,8 @@ pub(super) fn spread(app: &App, policy: RetryPolicy) -> RetryPolicy {
 }
 
 const FETCHES: &str = "fetches";
+/// How long the news of a change are kept: longer than anything else.
+pub(in crate::services) const CHANGED_FOR: Duration = Duration::from_hours(24);
 
 fn key(connection: &rows::Connection, what: impl Into<String>) -> Key {
     Key::Pim {
@@ -280,10 +287,23 @@ fn key(connection: &rows::Connection, what: impl Into<String>) -> Key {
     }
 }
 
-/// Forgets a cached product of a connection that is not open.
+/// Forgets a cached product of a connection that is not open, because it has changed.
 pub(super) async fn forget_product(app: &App, connection: &rows::Connection, product: &ProductKey) {
-    let key = key(connection, format!("product/{}", product.0));
-    app.cache.forget(&key).await;
+    app.cache
+        .forget(&key(connection, format!("product/{}", product.0)))
+        .await;
+    note_change(app, connection, product).await;
+}
+
+/// Tells the live page of a product that the PIM says something else by now.
+async fn note_change(app: &App, connection: &rows::Connection, product: &ProductKey) {
+    let key = key(connection, changed(product));
+    app.cache.put_json(&key, &true, CHANGED_FOR).await;
+}
+
+/// What the cache calls the news that a product has changed; whoever reads the product for its live page takes it away.
+pub(in crate::services) fn changed(product: &ProductKey) -> String {
+    format!("changed/{}", product.0)
 }
 
 /// When product values that may still be cached were fetched.

@@ -136,12 +136,15 @@ async fn changed(
     Ok((page.cursor, published(app, live, keys).await?))
 }
 
-/// The passports of products. Cached values of products without one are forgotten.
+/// The passports of products that have changed. Cached values of products without one are forgotten, and live pages are told.
 async fn published(app: &App, live: &Live, keys: BTreeSet<ProductKey>) -> Result<Vec<Candidate>, Error> {
     let asked: Vec<&str> = keys.iter().map(|key| key.0.as_str()).collect();
     let mut tx = app.db.brand(live.brand.id).await?;
     let candidates = rows::of_products(&mut tx, live.connection.id, &asked).await?;
     tx.commit().await?;
+    for key in &keys {
+        live.note_change(key).await;
+    }
     let published: BTreeSet<&ProductKey> = candidates.iter().map(|c| &c.key).collect();
     for key in keys.iter().filter(|key| !published.contains(key)) {
         live.forget_product(key).await;

@@ -3,8 +3,9 @@
 use super::Shown;
 use crate::{
     app::App,
-    cache::Key,
+    cache::{Aged, Key},
     services::{
+        connections::changed,
         passports::{PublicHead, PublicPassport},
         publish::seconds,
     },
@@ -87,6 +88,17 @@ impl Place {
     /// The cache's name for a pause in which the PIM is not asked for this product.
     pub(super) fn own_pause(&self) -> Key {
         self.named("live-pause")
+    }
+
+    /// Whether the PIM says something else by now than what was read.
+    pub(super) async fn has_changed(&self) -> bool {
+        let told: Option<Aged<bool>> = self.app.cache.get_json(&self.news()).await;
+        told.is_some()
+    }
+
+    /// The cache's name for the news that the product has changed.
+    pub(super) fn news(&self) -> Key {
+        self.through(changed(&self.row.key))
     }
 
     /// The cache's name for readings for the sake of a file.

@@ -6,7 +6,11 @@ use super::{
 };
 use crate::{
     cache::{Aged, Key},
-    services::{connections::Live, passports::logo_path, publish::Plan},
+    services::{
+        connections::{CHANGED_FOR, Live},
+        passports::logo_path,
+        publish::Plan,
+    },
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use db::{
@@ -51,7 +55,16 @@ impl Place {
         if let Some(seconds) = self.pause().await {
             return Ok(Shown::Later { seconds });
         }
-        match self.fetch(again).await {
+        // News that come while the PIM is read count for the next time.
+        let news = self.has_changed().await;
+        if news {
+            self.app.cache.forget(&self.news()).await;
+        }
+        let fetched = self.fetch(again || news).await;
+        if news && fetched.is_err() {
+            self.app.cache.put_json(&self.news(), &true, CHANGED_FOR).await;
+        }
+        match fetched {
             Ok(kept) => {
                 self.keep(&kept).await;
                 self.shown(kept)
