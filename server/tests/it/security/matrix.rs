@@ -38,9 +38,8 @@ fn outcome(reply: &Reply) -> Outcome {
 fn expected(access: Access, role: Option<Role>) -> Outcome {
     match (access, role) {
         // Whoever is signed in already is led on from the page that asks for the second factor.
-        (Access::Signed, _) => Outcome::SignIn,
         (Access::Public, _) | (Access::Person | Access::HalfWay, Some(_)) => Outcome::Dealt,
-        (Access::Person | Access::HalfWay | Access::Least(_), None) => Outcome::SignIn,
+        (Access::Signed, _) | (Access::Person | Access::HalfWay | Access::Least(_), None) => Outcome::SignIn,
         (Access::Least(least), Some(role)) if role >= least => Outcome::Dealt,
         (Access::Least(_), Some(_)) => Outcome::Forbidden,
     }
