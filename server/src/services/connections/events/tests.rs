@@ -23,13 +23,17 @@ use serde_json::json;
 
 /// A brand whose PIM has the platform; not yet switched on.
 async fn stage() -> Stage {
+    stage_with(&[]).await
+}
+
+async fn stage_with(more: &[(&str, &str)]) -> Stage {
     let sim = Sim::start(SimConfig::default()).await.unwrap();
     let platform = sim.events_url();
-    let world = World::with(&[
+    let own = [
         ("TESSERA_ALLOW_LOOPBACK_PIM", "true"),
         ("TESSERA_AKENEO_EVENTS_URL", &platform),
-    ])
-    .await;
+    ];
+    let world = World::with(&[&own, more].concat()).await;
     let (_, op) = world.member("ada@example.com").await;
     let connection = connections::save(&world.app, &op, typed(&sim.base_url()))
         .await
@@ -152,20 +156,33 @@ async fn it_is_switched_on_and_off_and_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn the_secrets_are_sealed_and_move_to_another_key() {
-    let stage = stage().await;
+async fn the_secrets_are_sealed_and_a_new_key_changes_nothing_for_events() {
+    let folder = std::env::temp_dir().join(format!("tessera-events-{}", std::process::id()));
+    let file = folder.join("keys");
+    let ring = crate::crypto::Ring::generate(&crate::clock::SystemRandom);
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(&file, secrecy::ExposeSecret::expose_secret(&ring.to_text())).unwrap();
+    let path = file.to_str().unwrap();
+    let stage = stage_with(&[("TESSERA_KEYS", ""), ("TESSERA_KEYS_FILE", path)]).await;
+    let app = &stage.world.app;
     turn(&stage, true).await.unwrap();
+    app.keys.rotate().unwrap();
     let superuser = stage.world.db.superuser().await;
-    let row = superuser
-        .query_one("SELECT secret, notice_secret FROM subscriptions", &[])
-        .await
-        .unwrap();
-    for n in 0..2 {
-        let envelope: Vec<u8> = row.get(n);
-        assert!(stage.world.app.keys.is_current(&envelope));
-    }
-    let view = get(&stage.world.app, &stage.op, stage.connection).await.unwrap();
+    let current = async || {
+        let sql = "SELECT secret, notice_secret FROM subscriptions";
+        let row = superuser.query_one(sql, &[]).await.unwrap();
+        [0, 1].map(|n| app.keys.is_current(row.get(n)))
+    };
+    assert_eq!(current().await, [false, false]);
+    crate::crypto::reencrypt(app).await.unwrap();
+    assert_eq!(current().await, [true, true]);
+    let product = stage.products("desk_chair").await.remove(0);
+    rename(&stage, &product, "Neu");
+    stage.sim.suspend_subscriptions();
+    assert_eq!(carry_all(&stage).await, 2, "an event and a notice, both believed");
+    let view = get(app, &stage.op, stage.connection).await.unwrap();
     assert!(!serde_json::to_string(&view).unwrap().contains("secret"));
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[tokio::test]
