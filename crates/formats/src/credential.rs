@@ -4,6 +4,10 @@
 //! Sources: UNTP 0.7.0 (schema and context of the Digital Product Passport; 1.0 is announced, its release was not
 //! confirmed); W3C Verifiable Credentials Data Model 2.0 (Recommendation, May 2025).
 
+mod verify;
+
+pub use verify::{VerifyError, issuer, record, verify};
+
 use crate::{
     country,
     did::DidWeb,
@@ -40,8 +44,34 @@ pub struct Terms<'a> {
     pub valid_until: Option<&'a str>,
     /// The canonical record that it stands for: its address and the SHA-256 of its bytes.
     pub record: Option<(&'a str, &'a [u8; 32])>,
+    /// What kind of product it is, in any classification; UNTP prefers the UN's CPC.
+    pub categories: &'a [Category<'a>],
+    /// Where it was made.
+    pub facility: Option<Facility<'a>>,
     /// Where the characteristics are explained: the dictionary of [`crate::en18223::context`].
     pub dictionary: &'a str,
+}
+
+/// A class of products.
+#[derive(Clone, Copy, Debug)]
+pub struct Category<'a> {
+    /// Its code in the scheme.
+    pub code: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// The scheme's address.
+    pub scheme: &'a str,
+    /// The scheme's name.
+    pub scheme_name: &'a str,
+}
+
+/// A place of production.
+#[derive(Clone, Copy, Debug)]
+pub struct Facility<'a> {
+    /// An address that names it, such as a GS1 Digital Link with AI 414.
+    pub id: &'a str,
+    /// Its name.
+    pub name: &'a str,
 }
 
 /// A credential without its proof.
@@ -117,24 +147,44 @@ fn product(document: &Document, terms: &Terms<'_>) -> (Json, Vec<&'static str>) 
         content.image.as_ref().map(|i| picture(document, i, "Picture")),
     );
     let country = country::origin(document, terms.locale).and_then(|c| {
-        let mut json = json!({ "type": ["Country"], "countryCode": c.code? });
+        let mut json = json!({ "countryCode": c.code? });
         if let Some(name) = c.name {
             json["countryName"] = name.into();
         }
         Some(json)
     });
-    let mut missing = vec!["productCategory", "producedAtFacility"];
-    if country.is_none() {
-        missing.push("countryOfProduction");
-    }
     add("countryOfProduction", country);
+    add(
+        "productCategory",
+        (!terms.categories.is_empty()).then(|| terms.categories.iter().map(category).collect()),
+    );
+    add(
+        "producedAtFacility",
+        terms
+            .facility
+            .map(|f| json!({ "type": ["Facility"], "id": f.id, "name": f.name })),
+    );
     let (characteristics, documents) = characteristics(document, terms);
     add("characteristics", Some(characteristics));
     add(
         "relatedDocument",
         (!documents.is_empty()).then(|| documents.into()),
     );
+    let demanded = ["productCategory", "producedAtFacility", "countryOfProduction"];
+    let missing = demanded
+        .into_iter()
+        .filter(|name| product.get(name).is_none())
+        .collect();
     (product, missing)
+}
+
+fn category(category: &Category<'_>) -> Json {
+    json!({
+        "code": category.code,
+        "name": category.name,
+        "schemeId": category.scheme,
+        "schemeName": category.scheme_name,
+    })
 }
 
 /// GS1's scheme where the address is a Digital Link; else the brand's own, which UNTP names by the issuer.
@@ -155,7 +205,6 @@ fn characteristics(document: &Document, terms: &Terms<'_>) -> (Json, Vec<Json>) 
         "@context".to_owned(),
         json!({ "@vocab": format!("{}#", terms.dictionary) }),
     );
-    map.insert("type".to_owned(), json!(["Characteristics"]));
     let mut documents = Vec::new();
     for fact in facts(document) {
         let links = links(document, &fact, terms.locale);
@@ -230,7 +279,6 @@ fn paper(document: &Document, file: &File) -> Json {
 
 fn link(document: &Document, path: &str, name: &str, mime: &str, sha256: &str) -> Json {
     let mut link = json!({
-        "type": ["Link"],
         "linkURL": plain::absolute(document, path),
         "linkName": name,
         "mediaType": mime,

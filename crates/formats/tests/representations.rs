@@ -10,7 +10,13 @@ use domain::{
     text::Labels,
 };
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
-use formats::{canonical, credential, did, did::DidWeb, en18223, jsonld, parse_digest_multibase, proof};
+use formats::{
+    canonical,
+    credential::{self, VerifyError},
+    did::{self, DidWeb, LookupError},
+    en18223, jsonld, parse_digest_multibase,
+    proof::{self, ProofError},
+};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
@@ -398,6 +404,8 @@ fn passport(issuer: &DidWeb) -> credential::Passport {
         locale: &locale("en_US"),
         valid_until: None,
         record: Some(("https://dpp.nordwind.example/passports/1/2/record", &[9; 32])),
+        categories: &[],
+        facility: None,
         dictionary: DICTIONARY,
     };
     credential::passport(&document(), &terms)
@@ -433,13 +441,12 @@ fn the_credential_is_a_product_passport_of_untp() {
     assert_eq!(subject["idScheme"]["name"], "GS1 Digital Link");
     assert_eq!(
         subject["countryOfProduction"],
-        json!({ "type": ["Country"], "countryCode": "DE", "countryName": "Germany" })
+        json!({ "countryCode": "DE", "countryName": "Germany" })
     );
     assert_eq!(
         subject["characteristics"],
         json!({
             "@context": { "@vocab": "https://dpp.nordwind.example/dictionary#" },
-            "type": ["Characteristics"],
             "batteryWeight": { "value": 7.5, "unit": "KGM" },
             "care": "Keep dry",
             "country_of_origin": "Germany",
@@ -506,27 +513,102 @@ fn the_credential_tells_what_untp_demands_and_it_does_not_say() {
 }
 
 #[test]
+fn nothing_is_missing_where_the_brand_says_it() {
+    let issuer: DidWeb = "did:web:dpp.nordwind.example".parse().unwrap();
+    let battery = credential::Category {
+        code: "46410",
+        name: "Primary cells and primary batteries",
+        scheme: "https://unstats.un.org/unsd/classifications/Econ/cpc/",
+        scheme_name: "UN Central Product Classification (CPC)",
+    };
+    let plant = credential::Facility {
+        id: "https://id.gs1.org/414/9521321000010",
+        name: "Plant 1",
+    };
+    let terms = credential::Terms {
+        id: "https://dpp.nordwind.example/passports/1/2/credential",
+        issuer: &issuer,
+        issuer_name: "Nordwind GmbH",
+        locale: &locale("en_US"),
+        valid_until: Some("2036-11-21T00:00:00Z"),
+        record: None,
+        categories: &[battery],
+        facility: Some(plant),
+        dictionary: DICTIONARY,
+    };
+    let passport = credential::passport(&document(), &terms);
+    assert_eq!(passport.missing, [""; 0]);
+    assert_eq!(passport.credential["validUntil"], "2036-11-21T00:00:00Z");
+    assert_eq!(
+        passport.credential["credentialSubject"]["productCategory"][0]["code"],
+        "46410"
+    );
+    assert_eq!(
+        passport.credential["credentialSubject"]["producedAtFacility"]["name"],
+        "Plant 1"
+    );
+}
+
+fn check(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
+    let key = VerifyingKey::from_bytes(key).unwrap();
+    key.verify_strict(message, &Signature::from_bytes(signature))
+        .is_ok()
+}
+
+#[test]
 fn a_signed_passport_proves_itself_with_the_issuers_document_alone() {
     let (secured, issuer, key) = signed();
-    let keys = [did::Key {
-        id: "k1".into(),
-        public: key.verifying_key().to_bytes(),
-        state: did::KeyState::Rotated("2026-12-01T00:00:00Z".into()),
-    }];
-    let document = did::document(&issuer, &keys, &[]);
-    let method = proof::verification_method(&secured).unwrap();
-    let public = did::key_of(&document, method, "2026-11-21T03:34:01Z").unwrap();
-    let check = |key: &[u8; 32], message: &[u8], signature: &[u8; 64]| {
-        let key = VerifyingKey::from_bytes(key).unwrap();
-        key.verify_strict(message, &Signature::from_bytes(signature))
-            .is_ok()
+    let document = |state| {
+        let key = did::Key {
+            id: "k1".into(),
+            public: key.verifying_key().to_bytes(),
+            state,
+        };
+        did::document(&issuer, &[key], &[])
     };
+    let rotated = document(did::KeyState::Rotated("2026-12-01T00:00:00Z".into()));
     // As a file: written, read, verified.
     let read: Json = serde_json::from_str(&secured.to_string()).unwrap();
-    assert!(proof::verify(&read, &public, check).is_ok());
-    let mut forged = read;
+    let verified = credential::verify(&read, &rotated, check).unwrap();
+    assert_eq!(credential::record(&verified.document).unwrap().1, [9; 32]);
+    assert_eq!(
+        credential::issuer(&verified.document),
+        Some("did:web:dpp.nordwind.example")
+    );
+
+    let revoked = document(did::KeyState::Revoked("2026-12-01T00:00:00Z".into()));
+    let outcome = credential::verify(&read, &revoked, check);
+    assert!(
+        matches!(outcome, Err(VerifyError::Key(LookupError::Revoked))),
+        "{outcome:?}"
+    );
+
+    let mut forged = read.clone();
     forged["credentialSubject"]["characteristics"]["batteryWeight"]["value"] = json!(7.4);
-    assert!(proof::verify(&forged, &public, check).is_err());
+    let outcome = credential::verify(&forged, &rotated, check);
+    assert!(
+        matches!(outcome, Err(VerifyError::Proof(ProofError::Signature))),
+        "{outcome:?}"
+    );
+}
+
+#[test]
+fn a_stranger_cannot_sign_in_the_issuers_name() {
+    let (secured, _, _) = signed();
+    let stranger: DidWeb = "did:web:evil.example".parse().unwrap();
+    let key = SigningKey::from_bytes(&[8; 32]);
+    let public = did::Key {
+        id: "k1".into(),
+        public: key.verifying_key().to_bytes(),
+        state: did::KeyState::Current,
+    };
+    let document = did::document(&stranger, &[public], &[]);
+    let mut forged = secured;
+    forged.as_object_mut().unwrap().remove("proof");
+    let sign = |bytes: &[u8]| key.sign(bytes).to_bytes();
+    let forged = proof::secure(&forged, "2026-11-21T03:34:01Z", &stranger.key("k1"), sign).unwrap();
+    let outcome = credential::verify(&forged, &document, check);
+    assert!(matches!(outcome, Err(VerifyError::NotByIssuer)), "{outcome:?}");
 }
 
 proptest! {
