@@ -1,5 +1,6 @@
 //! What anybody may read: passports, their pictures, the front page; and where PIMs tell of changes. This router has no session layer and sets no cookie.
 
+mod finer;
 mod home;
 mod media;
 pub(super) mod negotiate;

@@ -1,6 +1,7 @@
 //! A passport under its own address: as a page, or as the canonical document.
 
 use super::{
+    finer,
     home::missing,
     negotiate::{Encoding, Format, accept_language, encoding_of, format_of, is_unchanged, locale_of},
     rendered,
@@ -8,23 +9,19 @@ use super::{
 use crate::{
     app::App,
     http::{
-        error::{Failure, bad_address, come_back, gone, not_modified, with_status},
-        page::{account_policy, html, plain_policy},
+        error::{Failure, come_back, gone, not_modified, with_status},
+        page::{html, plain_policy},
     },
     services::{
         live::{self, Shown},
         passports::{PublicPassport, public_head, public_passport},
     },
 };
-use app::{
-    account::message_page,
-    public::{gone_page, not_listed_page, unavailable_page},
-    routes::Route,
-};
+use app::public::{gone_page, not_listed_page, unavailable_page};
 use axum::{
     Json,
     extract::{Path, Query, State},
-    http::{HeaderMap, HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Uri, header},
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -42,28 +39,20 @@ pub(super) struct Wish {
     lang: Option<String>,
 }
 
-/// `/01/{gtin14}`, also with a slash or `.json` at its end.
+/// `/01/{gtin14}`, also with a slash or `.json` at its end, or with a batch and a serial number behind it.
 pub(super) async fn by_gtin(
     State(app): State<App>,
     Path(rest): Path<String>,
     Query(wish): Query<Wish>,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     let (digits, format) = split(&rest, &headers);
     match gs1::parse_gtin_path(&format!("/01/{digits}")) {
         Ok(gtin) => answer(&app, &gs1::gtin_path(gtin), format, &wish, &headers).await,
-        Err(gs1::LinkError::Trailing | gs1::LinkError::NotGtin) => {
-            missing(&headers, &Error::NotFound(Kind::Passport))
-        }
-        Err(error) => {
-            let body = message_page(
-                "This is not a valid GTIN",
-                &error.to_string(),
-                &Route::Home,
-                "Go to the front page",
-            );
-            bad_address(html(body, account_policy("'none'")))
-        }
+        Err(gs1::LinkError::Trailing) => finer::up(&app, &uri, &headers).await,
+        Err(gs1::LinkError::NotGtin) => missing(&headers, &Error::NotFound(Kind::Passport)),
+        Err(error) => finer::invalid("This is not a valid GTIN", &error.to_string()),
     }
 }
 

@@ -11,7 +11,7 @@ async fn the_front_page_and_the_missing_page_have_no_script_and_no_cookie() {
         ("/nothing", 404),
         ("/p/0000000000000000", 404),
         ("/01/09520123456788", 404),
-        ("/01/1/2", 404),
+        ("/01/09520123456788/21/1", 404),
     ] {
         let reply = c.get(path).await;
         reply
@@ -37,6 +37,10 @@ async fn a_number_that_is_no_gtin_is_a_bad_address() {
         .await
         .assert_status(400)
         .assert_has(&["14 digits"]);
+    let broken = t.visitor().get("/01/1/2").await;
+    broken
+        .assert_status(400)
+        .assert_has(&["not a valid GS1 Digital Link"]);
 }
 
 #[tokio::test]

@@ -176,3 +176,23 @@ async fn a_product_without_a_gtin_has_a_short_address_that_nobody_can_guess() {
     );
     t.visitor().get(&passport.path).await.assert_status(200);
 }
+
+#[tokio::test]
+async fn links_to_a_batch_or_an_item_lead_to_the_model() {
+    let t = TestApp::start().await;
+    let mut shop = shop(&t, "ada@example.com").await;
+    let passport = shop.one_passport(&t, "outdoor_jacket", &FACTS).await;
+    let mut reader = t.visitor();
+    for (finer, query) in [
+        ("/10/L-7", ""),
+        ("/21/00042", "?lang=de"),
+        ("/22/2A/10/L%2F7/21/x", "?17=271231&utm=x"),
+    ] {
+        let reply = reader.get(&format!("{}{finer}{query}", passport.path)).await;
+        let model = format!("{}{query}", passport.path);
+        reply.assert_status(307);
+        assert_eq!(reply.header("location"), Some(model.as_str()));
+    }
+    let wrong_order = format!("{}/21/1/10/2", passport.path);
+    reader.get(&wrong_order).await.assert_status(400);
+}
