@@ -37,6 +37,8 @@ pub struct Inner {
     pub keys: KeyRing,
     /// The one client for the outside world.
     pub outbound: Outbound,
+    /// The same for addresses that stand in the data of a PIM: it reaches public addresses alone, whatever is allowed otherwise.
+    pub links: Outbound,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -142,7 +144,7 @@ impl Builder {
     pub async fn build(self) -> Result<App, StartError> {
         let config = self.config;
         let url = config.database.url.as_ref().ok_or(StartError::NoDatabase)?;
-        let outbound = outbound(&config)?;
+        let (outbound, links) = (outbound(policy(&config))?, outbound(OutboundPolicy::default())?);
         let mailer = match self.mailer {
             Some(mailer) => mailer,
             None => mail::transport(&config.mail, &outbound)?,
@@ -153,6 +155,7 @@ impl Builder {
             pages: PageStore::default(),
             keys: KeyRing::open(&config.keys, Arc::clone(&self.random))?,
             outbound,
+            links,
             clock: self.clock,
             random: self.random,
             mailer,
@@ -167,11 +170,14 @@ impl Builder {
     }
 }
 
-fn outbound(config: &Config) -> Result<Outbound, StartError> {
-    let policy = OutboundPolicy {
+fn policy(config: &Config) -> OutboundPolicy {
+    OutboundPolicy {
         allow_loopback: config.outbound.allow_loopback,
         allowed_cidrs: config.outbound.allowed_networks.clone(),
-    };
+    }
+}
+
+fn outbound(policy: OutboundPolicy) -> Result<Outbound, StartError> {
     let agent = concat!("Tessera/", env!("CARGO_PKG_VERSION"));
     Outbound::new(policy, agent).map_err(|error| StartError::Client(error.to_string()))
 }

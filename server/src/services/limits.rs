@@ -23,7 +23,7 @@ pub(in crate::services) async fn count_pim_call(app: &App, user: UserId) -> Resu
     within(app, &Key::PimCalls(user), CALLS, QUARTER).await
 }
 
-/// Counts something that was sent to a connection's address for events, signed or not.
+/// Counts a signed event of a connection.
 pub(in crate::services) async fn count_event(app: &App, connection: ConnectionId) -> Result<(), Error> {
     within(app, &Key::Events(connection), EVENTS, Duration::from_mins(1)).await
 }

@@ -105,8 +105,14 @@ pub async fn file(app: &App, path: &str, sha256: [u8; 32]) -> Result<Option<Cach
         return Ok(found);
     };
     if app.cache.attempt(&place.files(), &FILES).await.is_ok() {
-        let _alone = app.cache.alone(&place.key()).await;
-        Box::pin(place.read(true)).await?;
+        // It goes on whether or not somebody still waits for it.
+        let reading = tokio::spawn(async move {
+            let _alone = place.app.cache.alone(&place.key()).await;
+            Box::pin(place.read(true)).await
+        });
+        if let Ok(Ok(read)) = timeout_at(Instant::now() + PATIENCE, reading).await {
+            read?;
+        }
     }
     cached(app, sha256).await
 }

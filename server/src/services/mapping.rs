@@ -81,6 +81,8 @@ pub struct Mapped {
     pub gtin: Option<Gtin>,
     /// Remarks that do not stop a publication.
     pub warnings: Vec<String>,
+    /// Whether a file is missing that may well be there a moment later.
+    pub incomplete: bool,
 }
 
 impl Mapped {
@@ -166,6 +168,7 @@ pub fn map(source: &Source<'_>, media: &MediaMap) -> Mapped {
         content,
         gtin,
         warnings,
+        incomplete: false,
     }
 }
 

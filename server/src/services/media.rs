@@ -1,6 +1,7 @@
 //! Pictures and documents of passports: fetched when they are published, checked, re-encoded, and named by their content.
 
 mod cached;
+mod linked;
 mod picture;
 
 pub use cached::{CachedMedia, cached};
@@ -66,7 +67,13 @@ pub(in crate::services) struct Files {
     /// Those that are stored.
     pub(in crate::services) stored: MediaMap,
     /// Why the others were left out.
-    left_out: BTreeMap<WantedMedia, String>,
+    left_out: BTreeMap<WantedMedia, LeftOut>,
+}
+
+struct LeftOut {
+    words: String,
+    /// Whether it may well be there a moment later.
+    for_now: bool,
 }
 
 impl Files {
@@ -75,8 +82,14 @@ impl Files {
         wanted
             .iter()
             .filter_map(|w| self.left_out.get(w))
-            .cloned()
+            .map(|left_out| left_out.words.clone())
             .collect()
+    }
+
+    /// Whether one of these was left out that may well be there a moment later.
+    pub(in crate::services) fn is_incomplete(&self, wanted: &BTreeSet<WantedMedia>) -> bool {
+        let mut left_out = wanted.iter().filter_map(|w| self.left_out.get(w));
+        left_out.any(|left_out| left_out.for_now)
     }
 }
 
@@ -111,11 +124,15 @@ pub(in crate::services) async fn collect(
             Ok(stored) => {
                 files.stored.insert(wanted.code, stored);
             }
-            Err(Failed::Left(why)) => {
+            Err(failed @ (Failed::Left(_) | Failed::ForNow(_))) => {
+                let for_now = matches!(failed, Failed::ForNow(_));
+                let (Failed::Left(why) | Failed::ForNow(why)) = failed else {
+                    return Err(Error::Internal);
+                };
                 let kind = if wanted.picture { "picture" } else { "document" };
                 let name = file_name(&wanted.code);
                 let words = format!("The {kind} \u{201c}{name}\u{201d} was left out: {why}");
-                files.left_out.insert(wanted, words);
+                files.left_out.insert(wanted, LeftOut { words, for_now });
             }
             Err(Failed::Here(error)) => return Err(error),
         }
@@ -152,7 +169,7 @@ pub(in crate::services) async fn logo(
     };
     match stored.await {
         Ok(made) => Ok(Ok(made.image())),
-        Err(Failed::Left(why)) => Ok(Err(format!("The logo cannot be used: {why}"))),
+        Err(Failed::Left(why) | Failed::ForNow(why)) => Ok(Err(format!("The logo cannot be used: {why}"))),
         Err(Failed::Here(error)) => Err(error),
     }
 }
@@ -175,6 +192,8 @@ fn logo_words(error: &pim::OutboundError) -> String {
 /// Why a file is not there: because of the file, or because of us.
 enum Failed {
     Left(String),
+    /// The same, though it may well be there a moment later.
+    ForNow(String),
     Here(Error),
 }
 
@@ -222,10 +241,21 @@ async fn fetch(live: &Live, wanted: &WantedMedia, keep: Keep) -> Result<Stored, 
     let file = match wanted.origin {
         Origin::Product => live.call(live.pim().media(&wanted.code)).await,
         Origin::Asset => live.call(live.pim().asset_media(&wanted.code)).await,
-        // How another server does says nothing about the connection.
-        Origin::Link => live.pim().shared_file(&wanted.code).await,
+        Origin::Link => return linked::fetch(live, wanted, keep).await,
     };
-    let file = file.map_err(|e| Failed::Left(pim_words(&e)))?;
+    let file = file.map_err(|error| {
+        let words = pim_words(&error);
+        if error.is_transient() {
+            Failed::ForNow(words)
+        } else {
+            Failed::Left(words)
+        }
+    })?;
+    kept(live, wanted, keep, file).await
+}
+
+/// Makes of a file what a page shows, and keeps it.
+async fn kept(live: &Live, wanted: &WantedMedia, keep: Keep, file: MediaFile) -> Result<Stored, Failed> {
     let made = if wanted.picture {
         picture(file.filename, file.bytes, PICTURE_EDGE).await?
     } else {
@@ -237,9 +267,12 @@ async fn fetch(live: &Live, wanted: &WantedMedia, keep: Keep) -> Result<Stored, 
     }
     let stored = made.stored();
     store(app, live.brand.id, &made).await?;
-    app.cache
-        .put_json(&live.key(memory(wanted)), &stored, REMEMBERED)
-        .await;
+    // Behind another server's address may stand another file tomorrow.
+    let life = match wanted.origin {
+        Origin::Product | Origin::Asset => REMEMBERED,
+        Origin::Link => live.ttl(),
+    };
+    app.cache.put_json(&live.key(memory(wanted)), &stored, life).await;
     Ok(stored)
 }
 

@@ -82,7 +82,7 @@ async fn queue(
     tx: &mut Tx,
     (template, walk): (TemplateId, Option<Walk>),
 ) -> Result<(JobId, String), Error> {
-    let found = templates::by_id(tx, template).await?;
+    let found = templates::by_id_held(tx, template).await?;
     let found = found.ok_or(Error::NotFound(Kind::Template))?;
     if rows::open(tx).await? >= OPEN_MAX {
         return Err(Error::conflict(

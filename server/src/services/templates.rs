@@ -11,7 +11,10 @@ use crate::{
 };
 use db::{
     DbError, OnUnique,
-    queries::templates::{self as rows, Template},
+    queries::{
+        jobs,
+        templates::{self as rows, Template},
+    },
 };
 use domain::{
     Error, Kind, Permission, TemplateId,
@@ -140,6 +143,9 @@ fn changed_meanwhile() -> Error {
 const FIXED: &str =
     "This template has passports, which stay as they are: with versions, or live. Create another template.";
 
+/// Why a template whose publication is under way stays what it is.
+const UNDER_WAY: &str = "This template is being published. Wait until that has ended, or stop it.";
+
 async fn write(
     app: &App,
     op: &OpContext,
@@ -149,8 +155,14 @@ async fn write(
 ) -> Result<TemplateView, Error> {
     let mut tx = app.db.brand(op.caller.brand_id).await?;
     let changes_kind = stored.is_some_and(|stored| stored.design.live != template.design.live);
-    if changes_kind && rows::passports_of(&mut tx, template.id).await? > 0 {
-        return Err(Error::invalid("live", FIXED));
+    if changes_kind {
+        rows::lock(&mut tx, template.id).await?;
+        if rows::passports_of(&mut tx, template.id).await? > 0 {
+            return Err(Error::invalid("live", FIXED));
+        }
+        if jobs::open_of(&mut tx, template.id).await? {
+            return Err(Error::invalid("live", UNDER_WAY));
+        }
     }
     let action = if stored.is_none() {
         rows::insert(&mut tx, op.caller.brand_id, &template)

@@ -4,7 +4,7 @@ use crate::{
     DbError,
     schema::{connections, templates},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{dsl::count_star, prelude::*};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::{BrandId, ConnectionId, connection::Health};
@@ -225,18 +225,28 @@ pub async fn rename(conn: &mut AsyncPgConnection, id: ConnectionId, name: &str) 
     Ok(())
 }
 
-/// Replaces the session at the PIM, an envelope.
+/// Replaces the session at the PIM, an envelope; only while the connection still leads to where the session is from, or one
+/// PIM would be given another's.
 pub async fn set_tokens(
     conn: &mut AsyncPgConnection,
     id: ConnectionId,
+    (base_url, client_id, username): (&str, &str, &str),
     tokens: &[u8],
 ) -> Result<(), DbError> {
-    diesel::update(connections::table.find(id.0))
+    let same = connections::table
+        .find(id.0)
+        .filter(connections::base_url.eq(base_url))
+        .filter(connections::client_id.eq(client_id))
+        .filter(connections::username.eq(username));
+    diesel::update(same)
         .set(connections::tokens.eq(tokens))
         .execute(conn)
         .await?;
     Ok(())
 }
+
+/// For so long nobody is told again that a connection needs somebody: one that works now and then would tell every minute.
+const TOLD_FOR: TimeDelta = TimeDelta::hours(12);
 
 /// Notes a request that succeeded: whatever needed somebody is over.
 pub async fn note_success(
@@ -248,8 +258,12 @@ pub async fn note_success(
         .set((
             connections::health.eq(Health::Working.word()),
             connections::last_success_at.eq(at),
-            connections::attention_since.eq(None::<DateTime<Utc>>),
         ))
+        .execute(conn)
+        .await?;
+    diesel::update(connections::table.find(id.0))
+        .filter(connections::attention_since.lt(at - TOLD_FOR))
+        .set(connections::attention_since.eq(None::<DateTime<Utc>>))
         .execute(conn)
         .await?;
     Ok(())

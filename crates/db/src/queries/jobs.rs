@@ -181,6 +181,23 @@ pub async fn open(conn: &mut AsyncPgConnection) -> Result<i64, DbError> {
     Ok(open.select(count_star()).get_result(conn).await?)
 }
 
+/// Whether publications of a template wait or run.
+pub async fn open_of(conn: &mut AsyncPgConnection, template: TemplateId) -> Result<bool, DbError> {
+    let row: Open = diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM jobs WHERE state IN ('queued', 'running') AND payload ->> 'template' = $1) AS open",
+    )
+    .bind::<diesel::sql_types::Text, _>(template.0.to_string())
+    .get_result(conn)
+    .await?;
+    Ok(row.open)
+}
+
+#[derive(QueryableByName)]
+struct Open {
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    open: bool,
+}
+
 /// Stops a job that is not over; answers whether it was not.
 pub async fn cancel(conn: &mut AsyncPgConnection, id: JobId, now: DateTime<Utc>) -> Result<bool, DbError> {
     let waiting = [JobState::Queued.word(), JobState::Running.word()];

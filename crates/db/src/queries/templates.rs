@@ -105,6 +105,25 @@ pub async fn by_id(conn: &mut AsyncPgConnection, id: TemplateId) -> Result<Optio
     row.map(Template::try_from).transpose()
 }
 
+/// The template, which keeps its kind until the end of the transaction.
+pub async fn by_id_held(conn: &mut AsyncPgConnection, id: TemplateId) -> Result<Option<Template>, DbError> {
+    let row: Option<Row> = templates::table
+        .find(id.0)
+        .for_share()
+        .select(Row::as_select())
+        .first(conn)
+        .await
+        .optional()?;
+    row.map(Template::try_from).transpose()
+}
+
+/// Waits for whoever [holds](by_id_held) the template, and keeps others from holding it.
+pub async fn lock(conn: &mut AsyncPgConnection, id: TemplateId) -> Result<(), DbError> {
+    let locked = templates::table.find(id.0).for_update().select(templates::id);
+    locked.load::<Uuid>(conn).await?;
+    Ok(())
+}
+
 /// Stores a new template as its first revision.
 pub async fn insert(
     conn: &mut AsyncPgConnection,

@@ -44,7 +44,8 @@ impl Live {
         if !unread.is_empty() {
             let mut read = self.read_assets(family, &unread).await?;
             for code in unread {
-                let asset = read.remove(&code).unwrap_or_default();
+                // Akeneo's codes are the same in capitals and small letters.
+                let asset = read.remove(&code.to_lowercase()).unwrap_or_default();
                 self.app.cache.put_json(&place(&code), &asset, self.ttl()).await;
                 known.insert(code, asset);
             }
@@ -69,7 +70,7 @@ impl Live {
                 labels: record.labels,
                 files: files.unwrap_or_default(),
             };
-            (record.code, asset)
+            (record.code.to_lowercase(), asset)
         };
         Ok(records.into_iter().map(asset).collect())
     }

@@ -76,6 +76,19 @@ impl Connectors {
     }
 }
 
+/// A client of a connection as it was, which keeps nothing of what it learns.
+pub(super) fn bygone(app: &App, connection: &rows::Connection) -> Result<Akeneo, Error> {
+    let credentials = credentials::opened(app, connection)?;
+    let forget = Arc::new(ForgetTokens);
+    Ok(Akeneo::new(
+        app.outbound.clone(),
+        credentials,
+        None,
+        clock(app),
+        forget,
+    ))
+}
+
 /// Tests credentials that are not stored.
 pub(super) async fn unsaved(app: &App, credentials: AkeneoCredentials) -> ConnectionReport {
     let outbound = app.outbound.clone();
@@ -91,6 +104,9 @@ fn connect(app: &App, connection: &rows::Connection) -> Result<Akeneo, Error> {
         keys: app.keys.clone(),
         brand: connection.brand,
         id: connection.id,
+        base_url: connection.base_url.clone(),
+        client_id: connection.client_id.clone(),
+        username: connection.username.clone(),
     };
     Ok(Akeneo::new(
         app.outbound.clone(),
@@ -129,6 +145,10 @@ struct Store {
     keys: KeyRing,
     brand: BrandId,
     id: ConnectionId,
+    // Where and whose the session is.
+    base_url: String,
+    client_id: String,
+    username: String,
 }
 
 #[async_trait]
@@ -139,7 +159,12 @@ impl TokenStore for Store {
         };
         let saved = async {
             let mut tx = self.db.brand(self.brand).await?;
-            rows::set_tokens(&mut tx, self.id, &envelope).await?;
+            let whose = (
+                self.base_url.as_str(),
+                self.client_id.as_str(),
+                self.username.as_str(),
+            );
+            rows::set_tokens(&mut tx, self.id, whose, &envelope).await?;
             tx.commit().await
         };
         if let Err(error) = saved.await {

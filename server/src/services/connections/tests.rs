@@ -260,10 +260,15 @@ async fn owners_and_admins_are_told_once_that_a_connection_needs_them() {
         stage.connection
     )));
 
-    // It works, and then it does not: that is news.
+    // It works now and then: whoever was told knows. After a day it is news again.
     stage.sim.faults().password_changed = false;
     assert!(test(app, &stage.op, stage.connection).await.unwrap().ok);
+    refuse(&stage.sim);
+    assert!(!test(app, &stage.op, stage.connection).await.unwrap().ok);
     assert_eq!(mailed(&stage).await, []);
+    stage.sim.faults().password_changed = false;
+    stage.world.advance(TimeDelta::hours(24));
+    assert!(test(app, &stage.op, stage.connection).await.unwrap().ok);
     refuse(&stage.sim);
     assert!(!test(app, &stage.op, stage.connection).await.unwrap().ok);
     assert_eq!(mailed(&stage).await.len(), 2);
@@ -288,7 +293,8 @@ async fn of_two_processes_that_see_the_same_failure_one_writes_the_mail() {
 
     // A mail that was not committed was not sent: the next failure sends it.
     let mut tx = app.db.brand(stage.op.caller.brand_id).await.unwrap();
-    rows::note_success(&mut tx, stage.connection, app.clock.now())
+    let later = app.clock.now() + TimeDelta::hours(24);
+    rows::note_success(&mut tx, stage.connection, later)
         .await
         .unwrap();
     tx.commit().await.unwrap();

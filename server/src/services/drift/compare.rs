@@ -37,7 +37,7 @@ pub(super) enum Now {
 pub(super) struct Fresh {
     content: Content,
     hash: Vec<u8>,
-    /// The attributes of which the PIM has a file, whether or not it could be fetched.
+    /// The attributes of which the PIM has a file, where one could not be fetched just now.
     files: BTreeSet<String>,
     /// The attributes that have a value of the template's channel alone.
     scoped: BTreeSet<String>,
@@ -84,7 +84,11 @@ impl Mapper {
             return Ok(Now::Moved);
         }
         let (files, scoped) = (files(&product), scoped(&product, &plan.design.channel));
-        let content = Box::pin(plan.map(product)).await?.content;
+        let mapped = Box::pin(plan.map(product)).await?;
+        let (content, files) = (
+            mapped.content,
+            if mapped.incomplete { files } else { BTreeSet::new() },
+        );
         let Ok(bytes) = formats::canonical_content(&content) else {
             return Ok(Now::Unfit);
         };

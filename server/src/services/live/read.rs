@@ -20,6 +20,7 @@ use db::{
 use domain::{Error, Kind};
 use pim::{PimError, Product};
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// How long the PIM is left alone after it failed, in seconds.
 const PAUSE: u32 = 30;
@@ -27,6 +28,8 @@ const PAUSE: u32 = 30;
 const PAUSE_MAX: u32 = 300;
 /// Readings in a minute of one connection: the PIM belongs to the brand's own people first.
 const READS_MAX: u32 = 300;
+/// Readings of a process at the same time: each may hold large files and decode large pictures.
+static READINGS: Semaphore = Semaphore::const_new(6);
 const MINUTE: Duration = Duration::from_mins(1);
 
 /// Why a passport could not be read.
@@ -60,12 +63,19 @@ impl Place {
         if news {
             self.app.cache.forget(&self.news()).await;
         }
+        let place = READINGS.acquire().await;
         let fetched = self.fetch(again || news).await;
+        drop(place);
         if news && fetched.is_err() {
             self.app.cache.put_json(&self.news(), &true, CHANGED_FOR).await;
         }
         match fetched {
-            Ok(kept) => {
+            Ok((kept, incomplete)) => {
+                // A whole page of before is better than a new one that lacks its files; soon it is tried again.
+                if incomplete && let Some(before @ Kept::Page(_)) = self.recall().await {
+                    self.begin_pause(&self.own_pause(), PAUSE).await;
+                    return self.shown(before);
+                }
                 self.keep(&kept).await;
                 self.shown(kept)
             }
@@ -128,7 +138,8 @@ impl Place {
         self.app.cache.put_json(key, &until, life).await;
     }
 
-    async fn fetch(&self, again: bool) -> Result<Kept, Trouble> {
+    /// What the product says, and whether a file is missing that may well be there a moment later.
+    async fn fetch(&self, again: bool) -> Result<(Kept, bool), Trouble> {
         let mut tx = self.app.db.brand(self.brand).await?;
         let template = templates::by_id(&mut tx, self.row.template).await?;
         let template = template.ok_or(Error::NotFound(Kind::Template))?;
@@ -143,18 +154,19 @@ impl Place {
         let (product, read_at) = self.product(&live, again).await.map_err(Trouble::Pim)?;
         let ours = product.filter(|p| p.family.as_ref() == Some(&template.family));
         let Some(product) = ours else {
-            return Ok(Kept::Gone { read_at });
+            return Ok((Kept::Gone { read_at }, false));
         };
         let plan = Plan::open(live, template.design, &template.family).await?;
         let plan = plan.following(self.row.template).await?;
-        let content = Box::pin(plan.map(product)).await?.content;
-        Ok(Kept::Page(Box::new(Page {
+        let mapped = Box::pin(plan.map(product)).await?;
+        let page = Page {
             read_at,
-            content,
+            content: mapped.content,
             branding: plan.design.branding,
             logo_path: logo,
             template_updated_at: template.updated_at,
-        })))
+        };
+        Ok((Kept::Page(Box::new(page)), mapped.incomplete))
     }
 
     /// The product and when it was read: from the cache where that is young enough, else from the PIM.

@@ -191,6 +191,7 @@ impl Plan {
         let mut mapped = mapping::map(&source, &files.stored);
         mapped.warnings.extend(unnamed(&prepared.unnamed));
         mapped.warnings.extend(files.warnings(&prepared.wanted));
+        mapped.incomplete = files.is_incomplete(&prepared.wanted);
         let media = match self.files {
             Keep::Nowhere => &pretended(&source),
             Keep::Forever | Keep::Cached => &files.stored,

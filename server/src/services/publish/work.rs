@@ -318,7 +318,12 @@ fn bare(mapped: Mapped) -> Mapped {
         sections: Vec::new(),
         ..mapped.content
     };
-    Mapped { content, ..mapped }
+    Mapped {
+        content,
+        // They quote what the product says.
+        warnings: Vec::new(),
+        ..mapped
+    }
 }
 
 /// Each product that was asked for with what was found: by UUID, or by identifier.

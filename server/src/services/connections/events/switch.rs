@@ -1,6 +1,7 @@
 //! Having the platform tell of changes, or no longer.
 
 use super::words::polling;
+use crate::services::connections::registry;
 use crate::{
     app::App,
     clock::token_256,
@@ -208,7 +209,7 @@ pub(in crate::services::connections) async fn say_goodbye(
     connection: &Connection,
     subscription: &Subscription,
 ) {
-    if let Ok(akeneo) = app.connectors.of(app, connection) {
+    if let Ok(akeneo) = registry::bygone(app, connection) {
         dismiss(app, &akeneo, subscription).await;
     }
 }
