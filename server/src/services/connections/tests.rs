@@ -429,3 +429,34 @@ async fn an_address_inside_the_house_is_refused_at_its_field() {
         assert!(error.at("base_url").is_some(), "{inside}: {error:?}");
     }
 }
+
+#[tokio::test]
+async fn a_session_is_kept_only_with_the_pim_that_gave_it() {
+    let stage = Stage::set().await;
+    let app = &stage.world.app;
+    let brand = stage.op.caller.brand_id;
+    let keep = async |base_url: &str| {
+        let mut tx = app.db.brand(brand).await.unwrap();
+        let connection = rows::by_id(&mut tx, stage.connection).await.unwrap().unwrap();
+        let whose = (
+            base_url,
+            connection.client_id.as_str(),
+            connection.username.as_str(),
+        );
+        rows::set_tokens(&mut tx, stage.connection, whose, b"a session")
+            .await
+            .unwrap();
+        let kept = rows::by_id(&mut tx, stage.connection)
+            .await
+            .unwrap()
+            .unwrap()
+            .tokens;
+        tx.rollback().await.unwrap();
+        kept
+    };
+    assert_eq!(keep("https://another.example.com").await, None);
+    assert_eq!(
+        keep(&stage.sim.base_url()).await.as_deref(),
+        Some(&b"a session"[..])
+    );
+}

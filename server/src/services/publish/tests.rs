@@ -644,3 +644,28 @@ async fn measures_are_shown_in_the_units_of_the_channel() {
     cmd.design.channel = "print".into();
     assert_eq!(weight(&cmd, 1).await, ("GRAM".to_owned(), "g".to_owned()));
 }
+
+#[tokio::test]
+async fn a_template_keeps_its_kind_while_it_is_published() {
+    let stage = Stage::set().await;
+    let app = &stage.world.app;
+    let mut cmd = stage.typed("desk_chair", &["name"]);
+    let template = stage.template(cmd.clone()).await;
+    (cmd.id, cmd.revision) = (Some(template.id), template.revision);
+    cmd.design.live = true;
+    let family = PublishFamily {
+        template: template.id,
+    };
+    let job = publish_family(app, &stage.op, family).await.unwrap().job;
+    let refused = crate::services::templates::save(app, &stage.op, cmd.clone()).await;
+    let Err(Error::Invalid(mistakes)) = &refused else {
+        panic!("{refused:?}")
+    };
+    assert!(mistakes[0].field == "live" && mistakes[0].message.contains("is being published"));
+    cancel_job(app, &stage.op, job).await.unwrap();
+    assert!(
+        crate::services::templates::save(app, &stage.op, cmd)
+            .await
+            .is_ok()
+    );
+}
