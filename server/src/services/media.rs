@@ -268,11 +268,13 @@ async fn kept(live: &Live, wanted: &WantedMedia, keep: Keep, file: MediaFile) ->
     let stored = made.stored();
     store(app, live.brand.id, &made).await?;
     // Behind another server's address may stand another file tomorrow.
-    let life = match wanted.origin {
+    let remembered = match wanted.origin {
         Origin::Product | Origin::Asset => REMEMBERED,
         Origin::Link => live.ttl(),
     };
-    app.cache.put_json(&live.key(memory(wanted)), &stored, life).await;
+    app.cache
+        .put_json(&live.key(memory(wanted)), &stored, remembered)
+        .await;
     Ok(stored)
 }
 

@@ -70,13 +70,13 @@ fn reads(connection: &Connection) -> Vec<Fact> {
 fn calls(state: &ConnectionState, now: DateTime<Utc>) -> [Fact; 2] {
     let minute = u64::try_from(state.calls_last_minute).unwrap_or(u64::MAX);
     let limited = match state.limited {
-        0 => "the PIM never said that this was too much".to_owned(),
-        1 => "the PIM said once that this was too much".to_owned(),
-        n => format!("the PIM said {n} times that this was too much"),
+        0 => "none was too many for the PIM".to_owned(),
+        1 => "once the PIM said that this was too many".to_owned(),
+        n => format!("{n} times the PIM said that this was too many"),
     };
+    // Other servers of the site count for themselves.
     let asked = format!(
-        "{} in the last minute, {} since this server opened the connection; {limited}. Other servers of this site count for \
-         themselves.",
+        "{} in the last minute, {} in all from this server; {limited}",
         counted(minute, "call"),
         state.calls
     );
@@ -168,10 +168,10 @@ mod tests {
         let told = |circuit| {
             let [quota, calls] = calls(&state(circuit), now);
             assert!(
-                quota.text.starts_with("1 call in the last minute, 40 since"),
+                quota.text.starts_with("1 call in the last minute, 40 in all"),
                 "{quota:?}"
             );
-            assert!(quota.text.contains("said 2 times"), "{quota:?}");
+            assert!(quota.text.contains("2 times the PIM said"), "{quota:?}");
             calls
         };
         assert_eq!(told(Circuit::Closed { failures: 0 }).text, "Go through");
