@@ -124,17 +124,13 @@ pub(in crate::services) async fn collect(
             Ok(stored) => {
                 files.stored.insert(wanted.code, stored);
             }
-            Err(failed @ (Failed::Left(_) | Failed::ForNow(_))) => {
-                let for_now = matches!(failed, Failed::ForNow(_));
-                let (Failed::Left(why) | Failed::ForNow(why)) = failed else {
-                    return Err(Error::Internal);
-                };
+            Err(failed) => {
+                let (why, for_now) = failed.told()?;
                 let kind = if wanted.picture { "picture" } else { "document" };
                 let name = file_name(&wanted.code);
                 let words = format!("The {kind} \u{201c}{name}\u{201d} was left out: {why}");
                 files.left_out.insert(wanted, LeftOut { words, for_now });
             }
-            Err(Failed::Here(error)) => return Err(error),
         }
     }
     drop(fetched);
@@ -169,8 +165,10 @@ pub(in crate::services) async fn logo(
     };
     match stored.await {
         Ok(made) => Ok(Ok(made.image())),
-        Err(Failed::Left(why) | Failed::ForNow(why)) => Ok(Err(format!("The logo cannot be used: {why}"))),
-        Err(Failed::Here(error)) => Err(error),
+        Err(failed) => {
+            let (why, _) = Failed::told(failed)?;
+            Ok(Err(format!("The logo cannot be used: {why}")))
+        }
     }
 }
 
@@ -195,6 +193,17 @@ enum Failed {
     /// The same, though it may well be there a moment later.
     ForNow(String),
     Here(Error),
+}
+
+impl Failed {
+    /// Why the file is left out, and whether it may well be there a moment later; what went wrong with us is an error.
+    fn told(self) -> Result<(String, bool), Error> {
+        match self {
+            Self::Left(why) => Ok((why, false)),
+            Self::ForNow(why) => Ok((why, true)),
+            Self::Here(error) => Err(error),
+        }
+    }
 }
 
 impl From<DbError> for Failed {

@@ -11,6 +11,8 @@ pub(in crate::services) mod stage;
 mod store;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod values_tests;
 mod work;
 
 pub(in crate::services) use plan::Plan;

@@ -308,23 +308,7 @@ fn group_table(
         .iter()
         .map(|(point, duty)| row(view, point, *duty))
         .collect_view();
-    view! {
-        <h3 id=heading.clone()>{title.to_owned()}</h3>
-        <div class="table-box">
-            <table class="table stack" aria-labelledby=heading>
-                <thead>
-                    <tr>
-                        <th scope="col">"Data point"</th>
-                        <th scope="col">"Asked"</th>
-                        <th scope="col">"Kind"</th>
-                        <th scope="col">"Source"</th>
-                        <th scope="col"><span class="visually-hidden">"Actions"</span></th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
+    parts::points_table(heading, title, ["Data point", "Asked", "Kind", "Source"], rows)
 }
 
 fn row(view: &MappingView, point: &DataPoint, duty: Duty) -> impl IntoView + use<> {

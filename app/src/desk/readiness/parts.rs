@@ -346,3 +346,28 @@ fn boxes(
     }
     .into_any()
 }
+/// The data points of a group as a table; the last column is for what can be done.
+pub(super) fn points_table<V: IntoView>(
+    heading: String,
+    title: &str,
+    columns: [&'static str; 4],
+    rows: V,
+) -> impl IntoView + use<V> {
+    let columns = columns
+        .map(|column| view! { <th scope="col">{column}</th> })
+        .collect_view();
+    view! {
+        <h3 id=heading.clone()>{title.to_owned()}</h3>
+        <div class="table-box">
+            <table class="table stack" aria-labelledby=heading>
+                <thead>
+                    <tr>
+                        {columns}
+                        <th scope="col"><span class="visually-hidden">"Actions"</span></th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}

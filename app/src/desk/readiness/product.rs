@@ -185,23 +185,7 @@ fn group(view: &ProductReadiness, n: usize, title: &str) -> impl IntoView + use<
         .filter(|point| point.group == title)
         .map(|point| row(view, point))
         .collect_view();
-    view! {
-        <h3 id=heading.clone()>{title.to_owned()}</h3>
-        <div class="table-box">
-            <table class="table stack" aria-labelledby=heading>
-                <thead>
-                    <tr>
-                        <th scope="col">"Data point"</th>
-                        <th scope="col">"Value"</th>
-                        <th scope="col">"Source"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col"><span class="visually-hidden">"Actions"</span></th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
+    parts::points_table(heading, title, ["Data point", "Value", "Source", "State"], rows)
 }
 
 fn row(view: &ProductReadiness, point: &PointState) -> impl IntoView + use<> {
