@@ -104,6 +104,8 @@ pub enum Route {
     LeaveBrand,
     /// The page behind the link of an invitation.
     Invitations,
+    /// The keys that the brand signs with.
+    SigningKeys,
     /// The brand's audit log.
     Audit,
     /// It as a table.
@@ -214,6 +216,7 @@ impl Route {
             Self::TransferBrand => "/team/transfer",
             Self::LeaveBrand => "/team/leave",
             Self::Invitations => "/invitations",
+            Self::SigningKeys => "/settings/keys",
             Self::Audit => "/audit",
             Self::AuditCsv => "/audit.csv",
             Self::AuditJson => "/audit.json",

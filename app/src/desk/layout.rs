@@ -30,6 +30,8 @@ pub enum Tab {
     Security,
     /// The caller's brands.
     Brands,
+    /// The brand's settings.
+    Settings,
 }
 
 /// What stands around a page.
@@ -116,6 +118,7 @@ fn rail(frame: &Frame) -> impl IntoView + use<> {
                     Route::Team => frame.tab == Tab::Team,
                     Route::Audit => frame.tab == Tab::Audit,
                     Route::Drift => frame.tab == Tab::Drift,
+                    Route::Settings => frame.tab == Tab::Settings,
                     _ => false,
                 };
                 link(route, *picture, label, current)

@@ -254,6 +254,8 @@ pub(super) fn document() -> Document {
         identifier: URL.into(),
         version: 3,
         published_at: "2026-11-21T03:34:00Z".into(),
+        issuer: None,
+        previous: None,
         content: Content {
             granularity: Granularity::Model,
             brand: "Nordwind Mobility".into(),

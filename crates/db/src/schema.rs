@@ -113,6 +113,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    brand_keys (id) {
+        id -> Uuid,
+        brand_id -> Uuid,
+        public_key -> Bytea,
+        private_key -> Bytea,
+        created_at -> Timestamptz,
+        retired_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     signing_keys (id) {
         id -> Uuid,
         purpose -> Text,
@@ -191,6 +203,8 @@ diesel::table! {
         hash -> Bytea,
         published_at -> Timestamptz,
         published_by -> Uuid,
+        signature -> Nullable<Bytea>,
+        key_id -> Nullable<Uuid>,
     }
 }
 
@@ -456,6 +470,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
     audit_heads,
     audit_checkpoints,
+    brand_keys,
     signing_keys,
     backup_codes,
     brands,

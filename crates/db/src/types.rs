@@ -382,6 +382,15 @@ pub struct SigningKey {
     pub created_at: DateTime<Utc>,
 }
 
+/// The key that a brand signs with.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BrandKey {
+    /// Its id.
+    pub id: Uuid,
+    /// The envelope of the private half.
+    pub private_key: Vec<u8>,
+}
+
 /// What is remembered between the two halves of a ceremony.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Ceremony {

@@ -175,6 +175,8 @@ fn did(action: &str, detail: &Value) -> String {
         "claim.suspended" => return with("took a passport off the site", ": ", text("reason")),
         "claim.released" => return with("took a passport's address back", ": ", text("reason")),
         "claim.restored" => return with("put a passport back on the site", ": ", text("reason")),
+        "brand_key.rotated" => "replaced the brand's signing key",
+        "brand_key.revoked" => "revoked the brand's signing key",
         "passport.label_downloaded" => "downloaded a passport's label",
         "drift.check_requested" => "asked to compare all passports with the PIM",
         "brand.created" => return with("opened the brand", " ", text("name")),

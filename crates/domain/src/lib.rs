@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod brand_key;
 pub mod branding;
 pub mod catalog;
 pub mod connection;

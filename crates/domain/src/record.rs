@@ -36,6 +36,12 @@ pub struct Document {
     pub version: u32,
     /// RFC 3339, in UTC, to the second.
     pub published_at: String,
+    /// Who signs it: the brand's DID; none where the site has no domain name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub issuer: Option<String>,
+    /// SHA-256 of the version before, in hex; none in the first.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub previous: Option<String>,
     /// What was mapped from the PIM; equal content makes no new version.
     pub content: Content,
 }

@@ -13,6 +13,7 @@ mod multikey;
 mod numbers;
 mod plain;
 pub mod proof;
+pub mod signature;
 mod time;
 mod units;
 

@@ -26,6 +26,8 @@ fn document(value: Value) -> Document {
         identifier: "https://example.com/01/09521234543213".into(),
         version: 3,
         published_at: "2026-11-21T03:34:00Z".into(),
+        issuer: None,
+        previous: None,
         content: Content {
             granularity: Granularity::Model,
             brand: "Nordwind".into(),

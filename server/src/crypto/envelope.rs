@@ -53,6 +53,16 @@ impl Place {
         }
     }
 
+    /// The private half of a key that a brand signs its passports with.
+    pub fn brand_key(brand: BrandId, row: Uuid) -> Self {
+        Self {
+            table: "brand_keys",
+            column: "private_key",
+            brand: Some(brand),
+            row,
+        }
+    }
+
     /// What is remembered between the halves of a ceremony.
     pub fn ceremony(row: Uuid) -> Self {
         Self {

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod brand_keys;
 pub mod catalog;
 pub mod claims;
 pub mod connections;

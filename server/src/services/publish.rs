@@ -240,6 +240,8 @@ pub async fn preview(
         identifier: app.config.link(&path),
         version: 1,
         published_at: store::seconds(app.clock.now()),
+        issuer: None,
+        previous: None,
         content: mapped.content,
     })
 }

@@ -10,6 +10,7 @@ mod probes;
 mod public;
 mod readiness;
 mod security;
+mod settings;
 mod support;
 mod team;
 mod webhooks;

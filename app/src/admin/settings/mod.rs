@@ -4,7 +4,7 @@ mod brand;
 mod password;
 
 use super::{session::use_session, words};
-use crate::ui::{PageHeader, notice::failed, pending};
+use crate::{routes::Route, ui::{PageHeader, notice::failed, pending}};
 use brand::BrandForm;
 use domain::{Permission, account::Me};
 use leptos::prelude::*;
@@ -41,7 +41,15 @@ fn content(me: Me) -> AnyView {
             </dl>
         </section>
         {if role.may(Permission::ManageBrand) {
-            view! { <BrandForm me /> }.into_any()
+            view! {
+                <BrandForm me />
+                <p>
+                    <a href=Route::SigningKeys.href() rel="external">
+                        "Signing keys"
+                    </a>
+                </p>
+            }
+                .into_any()
         } else {
             view! {
                 <section class="card" aria-labelledby="brand">

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod backup_codes;
+pub mod brand_keys;
 pub mod brands;
 pub mod ceremonies;
 pub mod claims;

@@ -33,6 +33,8 @@ pub struct Current {
     pub path: String,
     /// The number of its latest version.
     pub latest: u32,
+    /// SHA-256 of the latest version's document.
+    pub latest_hash: Vec<u8>,
     /// SHA-256 of the latest version's content.
     pub content_hash: Vec<u8>,
     /// Whether whoever runs the site has taken it off.
@@ -77,7 +79,7 @@ pub async fn lock(
     template: TemplateId,
     key: &ProductKey,
 ) -> Result<Option<Current>, DbError> {
-    let row: Option<(Uuid, String, i32, Vec<u8>, bool, bool)> = passports::table
+    let row: Option<(Uuid, String, i32, Vec<u8>, Vec<u8>, bool, bool)> = passports::table
         .filter(passports::template_id.eq(template.0))
         .filter(passports::product_key.eq(&key.0))
         .for_update()
@@ -85,6 +87,7 @@ pub async fn lock(
             passports::id,
             passports::path,
             passports::latest,
+            passports::latest_hash,
             passports::content_hash,
             is_withdrawn(),
             passports::live,
@@ -93,10 +96,11 @@ pub async fn lock(
         .await
         .optional()?;
     Ok(
-        row.map(|(id, path, latest, content_hash, is_withdrawn, live)| Current {
+        row.map(|(id, path, latest, latest_hash, content_hash, is_withdrawn, live)| Current {
             id: id.into(),
             path,
             latest: number(latest),
+            latest_hash,
             content_hash,
             is_withdrawn,
             live,

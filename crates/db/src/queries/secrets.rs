@@ -28,6 +28,8 @@ pub enum SecretColumn {
     TotpSecret,
     /// `signing_keys.private_key`
     SigningKey,
+    /// `brand_keys.private_key`
+    BrandKey,
 }
 
 /// An envelope and where it lies.
@@ -54,7 +56,7 @@ pub struct Sealed {
 
 impl SecretColumn {
     /// Every column that holds envelopes.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ConnectionSecret,
         Self::ConnectionPassword,
         Self::ConnectionTokens,
@@ -63,6 +65,7 @@ impl SecretColumn {
         Self::OutboxBody,
         Self::TotpSecret,
         Self::SigningKey,
+        Self::BrandKey,
     ];
 
     /// The table.
@@ -73,6 +76,7 @@ impl SecretColumn {
             Self::OutboxBody => "outbox",
             Self::TotpSecret => "totp_factors",
             Self::SigningKey => "signing_keys",
+            Self::BrandKey => "brand_keys",
         }
     }
 
@@ -84,7 +88,7 @@ impl SecretColumn {
             Self::ConnectionPassword => "password",
             Self::ConnectionTokens => "tokens",
             Self::OutboxBody => "body",
-            Self::SigningKey => "private_key",
+            Self::SigningKey | Self::BrandKey => "private_key",
         }
     }
 

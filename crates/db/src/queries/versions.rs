@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::{BrandId, PassportId, UserId, VersionId, passport::VersionRow};
+use uuid::Uuid;
 
 /// A version to store.
 #[derive(Clone, Debug)]
@@ -28,6 +29,10 @@ pub struct NewVersion<'a> {
     pub published_at: DateTime<Utc>,
     /// By whom.
     pub published_by: UserId,
+    /// Ed25519, 64 bytes.
+    pub signature: &'a [u8],
+    /// The brand's key that made it.
+    pub key: Uuid,
 }
 
 /// Stores versions; `versions_number_key` stands against a number that is taken.
@@ -43,6 +48,8 @@ pub async fn insert(conn: &mut AsyncPgConnection, versions: &[NewVersion<'_>]) -
             versions::hash.eq(version.hash),
             versions::published_at.eq(version.published_at),
             versions::published_by.eq(version.published_by.0),
+            versions::signature.eq(version.signature),
+            versions::key_id.eq(version.key),
         ));
     }
     diesel::insert_into(versions::table)

@@ -168,6 +168,8 @@ pub(crate) fn document() -> Document {
         identifier: PAGE.into(),
         version: 2,
         published_at: "2026-11-21T03:34:00Z".into(),
+        issuer: None,
+        previous: None,
         content: Content {
             granularity: Granularity::Item,
             brand: "Nordwind".into(),

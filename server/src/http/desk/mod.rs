@@ -11,6 +11,7 @@ mod confirm;
 mod drift;
 mod factors;
 mod identities;
+mod keys;
 mod member;
 mod ownership;
 mod passkeys;
@@ -42,6 +43,7 @@ pub(super) fn router(app: App) -> Router {
         .merge(passkeys::router())
         .merge(policy::router())
         .merge(identities::router())
+        .merge(keys::router())
         .merge(member::router())
         .merge(ownership::router())
         .merge(security::router())

@@ -1,5 +1,6 @@
 //! What anybody may read: passports, their pictures, the front page; and where PIMs tell of changes. This router has no session layer and sets no cookie.
 
+mod did;
 mod finer;
 mod home;
 mod media;
@@ -26,6 +27,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/01/{*rest}", get(passport::by_gtin))
         .route("/p/{*rest}", get(passport::by_short_id))
         .route("/media/{name}", get(media::file))
+        .route("/b/{brand}/did.json", get(did::document))
         .merge(webhooks::router())
         .fallback(home::not_found)
         .with_state(app)

@@ -205,6 +205,8 @@ impl Place {
                 identifier: live.identifier,
                 version: 0,
                 published_at: live.read_at,
+                issuer: None,
+                previous: None,
                 content: live.content,
             },
             branding: page.branding,

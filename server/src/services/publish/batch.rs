@@ -5,7 +5,7 @@
 //! the line.
 
 use super::store::{Clash, Draft, Entry, audit, begin, finish};
-use crate::app::App;
+use crate::{app::App, services::brand_keys};
 use db::{
     Tx,
     queries::{
@@ -75,6 +75,9 @@ async fn write(
     entries: &[Entry],
 ) -> Result<Vec<Option<PublishResult>>, Clash> {
     let keys: Vec<&str> = entries.iter().map(|entry| entry.key.0.as_str()).collect();
+    let signer = brand_keys::signer(app, tx, job.brand)
+        .await
+        .map_err(Clash::Here)?;
     let mut current = passports::lock_all(tx, job.template, &keys).await?;
     let mut results: Vec<Option<PublishResult>> = vec![None; entries.len()];
     let (mut drafts, mut seen) = (Vec::new(), BTreeSet::new());
@@ -86,7 +89,7 @@ async fn write(
         let passport = current.remove(&entry.key.0);
         results[place] = passport.as_ref().and_then(|passport| entry.settled(passport));
         if results[place].is_none() {
-            let draft = entry.draft(app, passport).map_err(Clash::Here)?;
+            let draft = entry.draft(app, &signer, passport).map_err(Clash::Here)?;
             drafts.push((place, entry, draft));
         }
     }

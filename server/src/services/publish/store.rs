@@ -5,6 +5,7 @@ use crate::{
     app::App,
     services::{
         audit::{self, Actor},
+        brand_keys::{self, BrandSigner},
         mapping::Mapped,
     },
 };
@@ -24,6 +25,7 @@ use domain::{
     record::{Document, SCHEMA},
 };
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// Attempts when somebody else publishes the same product at the same moment.
 const ATTEMPTS: u32 = 8;
@@ -109,6 +111,8 @@ struct Next {
     number: u32,
     document: Vec<u8>,
     hash: Vec<u8>,
+    signature: Vec<u8>,
+    key: Uuid,
 }
 
 impl Draft {
@@ -147,6 +151,8 @@ impl Draft {
             hash: &version.hash,
             published_at: self.at,
             published_by: job.created_by,
+            signature: &version.signature,
+            key: version.key,
         })
     }
 
@@ -229,17 +235,23 @@ impl Entry {
     }
 
     /// The next version of a passport, or a new passport.
-    pub(super) fn draft(&self, app: &App, passport: Option<Current>) -> Result<Draft, Error> {
+    pub(super) fn draft(
+        &self,
+        app: &App,
+        signer: &BrandSigner,
+        passport: Option<Current>,
+    ) -> Result<Draft, Error> {
         let passport = passport.unwrap_or_else(|| Current {
             id: PassportId(app.new_id()),
             path: path(self.mapped.gtin, &*app.random),
             latest: 0,
+            latest_hash: Vec::new(),
             content_hash: Vec::new(),
             is_withdrawn: false,
             live: self.live,
         });
         let at = app.clock.now();
-        let version = (!self.live).then(|| self.next(app, &passport, at));
+        let version = (!self.live).then(|| self.next(app, signer, &passport, at));
         Ok(Draft {
             at,
             search: self.search_text(&passport.path),
@@ -248,24 +260,35 @@ impl Entry {
         })
     }
 
-    /// The next version.
-    fn next(&self, app: &App, passport: &Current, at: DateTime<Utc>) -> Result<Next, Error> {
+    /// The next version, signed.
+    fn next(
+        &self,
+        app: &App,
+        signer: &BrandSigner,
+        passport: &Current,
+        at: DateTime<Utc>,
+    ) -> Result<Next, Error> {
         let number = passport.latest + 1;
         let document = formats::canonical(&Document {
             schema: SCHEMA.to_owned(),
             identifier: app.config.link(&passport.path),
             version: number,
             published_at: seconds(at),
+            issuer: signer.issuer.as_ref().map(ToString::to_string),
+            previous: (passport.latest > 0).then(|| hex::encode(&passport.latest_hash)),
             content: self.mapped.content.clone(),
         });
         let document = document.map_err(|error| {
             tracing::error!(%error, "a document cannot be made canonical");
             Error::Internal
         })?;
+        let hash = digest(&document);
         Ok(Next {
             id: VersionId(app.new_id()),
             number,
-            hash: digest(&document),
+            signature: signer.sign_version(&hex::encode(&hash)),
+            key: signer.key,
+            hash,
             document,
         })
     }
@@ -292,7 +315,10 @@ impl Entry {
         if let Some(result) = current.as_ref().and_then(|c| self.settled(c)) {
             return Ok(result);
         }
-        let draft = self.draft(app, current).map_err(Clash::Here)?;
+        let signer = brand_keys::signer(app, tx, job.brand).await;
+        let draft = self
+            .draft(app, &signer.map_err(Clash::Here)?, current)
+            .map_err(Clash::Here)?;
         let (id, state) = (draft.passport.id, draft.state(self));
         if draft.is_new() {
             let place = (id, job.brand, job.template);

@@ -1,5 +1,6 @@
 //! What anybody may read.
 
+mod did;
 mod front_page;
 mod live;
 mod media;

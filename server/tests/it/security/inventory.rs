@@ -65,6 +65,7 @@ pub(super) fn table() -> Vec<Row> {
         "/01/{*rest}" => "/01/09506000134352"; GET Public;
         "/p/{*rest}" => "/p/aaaaaaaaaaaaaaaa"; GET Public;
         "/media/{name}" => "/media/none.png"; GET Public;
+        "/b/{brand}/did.json" => "/b/00000000-0000-7000-8000-000000000000/did.json"; GET Public;
         "/webhooks/akeneo/{id}" => "/webhooks/akeneo/{id}"; POST Signed;
         "/webhooks/akeneo/{id}/notices" => "/webhooks/akeneo/{id}/notices"; POST Signed;
         Route::SignUp => Route::SignUp.href(); GET Public, POST Public;
@@ -114,6 +115,7 @@ pub(super) fn table() -> Vec<Row> {
         "/team/invitations/{id}/revoke" => "/team/invitations/{id}/revoke"; POST admin;
         "/team/members/{id}/role" => "/team/members/{id}/role"; GET admin, POST admin;
         "/team/members/{id}/remove" => "/team/members/{id}/remove"; GET admin, POST admin;
+        Route::SigningKeys => Route::SigningKeys.href(); GET admin, POST admin;
         Route::TeamSecurity => Route::TeamSecurity.href(); GET admin, POST admin;
         Route::TransferBrand => Route::TransferBrand.href(); GET Least(Role::Owner), POST Least(Role::Owner);
         Route::LeaveBrand => Route::LeaveBrand.href(); GET viewer, POST viewer;

@@ -32,7 +32,7 @@ pub async fn lock_all(
     template: TemplateId,
     keys: &[&str],
 ) -> Result<HashMap<String, Current>, DbError> {
-    type Row = (String, Uuid, String, i32, Vec<u8>, bool, bool);
+    type Row = (String, Uuid, String, i32, Vec<u8>, Vec<u8>, bool, bool);
     let rows: Vec<Row> = passports::table
         .filter(passports::template_id.eq(template.0))
         .filter(passports::product_key.eq_any(keys))
@@ -44,17 +44,19 @@ pub async fn lock_all(
             passports::id,
             passports::path,
             passports::latest,
+            passports::latest_hash,
             passports::content_hash,
             is_withdrawn(),
             passports::live,
         ))
         .load(conn)
         .await?;
-    let current = |(key, id, path, latest, content_hash, is_withdrawn, live): Row| {
+    let current = |(key, id, path, latest, latest_hash, content_hash, is_withdrawn, live): Row| {
         let current = Current {
             id: id.into(),
             path,
             latest: number(latest),
+            latest_hash,
             content_hash,
             is_withdrawn,
             live,

@@ -1,0 +1,3 @@
+//! The brand's settings.
+
+mod keys;
