@@ -1,2 +1,2 @@
-ALTER TABLE versions DROP COLUMN signature, DROP COLUMN key_id;
+ALTER TABLE versions DROP CONSTRAINT versions_signed_check, DROP COLUMN signature, DROP COLUMN key_id;
 DROP TABLE brand_keys;

@@ -28,5 +28,5 @@ ALTER TABLE versions
     ADD COLUMN signature bytea CHECK (length(signature) = 64),
     ADD COLUMN key_id uuid,
     ADD CONSTRAINT versions_key_fkey FOREIGN KEY (brand_id, key_id) REFERENCES brand_keys (brand_id, id),
-    ADD CONSTRAINT versions_signature_check CHECK ((signature IS NULL) = (key_id IS NULL));
+    ADD CONSTRAINT versions_signed_check CHECK ((signature IS NULL) = (key_id IS NULL));
 GRANT SELECT (signature, key_id) ON versions TO tessera_public;

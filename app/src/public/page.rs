@@ -130,9 +130,10 @@ impl<'a> Page<'a> {
             .map(|_| "ltr")
     }
 
-    /// The address of a picture or document. That of a live page says whose it is: it may have to be read again.
+    /// The address of a picture or document. That of a live page says whose it is: it is in the brand's cache, and may have to be read
+    /// again.
     pub(super) fn media(&self, path: String) -> String {
-        if self.input.live && !self.input.preview {
+        if self.input.live {
             format!("{path}?of={}", self.input.path)
         } else {
             path

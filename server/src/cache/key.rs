@@ -19,7 +19,7 @@ pub enum Key {
         what: String,
     },
     /// The bytes of a picture or document that a live passport shows, by their SHA-256; lives as long as what was read.
-    Media([u8; 32]),
+    Media(BrandId, [u8; 32]),
     /// Times in a minute that live pages asked the PIM of a connection.
     LiveReads(ConnectionId),
     /// Second factors that a user tried in the last minutes.
@@ -53,7 +53,7 @@ impl Key {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Pim { .. } => "pim",
-            Self::Media(_) => "media",
+            Self::Media(..) => "media",
             Self::LiveReads(_) => "live-reads",
             Self::Codes(_) => "codes",
             Self::CodesOfHour(_) => "codes-of-hour",
@@ -80,7 +80,7 @@ impl fmt::Display for Key {
                 generation,
                 what,
             } => write!(f, "{connection}:{generation}:{what}"),
-            Self::Media(sha256) => write!(f, "{}", hex::encode(sha256)),
+            Self::Media(brand, sha256) => write!(f, "{brand}:{}", hex::encode(sha256)),
             Self::LiveReads(connection) | Self::Events(connection) => write!(f, "{connection}"),
             Self::Attempts(ip) | Self::Questions(ip) => write!(f, "{}", place(*ip)),
             Self::Codes(user)

@@ -30,11 +30,6 @@ impl BrandSigner {
     pub fn sign_version(&self, sha256: &str) -> Vec<u8> {
         self.signer.sign(&formats::signature::message(sha256))
     }
-
-    /// The signature over anything that names its own format, such as the proof of a credential.
-    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
-        self.signer.sign(message)
-    }
 }
 
 /// The key of a brand, made on first use; through the brand's door.
@@ -156,7 +151,11 @@ pub fn did(base: &Url, brand: BrandId) -> Option<DidWeb> {
         Host::Ipv4(_) | Host::Ipv6(_) => return None,
     };
     let of_host = DidWeb::of_host(&host, base.port()).ok()?;
-    of_host.with_segment("b").ok()?.with_segment(&brand.to_string()).ok()
+    of_host
+        .with_segment("b")
+        .ok()?
+        .with_segment(&brand.to_string())
+        .ok()
 }
 
 #[cfg(test)]

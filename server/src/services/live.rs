@@ -99,7 +99,7 @@ pub async fn file(app: &App, path: &str, sha256: [u8; 32]) -> Result<Option<Cach
     if !matches!(&shown, Shown::Passport(page) if String::from_utf8_lossy(&page.bytes).contains(&hash)) {
         return Ok(None);
     }
-    let found = cached(app, sha256).await?;
+    let found = cached(app, head.brand, sha256).await?;
     let place = Place::find(app, &head, path).await?;
     let (None, Some(place)) = (&found, place) else {
         return Ok(found);
@@ -114,7 +114,7 @@ pub async fn file(app: &App, path: &str, sha256: [u8; 32]) -> Result<Option<Cach
             read?;
         }
     }
-    cached(app, sha256).await
+    cached(app, head.brand, sha256).await
 }
 
 /// Reads a passport again that is shown as it was. Where that fails, the next reader tries once more after a pause.

@@ -4,7 +4,10 @@ mod brand;
 mod password;
 
 use super::{session::use_session, words};
-use crate::{routes::Route, ui::{PageHeader, notice::failed, pending}};
+use crate::{
+    routes::Route,
+    ui::{PageHeader, notice::failed, pending},
+};
 use brand::BrandForm;
 use domain::{Permission, account::Me};
 use leptos::prelude::*;

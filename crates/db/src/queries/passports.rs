@@ -79,7 +79,8 @@ pub async fn lock(
     template: TemplateId,
     key: &ProductKey,
 ) -> Result<Option<Current>, DbError> {
-    let row: Option<(Uuid, String, i32, Vec<u8>, Vec<u8>, bool, bool)> = passports::table
+    type Row = (Uuid, String, i32, Vec<u8>, Vec<u8>, bool, bool);
+    let row: Option<Row> = passports::table
         .filter(passports::template_id.eq(template.0))
         .filter(passports::product_key.eq(&key.0))
         .for_update()
@@ -95,8 +96,8 @@ pub async fn lock(
         .first(conn)
         .await
         .optional()?;
-    Ok(
-        row.map(|(id, path, latest, latest_hash, content_hash, is_withdrawn, live)| Current {
+    Ok(row.map(
+        |(id, path, latest, latest_hash, content_hash, is_withdrawn, live): Row| Current {
             id: id.into(),
             path,
             latest: number(latest),
@@ -104,8 +105,8 @@ pub async fn lock(
             content_hash,
             is_withdrawn,
             live,
-        }),
-    )
+        },
+    ))
 }
 
 /// Stores a new passport. `passports_path_key` stands against a path that somebody has, `passports_product_key` against

@@ -39,7 +39,7 @@ pub(super) async fn render(
     match draft(&app, &op, &fields).await {
         Ok((cmd, document)) => {
             let logo = templates::preview_logo(&app, &op, &cmd).await.unwrap_or_default();
-            page(&cmd, &document, logo.as_deref(), &fields.lang)
+            page(&op, &cmd, &document, logo.as_deref(), &fields.lang)
         }
         Err(error) => {
             let page = message_page(
@@ -61,7 +61,7 @@ async fn draft(app: &App, op: &OpContext, fields: &Fields) -> Result<(SaveTempla
     Ok((cmd, document))
 }
 
-fn page(cmd: &SaveTemplate, document: &Document, logo: Option<&str>, lang: &str) -> Response {
+fn page(op: &OpContext, cmd: &SaveTemplate, document: &Document, logo: Option<&str>, lang: &str) -> Response {
     let locale = locale_of(&document.content.locales, Some(lang), None);
     let branding = &cmd.design.branding;
     let body = passport_page(&PassportPageInput {
@@ -71,7 +71,7 @@ fn page(cmd: &SaveTemplate, document: &Document, logo: Option<&str>, lang: &str)
         logo,
         locale: &locale,
         url: &document.identifier,
-        path: "",
+        path: &op.caller.brand_id.to_string(),
         preview: true,
         live: cmd.design.live,
     });

@@ -6,7 +6,7 @@ use crate::{
     http::public::{negotiate::is_unchanged, passport::live_caching},
     services::{
         live,
-        media::cached,
+        media::{CachedMedia, cached},
         passports::{PublicMedia, public_media},
     },
 };
@@ -21,7 +21,7 @@ use serde::Deserialize;
 /// Whose file it is.
 #[derive(Deserialize)]
 pub(super) struct Owner {
-    /// The path of a live passport.
+    /// The path of a live passport, or the id of a brand whose design is being tried.
     of: Option<String>,
 }
 
@@ -47,11 +47,9 @@ pub(super) async fn file(
     if let Some(media) = public_media(&app, &sha256).await? {
         return Ok(dressed(full(media), &etag, FOREVER));
     }
-    let live = match (cached(&app, sha256).await?, owner.of) {
-        (None, Some(path)) => live::file(&app, &path, sha256).await?,
-        (found, _) => found,
-    };
-    let live = live.ok_or(missing)?;
+    let live = live_file(&app, owner.of.as_deref(), sha256)
+        .await?
+        .ok_or(missing)?;
     let etag = format!("\"live-{hash}\"");
     let caching = live_caching(live.until, app.clock.now());
     let response = if is_unchanged(&headers, &etag) {
@@ -64,6 +62,15 @@ pub(super) async fn file(
         })
     };
     Ok(dressed(response, &etag, &caching))
+}
+
+/// A file that is in the cache and nowhere else; whoever asks has to say whose it is.
+async fn live_file(app: &App, of: Option<&str>, sha256: [u8; 32]) -> Result<Option<CachedMedia>, Error> {
+    let Some(of) = of else { return Ok(None) };
+    match of.parse() {
+        Ok(brand) => cached(app, brand, sha256).await,
+        Err(_) => live::file(app, of, sha256).await,
+    }
 }
 
 fn full(media: PublicMedia) -> Response {

@@ -346,7 +346,10 @@ async fn pictures_and_documents_live_in_the_cache_as_long_as_the_page() {
     let mut sha256 = [0; 32];
     hex::decode_to_slice(&image.sha256, &mut sha256).unwrap();
     assert_eq!(public_media(app, &sha256).await.unwrap(), None);
-    let media = cached(app, sha256).await.unwrap().unwrap();
+    let media = cached(app, case.stage.op.caller.brand_id, sha256)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(
         (media.mime, formats::sha256_hex(&media.bytes)),
         (image.mime, image.sha256)
@@ -354,11 +357,22 @@ async fn pictures_and_documents_live_in_the_cache_as_long_as_the_page() {
     assert_eq!(media.until, page.live_until.unwrap());
 
     case.advance(61);
-    assert_eq!(cached(app, sha256).await.unwrap(), None);
+    assert_eq!(
+        cached(app, case.stage.op.caller.brand_id, sha256).await.unwrap(),
+        None
+    );
     case.page().await;
-    assert!(cached(app, sha256).await.unwrap().is_some());
+    assert!(
+        cached(app, case.stage.op.caller.brand_id, sha256)
+            .await
+            .unwrap()
+            .is_some()
+    );
     case.clear_cache().await;
-    assert_eq!(cached(app, sha256).await.unwrap(), None);
+    assert_eq!(
+        cached(app, case.stage.op.caller.brand_id, sha256).await.unwrap(),
+        None
+    );
 }
 
 #[tokio::test]

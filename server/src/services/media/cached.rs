@@ -27,7 +27,6 @@ struct Entry {
     name: String,
     /// In base64, because what is cached is text.
     bytes: String,
-    brand: BrandId,
     connection: ConnectionId,
     /// The connection's generation: with another one, what was read through it is forgotten.
     generation: i32,
@@ -47,13 +46,14 @@ pub struct CachedMedia {
     pub until: DateTime<Utc>,
 }
 
-/// The file of that name among those of live passports.
-pub async fn cached(app: &App, sha256: [u8; 32]) -> Result<Option<CachedMedia>, Error> {
-    let found: Option<Aged<Entry>> = app.cache.get_json(&Key::Media(sha256)).await;
+/// The file of that name among those of a brand's live passports: another brand's file of the same bytes may have another name
+/// and type.
+pub async fn cached(app: &App, brand: BrandId, sha256: [u8; 32]) -> Result<Option<CachedMedia>, Error> {
+    let found: Option<Aged<Entry>> = app.cache.get_json(&Key::Media(brand, sha256)).await;
     let Some(entry) = found.map(|aged| aged.value).filter(|e| e.until > app.clock.now()) else {
         return Ok(None);
     };
-    let mut tx = app.db.brand(entry.brand).await?;
+    let mut tx = app.db.brand(brand).await?;
     let connection = connections::by_id(&mut tx, entry.connection).await?;
     tx.commit().await?;
     if connection.is_none_or(|c| c.cache_generation != entry.generation) {
@@ -76,7 +76,7 @@ pub(super) async fn known(live: &Live, wanted: &BTreeSet<WantedMedia>) -> MediaM
         }
         let found: Option<Aged<Stored>> = live.app.cache.get_json(&memory(live, &wanted)).await;
         let stored = found?.value;
-        let key = Key::Media(digest(&stored)?);
+        let key = Key::Media(live.brand.id, digest(&stored)?);
         let entry: Option<Aged<Entry>> = live.app.cache.get_json(&key).await;
         let entry = entry?.value;
         let ours = (live.connection.id, live.connection.cache_generation);
@@ -105,7 +105,6 @@ pub(super) async fn put(live: &Live, wanted: &WantedMedia, made: &Made) -> Resul
         mime: made.mime.to_owned(),
         name: made.name.clone(),
         bytes: STANDARD.encode(&made.bytes),
-        brand: live.brand.id,
         connection: live.connection.id,
         generation: live.connection.cache_generation,
         until: live.app.clock.now(),
@@ -118,7 +117,9 @@ async fn keep(live: &Live, wanted: &WantedMedia, stored: &Stored, mut entry: Ent
     let Some(sha256) = digest(stored) else { return };
     let (cache, ttl) = (&live.app.cache, live.ttl());
     entry.until = live.app.clock.now() + TimeDelta::from_std(ttl).unwrap_or_default();
-    cache.put_json(&Key::Media(sha256), &entry, ttl).await;
+    cache
+        .put_json(&Key::Media(live.brand.id, sha256), &entry, ttl)
+        .await;
     cache.put_json(&memory(live, wanted), stored, ttl).await;
 }
 

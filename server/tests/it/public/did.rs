@@ -24,9 +24,9 @@ async fn a_version_names_its_issuer_whose_document_holds_the_key() {
     let did: Value = serde_json::from_slice(&reply.bytes).unwrap();
     assert_eq!(did["id"], issuer);
 
-    let sql = "SELECT v.signature, v.key_id, v.hash FROM versions v";
+    let sql = "SELECT v.signature, v.key_id::text, v.hash FROM versions v";
     let row = t.db.superuser().await.query_one(sql, &[]).await.unwrap();
-    let (signature, key, hash): (Vec<u8>, uuid::Uuid, Vec<u8>) = (row.get(0), row.get(1), row.get(2));
+    let (signature, key, hash): (Vec<u8>, String, Vec<u8>) = (row.get(0), row.get(1), row.get(2));
     assert_eq!(hash, Sha256::digest(&bytes).to_vec());
     let method = format!("{issuer}#{key}");
     let public = formats::did::key_of(&did, &method, &document.published_at).unwrap();

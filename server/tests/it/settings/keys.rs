@@ -17,11 +17,12 @@ struct Stored {
     document: Vec<u8>,
     hash: String,
     signature: Vec<u8>,
-    key: uuid::Uuid,
+    key: String,
 }
 
 async fn stored(t: &TestApp) -> Vec<Stored> {
-    let sql = "SELECT number, document, encode(hash, 'hex'), signature, key_id FROM versions ORDER BY number";
+    let sql =
+        "SELECT number, document, encode(hash, 'hex'), signature, key_id::text FROM versions ORDER BY number";
     let rows = t.db.superuser().await.query(sql, &[]).await.unwrap();
     rows.into_iter()
         .map(|row| Stored {
@@ -59,19 +60,26 @@ async fn chair(t: &TestApp) -> (Shop, domain::TemplateId, ProductRow) {
     let cmd = shop.design("desk_chair", &["name"]);
     let template = shop.template(&cmd).await;
     let product = shop.products("desk_chair").await.remove(0);
-    shop.publish(t, template.id, std::slice::from_ref(&product.key)).await;
+    shop.publish(t, template.id, std::slice::from_ref(&product.key))
+        .await;
     (shop, template.id, product)
 }
 
 async fn publish_again(t: &TestApp, shop: &mut Shop, template: domain::TemplateId, product: &ProductRow) {
     t.advance(Duration::seconds(2));
     let connection = shop.connection;
-    shop.sim
-        .set_value(&product.identifier, "name", Some("en_US"), None, json!("Another name"));
+    shop.sim.set_value(
+        &product.identifier,
+        "name",
+        Some("en_US"),
+        None,
+        json!("Another name"),
+    );
     shop.owner
         .call("connections/clear-cache", json!({ "id": connection }))
         .await;
-    shop.publish(t, template, std::slice::from_ref(&product.key)).await;
+    shop.publish(t, template, std::slice::from_ref(&product.key))
+        .await;
 }
 
 #[tokio::test]
@@ -94,10 +102,7 @@ async fn a_replaced_key_stays_proven_and_the_new_one_signs_the_next_version() {
     }
     let second = formats::parse(&versions[1].document).unwrap();
     assert_eq!(second.previous.as_deref(), Some(versions[0].hash.as_str()));
-    shop.owner
-        .get(PAGE)
-        .await
-        .assert_has(&["Signs now", "Replaced"]);
+    shop.owner.get(PAGE).await.assert_has(&["Signs now", "Replaced"]);
 }
 
 #[tokio::test]
