@@ -23,7 +23,7 @@ struct Stored {
 async fn stored(t: &TestApp) -> Vec<Stored> {
     let sql =
         "SELECT number, document, encode(hash, 'hex'), signature, key_id::text FROM versions ORDER BY number";
-    let rows = t.db.superuser().await.query(sql, &[]).await.unwrap();
+    let rows = t.db.superuser().await.query(sql, &[]).await.expect("versions");
     rows.into_iter()
         .map(|row| Stored {
             number: row.get(0),
@@ -39,16 +39,21 @@ async fn stored(t: &TestApp) -> Vec<Stored> {
 async fn did(t: &TestApp, passport: &PassportRow) -> (String, Value) {
     let mut reader = t.visitor();
     let bytes = reader.get(&format!("{}.json", passport.path)).await.bytes;
-    let did = formats::parse(&bytes).unwrap().issuer.unwrap();
-    let brand = did.rsplit(':').next().unwrap();
+    let did = formats::parse(&bytes)
+        .expect("a document")
+        .issuer
+        .expect("an issuer");
+    let brand = did.rsplit(':').next().expect("a brand");
     let reply = reader.get(&format!("/b/{brand}/did.json")).await;
     reply.assert_status(200);
-    (did, serde_json::from_slice(&reply.bytes).unwrap())
+    (did, serde_json::from_slice(&reply.bytes).expect("JSON"))
 }
 
 /// Whether the brand's document vouches for what signed this version.
 fn proven(did: &(String, Value), version: &Stored) -> Result<bool, LookupError> {
-    let published = formats::parse(&version.document).unwrap().published_at;
+    let published = formats::parse(&version.document)
+        .expect("a document")
+        .published_at;
     let key = key_of(&did.1, &format!("{}#{}", did.0, version.key), &published)?;
     let message = signature::message(&version.hash);
     Ok(server::crypto::is_signed(&key, &message, &version.signature))
