@@ -23,6 +23,12 @@ pub(super) fn head(page: &Page<'_>) -> impl IntoView + use<> {
             {input.preview.then(|| view! { <meta name="robots" content="noindex, nofollow" /> })}
             <style inner_html=stylesheet()></style>
             <style inner_html=brand_style(input.branding)></style>
+            // Data, which no browser runs and no policy has to allow.
+            {input
+                .product
+                .map(|json| {
+                    view! { <script type="application/ld+json" inner_html=json.to_owned()></script> }
+                })}
         </head>
     }
 }

@@ -35,10 +35,25 @@ pub struct PassportPageInput<'a> {
     pub url: &'a str,
     /// The path of that address.
     pub path: &'a str,
+    /// What else there is of it, besides the record itself.
+    pub formats: &'a [PageFormat],
+    /// The product for search engines as JSON that is safe in a page.
+    pub product: Option<&'a str>,
     /// Whether this is a preview: it says so, and search engines stay away.
     pub preview: bool,
     /// Whether it is live: then the document has no number, and its time is that of its reading.
     pub live: bool,
+}
+
+/// A format that the page leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageFormat {
+    /// Its name, which is the same in all languages.
+    pub title: &'static str,
+    /// What stands behind the passport's address.
+    pub ending: &'static str,
+    /// Its media type.
+    pub media_type: &'static str,
 }
 
 /// Renders a passport as a whole HTML document.

@@ -94,14 +94,32 @@ fn proof(page: &Page<'_>) -> impl IntoView + use<> {
 
 fn formats(page: &Page<'_>) -> impl IntoView + use<> {
     let words = page.words;
+    let path = page.input.path;
+    let others: Vec<_> = page
+        .input
+        .formats
+        .iter()
+        .map(|one| {
+            view! {
+                <li>
+                    <a href=format!("{path}{}", one.ending) type=one.media_type>
+                        {one.title}
+                    </a>
+                </li>
+            }
+        })
+        .collect();
     view! {
         <details>
             <summary>{words.other_formats.as_str()}</summary>
-            <p>
-                <a href=format!("{}.json", page.input.path) type="application/json">
-                    {words.machine_readable.as_str()}
-                </a>
-            </p>
+            <ul>
+                <li>
+                    <a href=format!("{path}.json") type="application/json">
+                        {words.machine_readable.as_str()}
+                    </a>
+                </li>
+                {others}
+            </ul>
             <p>{words.machine_readable_note.as_str()}</p>
         </details>
     }

@@ -25,6 +25,8 @@ fn page_in(document: &Document, tag: &str, preview: bool) -> String {
         locale: &locale,
         url: URL,
         path: PATH,
+        formats: &[],
+        product: None,
         preview,
         live: false,
     })
@@ -72,6 +74,8 @@ fn a_live_page_says_when_it_was_read_and_claims_no_proof() {
             locale: &locale,
             url: URL,
             path: PATH,
+            formats: &[],
+            product: None,
             preview,
             live: true,
         })

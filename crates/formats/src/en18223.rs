@@ -60,8 +60,10 @@ pub struct Envelope<'a> {
     pub facility_id: Option<&'a str>,
     /// The specifications that say what a passport of this kind contains.
     pub content_specification_ids: &'a [String],
-    /// The address of the data dictionary: where [`context`] is served.
+    /// The address that the terms of the data dictionary begin with.
     pub dictionary: &'a str,
+    /// Where [`context`] is served for exactly this version; mostly the same address.
+    pub context: &'a str,
 }
 
 /// The full form (Annex A): every element with its kind, its type and its meaning.
@@ -78,7 +80,7 @@ pub fn full(document: &Document, envelope: &Envelope<'_>) -> Json {
 /// The compressed form (5.2): one member per element; the dictionary tells the rest.
 pub fn compressed(document: &Document, envelope: &Envelope<'_>) -> Json {
     let mut passport = Map::new();
-    passport.insert("@context".to_owned(), envelope.dictionary.into());
+    passport.insert("@context".to_owned(), envelope.context.into());
     passport.extend(head(document, envelope));
     for element in elements(document, envelope.dictionary) {
         passport.insert(element.id.clone(), element.compressed());

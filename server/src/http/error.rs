@@ -86,6 +86,23 @@ pub fn bad_address(mut response: Response) -> Response {
     response
 }
 
+/// 204: there is nothing to say but the headers.
+pub fn no_content() -> Response {
+    StatusCode::NO_CONTENT.into_response()
+}
+
+/// 300: several answers fit, and the client has to choose.
+pub fn multiple_choices(mut response: Response) -> Response {
+    *response.status_mut() = StatusCode::MULTIPLE_CHOICES;
+    response
+}
+
+/// 406: the client takes nothing of what there is.
+pub fn not_acceptable(mut response: Response) -> Response {
+    *response.status_mut() = StatusCode::NOT_ACCEPTABLE;
+    response
+}
+
 /// 410 for a passport that whoever runs the site has taken off it.
 pub fn gone(mut response: Response) -> Response {
     *response.status_mut() = StatusCode::GONE;

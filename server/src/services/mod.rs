@@ -19,6 +19,7 @@ pub mod passkeys;
 pub mod passports;
 pub mod publish;
 pub mod readiness;
+pub mod representations;
 pub mod sessions;
 pub mod signing;
 pub mod team;

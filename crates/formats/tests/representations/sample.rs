@@ -205,6 +205,7 @@ pub(crate) fn envelope() -> en18223::Envelope<'static> {
         facility_id: None,
         content_specification_ids: &[],
         dictionary: DICTIONARY,
+        context: DICTIONARY,
     }
 }
 

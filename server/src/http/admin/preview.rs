@@ -72,6 +72,8 @@ fn page(op: &OpContext, cmd: &SaveTemplate, document: &Document, logo: Option<&s
         locale: &locale,
         url: &document.identifier,
         path: &op.caller.brand_id.to_string(),
+        formats: &[],
+        product: None,
         preview: true,
         live: cmd.design.live,
     });

@@ -1,51 +1,55 @@
-//! Links to a batch or to a single item: as long as there is a passport of the model alone, they lead to that one.
+//! Links to a batch or to a single item that has no passport of its own: they lead to the passport of what it belongs to.
 //! Source: GS1-Conformant Resolver 1.2, "walking up the tree".
 
-use super::home::missing;
-use crate::{
-    app::App,
-    http::{
-        error::bad_address,
-        page::{account_policy, html},
-    },
-    services::passports::public_head,
+use super::{
+    asked::Asked,
+    dress::{set, to_linkset},
+    found::latest,
+    passport::answer,
+    refusal::nothing,
 };
-use app::{account::message_page, routes::Route};
+use crate::services::{passports::public_head, representations::Representation};
 use axum::{
-    http::{HeaderMap, HeaderValue, Uri, header},
+    http::{HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{Error, Kind};
-use gs1::{DigitalLink, Leniency};
+use gs1::DigitalLink;
 
-/// A link that says more than a GTIN, such as `/01/{gtin}/10/{batch}/21/{serial}`. The query is kept.
-pub(super) async fn up(app: &App, uri: &Uri, headers: &HeaderMap) -> Response {
-    let asked = uri.path_and_query().map_or(uri.path(), |asked| asked.as_str());
-    let link = match DigitalLink::parse_any(&app.config.link(asked), Leniency::RESOLVER) {
-        Ok((link, _)) => link,
-        Err(error) => return invalid("This is not a valid GS1 Digital Link", &error.to_string()),
-    };
-    let nothing = || missing(headers, &Error::NotFound(Kind::Passport));
-    let Some(gtin) = link.gtin() else {
-        return nothing();
-    };
-    let model = gs1::gtin_path(gtin);
-    // While the database is away, the page that this leads to is answered from memory.
-    if let Ok(None) = public_head(app, &model).await {
-        return nothing();
+/// The next coarser thing that has a passport: batch, then model. The query and the ending are kept. Its list of links is
+/// answered here and now, because a resolver does not redirect to one.
+pub(super) async fn up(asked: &Asked<'_>, link: &DigitalLink) -> Response {
+    let lineage: Vec<String> = link.lineage().skip(1).map(|link| link.path()).collect();
+    let mut found = None;
+    for path in &lineage {
+        match public_head(asked.app, path).await {
+            Ok(None) => {}
+            Ok(Some(_)) => {
+                found = Some(path);
+                break;
+            }
+            // While the database is away, the page of the model is answered from memory.
+            Err(_) => {
+                found = lineage.last();
+                break;
+            }
+        }
     }
-    let target = match uri.query() {
-        Some(query) => format!("{model}?{query}"),
-        None => model,
+    let Some(path) = found else {
+        return nothing(asked);
+    };
+    if asked.wants_linkset() {
+        let found = latest(asked.app, path).await;
+        return Box::pin(answer(asked, found)).await;
+    }
+    let ending = asked.ending.map_or("", Representation::ending);
+    let target = match asked.uri.query() {
+        Some(query) => format!("{path}{ending}?{query}"),
+        None => format!("{path}{ending}"),
     };
     let mut response = Redirect::temporary(&target).into_response();
+    let out = response.headers_mut();
     let caching = HeaderValue::from_static("public, max-age=60");
-    response.headers_mut().insert(header::CACHE_CONTROL, caching);
+    out.insert(header::CACHE_CONTROL, caching);
+    set(out, header::LINK, &to_linkset(&asked.app.config.link(path)));
     response
-}
-
-/// A page that says why an address cannot be what it claims to be.
-pub(super) fn invalid(title: &str, why: &str) -> Response {
-    let body = message_page(title, why, &Route::Home, "Go to the front page");
-    bad_address(html(body, account_policy("'none'")))
 }

@@ -45,11 +45,16 @@ pub(super) async fn icon() -> Response {
 
 /// Everything else.
 pub(super) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
+    missing_page(&uri, &headers)
+}
+
+/// What is told of an address where nothing is.
+pub(super) fn missing_page(uri: &Uri, headers: &HeaderMap) -> Response {
     let error = Error::NotFound(Kind::Page);
     if uri.path().starts_with("/api/") {
         return crate::http::error::Failure(error).into_response();
     }
-    missing(&headers, &error)
+    missing(headers, &error)
 }
 
 /// The page that says that there is nothing.

@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     http::error::{Failure, not_modified},
-    http::public::{negotiate::is_unchanged, passport::live_caching},
+    http::public::{dress::live_caching, negotiate::is_unchanged},
     services::{
         live,
         media::{CachedMedia, cached},

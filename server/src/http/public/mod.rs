@@ -1,12 +1,20 @@
 //! What anybody may read: passports, their pictures, the front page; and where PIMs tell of changes. This router has no session layer and sets no cookie.
 
+mod address;
+mod asked;
+mod data;
 mod did;
+mod dress;
 mod finer;
+mod found;
 mod home;
+mod link_type;
 mod media;
 pub(super) mod negotiate;
 mod passport;
+mod refusal;
 mod rendered;
+mod resolver;
 mod store;
 mod webhooks;
 mod well_known;
@@ -24,11 +32,12 @@ pub(super) fn router(app: App) -> Router {
         .route("/favicon.ico", get(home::icon))
         .route("/.well-known/security.txt", get(well_known::security_txt))
         .route("/.well-known/change-password", get(well_known::change_password))
-        .route("/01/{*rest}", get(passport::by_gtin))
-        .route("/p/{*rest}", get(passport::by_short_id))
+        .route("/.well-known/gs1resolver", get(resolver::description).options(dress::options))
+        .route("/01/{*rest}", get(passport::by_gtin).options(dress::options))
+        .route("/p/{*rest}", get(passport::by_short_id).options(dress::options))
         .route("/media/{name}", get(media::file))
         .route("/b/{brand}/did.json", get(did::document))
         .merge(webhooks::router())
-        .fallback(home::not_found)
+        .fallback(resolver::elsewhere)
         .with_state(app)
 }

@@ -1,16 +1,9 @@
-//! Which language and which format a reader wants.
+//! Which language and which representation a reader wants.
 
+use crate::services::representations::Representation;
 use axum::http::{HeaderMap, header};
 use domain::Locale;
-
-/// The formats of a passport.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::http) enum Format {
-    /// The page.
-    Html,
-    /// The canonical document.
-    Json,
-}
+use std::cmp::Ordering;
 
 /// The `Accept-Language` header.
 pub(in crate::http) fn accept_language(headers: &HeaderMap) -> Option<&str> {
@@ -37,32 +30,58 @@ pub(in crate::http) fn locale_of(
     found.unwrap_or_else(|| offered[0].clone())
 }
 
-/// The format that the `Accept` header prefers; the page where it has no preference.
-pub(in crate::http) fn format_of(headers: &HeaderMap) -> Format {
-    let accept = headers
-        .get(header::ACCEPT)
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or("*/*");
-    let quality = |wanted: &str| {
-        let rank = |range: &str| match range {
-            r if r.eq_ignore_ascii_case(wanted) => 3,
-            r if r == format!("{}/*", wanted.split('/').next().unwrap_or_default()) => 2,
-            "*/*" => 1,
-            _ => 0,
-        };
-        accept
-            .split(',')
-            .map(parse_range)
-            .filter(|(range, _)| rank(range) > 0)
-            .max_by_key(|(range, _)| rank(range))
-            .map_or(0.0, |(_, q)| q)
+/// What the `Accept` header prefers of what is offered: the page where it has no preference, nothing where it takes none of it.
+pub(in crate::http) fn best(offered: &[Representation], headers: &HeaderMap) -> Option<Representation> {
+    let accept = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok());
+    let accept = accept.unwrap_or("*/*");
+    let ranked = |one: &Representation| {
+        let (specific, quality) = quality(accept, *one)?;
+        // Thousandths, as the header counts them.
+        let rank = ((quality * 1000.0).round(), specific, -preference(*one, specific));
+        (quality > 0.0).then_some((rank, *one))
     };
-    let html = quality("text/html");
-    if quality("application/json") > html {
-        Format::Json
-    } else {
-        Format::Html
+    let found = offered.iter().filter(|one| one.is_negotiable()).filter_map(ranked);
+    let found = found.max_by(|(a, _), (b, _)| a.partial_cmp(b).unwrap_or(Ordering::Equal));
+    let takes_something = || accept.split(',').map(parse_range).any(|(range, q)| !range.is_empty() && q > 0.0);
+    match found {
+        Some((_, one)) => Some(one),
+        None if takes_something() => None,
+        None => offered.first().copied(),
     }
+}
+
+/// How specific the range is that counts for a representation (3: by name, 2: by kind, 1: anything), and its quality.
+fn quality(accept: &str, one: Representation) -> Option<(i8, f32)> {
+    let name = one.media_type();
+    let former = (one == Representation::Linkset).then_some("application/linkset");
+    let kind = name.split('/').next().unwrap_or_default();
+    let specific = |range: &str| match range.split_once('/') {
+        _ if range.eq_ignore_ascii_case(name) => 3,
+        _ if former.is_some_and(|former| range.eq_ignore_ascii_case(former)) => 3,
+        Some((first, "*")) if first.eq_ignore_ascii_case(kind) => 2,
+        Some(("*", "*")) => 1,
+        _ => 0,
+    };
+    accept
+        .split(',')
+        .map(parse_range)
+        .map(|(range, q)| (specific(range), q))
+        .filter(|(specific, _)| *specific > 0)
+        .max_by_key(|(specific, _)| *specific)
+}
+
+/// The order among equals: the page first; then whoever names several formats wants the rarest, and whoever takes anything of a
+/// kind the commonest.
+const fn preference(one: Representation, specific: i8) -> i8 {
+    let rarity = match one {
+        Representation::Html => return 0,
+        Representation::Linkset => 1,
+        Representation::DppFull => 2,
+        Representation::Dpp => 3,
+        Representation::JsonLd | Representation::Context => 4,
+        Representation::Json => 9,
+    };
+    if specific == 3 { rarity } else { 10 - rarity }
 }
 
 fn parse_range(part: &str) -> (&str, f32) {
@@ -84,6 +103,26 @@ pub(in crate::http) enum Encoding {
     Gzip,
     /// None.
     Identity,
+}
+
+impl Encoding {
+    /// What stands behind the entity tag: other bytes have another one.
+    pub(super) const fn suffix(self) -> &'static str {
+        match self {
+            Self::Brotli => "-br",
+            Self::Gzip => "-gz",
+            Self::Identity => "",
+        }
+    }
+
+    /// Its name in the header.
+    pub(super) const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Brotli => Some("br"),
+            Self::Gzip => Some("gzip"),
+            Self::Identity => None,
+        }
+    }
 }
 
 /// The best encoding that the client takes.
@@ -127,23 +166,36 @@ mod tests {
     }
 
     #[test]
-    fn data_goes_to_those_who_prefer_it() {
-        for (value, format) in [
-            ("application/json", Format::Json),
-            ("application/json, text/html;q=0.5", Format::Json),
-            ("application/json;q=0.9, */*;q=0.1", Format::Json),
+    fn each_gets_what_they_prefer() {
+        use Representation::{Dpp, DppFull, Html, Json, JsonLd, Linkset};
+        for (value, wanted) in [
+            ("application/json", Some(Json)),
+            ("application/json, text/html;q=0.5", Some(Json)),
+            ("application/json;q=0.9, */*;q=0.1", Some(Json)),
+            ("application/json, text/plain, */*", Some(Json)),
             (
                 "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-                Format::Html,
+                Some(Html),
             ),
-            ("*/*", Format::Html),
-            ("application/*;q=0.5", Format::Json),
-            ("application/json;q=0", Format::Html),
-            ("", Format::Html),
+            ("text/html, application/json", Some(Html)),
+            ("*/*", Some(Html)),
+            ("application/*;q=0.5", Some(Json)),
+            ("application/json;q=0", Some(Html)),
+            ("application/json;q=0, */*", Some(Html)),
+            ("text/html;q=0, */*", Some(Json)),
+            ("", Some(Html)),
+            ("application/ld+json", Some(JsonLd)),
+            ("Application/LD+JSON; profile=x", Some(JsonLd)),
+            ("application/linkset+json", Some(Linkset)),
+            ("application/ld+json, application/json", Some(JsonLd)),
+            ("application/vnd.tessera.dpp+json, application/json", Some(Dpp)),
+            ("application/vnd.tessera.dpp-full+json;q=0.8, application/json;q=0.8", Some(DppFull)),
+            ("image/png", None),
+            ("image/png, text/html;q=0", None),
         ] {
-            assert_eq!(format_of(&accept(value)), format, "{value}");
+            assert_eq!(best(&Representation::ALL, &accept(value)), wanted, "{value}");
         }
-        assert_eq!(format_of(&HeaderMap::new()), Format::Html);
+        assert_eq!(best(&Representation::ALL, &HeaderMap::new()), Some(Html));
     }
 
     #[test]

@@ -4,34 +4,56 @@
 //! database says at each request. While the database is away, the last answer of it is used.
 
 use super::negotiate::Encoding;
-use crate::{app::App, http::page::policy, services::passports::PublicPassport};
-use app::public::{PassportPageInput, brand_style, passport_page, stylesheet};
+use crate::{
+    app::App,
+    http::page::policy,
+    services::{passports::PublicPassport, representations::Representation},
+};
+use app::public::{PageFormat, PassportPageInput, brand_style, passport_page, stylesheet};
 use axum::http::HeaderValue;
 use bytes::Bytes;
 use domain::Locale;
+use formats::jsonld;
+use serde_json::Value as Json;
 use std::{
     io::{Read, Write},
     sync::Arc,
 };
 
-/// A page in its encodings.
+/// Bytes in their encodings.
 #[derive(Debug)]
-pub(crate) struct Rendered {
-    /// As it is.
+pub(crate) struct Packed {
+    /// As they are.
     pub identity: Bytes,
     /// Compressed with gzip.
     pub gzip: Bytes,
     /// Compressed with brotli.
     pub brotli: Bytes,
-    /// The security policy that names its styles.
-    pub policy: HeaderValue,
-    /// The language that it is in.
-    pub language: String,
     /// Names these bytes.
     pub stamp: String,
 }
 
-impl Rendered {
+/// A page in its encodings.
+#[derive(Debug)]
+pub(crate) struct Rendered {
+    /// Its bytes.
+    pub packed: Packed,
+    /// The security policy that names its styles.
+    pub policy: HeaderValue,
+    /// The language that it is in.
+    pub language: String,
+}
+
+impl Packed {
+    fn new(bytes: Bytes, stamp: String) -> Self {
+        Self {
+            gzip: gzip(&bytes).into(),
+            brotli: brotli(&bytes).into(),
+            identity: bytes,
+            stamp,
+        }
+    }
+
     /// The bytes in an encoding.
     pub(in crate::http) fn bytes(&self, encoding: Encoding) -> Bytes {
         match encoding {
@@ -45,6 +67,17 @@ impl Rendered {
     pub(crate) fn weight(&self) -> u32 {
         u32::try_from(self.identity.len() + self.gzip.len() + self.brotli.len()).unwrap_or(u32::MAX)
     }
+}
+
+/// Data in its encodings, named by its content.
+pub(super) async fn packed(app: &App, bytes: Bytes) -> Arc<Packed> {
+    let stamp = formats::sha256_hex(&bytes)[..32].to_owned();
+    if let Some(found) = app.pages.data.get(&stamp).await {
+        return found;
+    }
+    let made = Arc::new(Packed::new(bytes, stamp.clone()));
+    app.pages.data.put(stamp, made.clone()).await;
+    made
 }
 
 /// The page of a passport in one language, from the cache or made now.
@@ -64,7 +97,33 @@ pub(super) async fn page(app: &App, passport: &PublicPassport, locale: &Locale) 
     made
 }
 
+/// What the first round trip carries, in bytes.
+const FIRST_TRIP: usize = 14_000;
+
 fn render(passport: &PublicPassport, locale: &Locale, stamp: String) -> Rendered {
+    let mut product = jsonld::product(&passport.document, locale);
+    let whole = Packed::new(written(passport, locale, &product), stamp.clone());
+    // The facts stand in the page and under `.jsonld` as well: a long page goes without them in its head.
+    let packed = if whole.brotli.len() > FIRST_TRIP {
+        if let Some(members) = product.as_object_mut() {
+            members.remove("additionalProperty");
+        }
+        Packed::new(written(passport, locale, &product), stamp)
+    } else {
+        whole
+    };
+    Rendered {
+        packed,
+        policy: policy(
+            &[stylesheet(), &brand_style(&passport.branding)],
+            "'none'",
+            "'none'",
+        ),
+        language: locale.tag(),
+    }
+}
+
+fn written(passport: &PublicPassport, locale: &Locale, product: &Json) -> Bytes {
     let html = passport_page(&PassportPageInput {
         document: &passport.document,
         hash: &passport.hash,
@@ -73,21 +132,24 @@ fn render(passport: &PublicPassport, locale: &Locale, stamp: String) -> Rendered
         locale,
         url: &passport.document.identifier,
         path: &passport.path,
+        formats: &formats(passport),
+        product: Some(&jsonld::for_script(product)),
         preview: false,
         live: passport.live_until.is_some(),
     });
-    Rendered {
-        gzip: gzip(html.as_bytes()).into(),
-        brotli: brotli(html.as_bytes()).into(),
-        identity: html.into_bytes().into(),
-        policy: policy(
-            &[stylesheet(), &brand_style(&passport.branding)],
-            "'none'",
-            "'none'",
-        ),
-        language: locale.tag(),
-        stamp,
-    }
+    html.into_bytes().into()
+}
+
+/// The formats that the page leads to.
+fn formats(passport: &PublicPassport) -> Vec<PageFormat> {
+    Representation::offered(passport)
+        .filter(|one| !matches!(one, Representation::Html | Representation::Json | Representation::Context))
+        .map(|one| PageFormat {
+            title: one.title(),
+            ending: one.ending(),
+            media_type: one.media_type(),
+        })
+        .collect()
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

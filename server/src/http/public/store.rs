@@ -1,10 +1,12 @@
 //! What this process remembers of the public pages.
 
-use super::rendered::Rendered;
+use super::rendered::{Packed, Rendered};
 use crate::{cache::Local, services::passports::PublicPassport};
 
 /// Memory for finished pages, in bytes.
 const PAGES_MAX: u64 = 256 * 1024 * 1024;
+/// Memory for what programs read, in bytes.
+const DATA_MAX: u64 = 64 * 1024 * 1024;
 /// Memory for documents, in bytes.
 const DOCUMENTS_MAX: u64 = 64 * 1024 * 1024;
 
@@ -12,6 +14,8 @@ const DOCUMENTS_MAX: u64 = 64 * 1024 * 1024;
 pub struct PageStore {
     /// By passport, version, language and template.
     pub(crate) rendered: Local<Rendered>,
+    /// What programs read, by its content.
+    pub(crate) data: Local<Packed>,
     /// By path; used as it is only while the database is away.
     pub(crate) last_known: Local<PublicPassport>,
 }
@@ -19,7 +23,8 @@ pub struct PageStore {
 impl Default for PageStore {
     fn default() -> Self {
         Self {
-            rendered: Local::new(PAGES_MAX, Rendered::weight),
+            rendered: Local::new(PAGES_MAX, |page| page.packed.weight()),
+            data: Local::new(DATA_MAX, Packed::weight),
             last_known: Local::new(DOCUMENTS_MAX, |p| {
                 u32::try_from(p.bytes.len() * 3 + 500).unwrap_or(u32::MAX)
             }),

@@ -1,0 +1,103 @@
+//! What is answered where a passport cannot be, for people and for programs.
+
+use super::{asked::Asked, found::Found, home::missing};
+use crate::http::{
+    error::{Failure, bad_address, come_back, gone, not_acceptable, with_status},
+    page::{account_policy, html, plain_policy},
+};
+use app::{
+    account::message_page,
+    public::{gone_page, not_listed_page, unavailable_page},
+    routes::Route,
+};
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use domain::{Error, Kind};
+use serde_json::json;
+
+/// Why there is nothing to show of what was found.
+pub(super) fn refusal(asked: &Asked<'_>, found: Result<Found, Error>) -> Response {
+    match found {
+        Ok(Found::Passport(_)) => Failure(Error::Internal).into_response(),
+        Ok(Found::Withdrawn) => withdrawn(asked),
+        Ok(Found::NotListed) => not_listed(asked),
+        Ok(Found::Later { seconds }) => come_back(unavailable(asked, &later()), seconds),
+        Ok(Found::Nothing) => nothing(asked),
+        Err(error) => unavailable(asked, &error),
+    }
+}
+
+/// 404: no passport has this address.
+pub(super) fn nothing(asked: &Asked<'_>) -> Response {
+    let error = Error::NotFound(Kind::Passport);
+    if asked.is_program() {
+        return Failure(error).into_response();
+    }
+    missing(asked.headers, &error)
+}
+
+/// 400: an address that cannot be what it claims to be.
+pub(super) fn invalid(asked: &Asked<'_>, why: &str) -> Response {
+    bad_address(told(asked, "bad_address", "This is not a valid GS1 Digital Link", why))
+}
+
+/// 404: the passport has no link of a type.
+pub(super) fn no_such_link(asked: &Asked<'_>, wanted: &str) -> Response {
+    let why = format!("This passport has no link of the type {wanted}.");
+    let body = told(asked, "not_found", "There is no such link", &why);
+    with_status(&Error::NotFound(Kind::Link), body)
+}
+
+/// 404: this passport is not there in that form.
+pub(super) fn no_such_form() -> Response {
+    let why = "This passport does not exist in that format.";
+    let body = Json(json!({ "error": "not_found", "message": why })).into_response();
+    with_status(&Error::NotFound(Kind::Passport), body)
+}
+
+/// 406: the client takes nothing of what there is; the `Link` header names what there is.
+pub(super) fn none_accepted() -> Response {
+    let why = "There is no representation that the Accept header takes; the Link header names those that there are.";
+    not_acceptable(Json(json!({ "error": "not_acceptable", "message": why })).into_response())
+}
+
+fn told(asked: &Asked<'_>, code: &str, title: &str, why: &str) -> Response {
+    if asked.is_program() {
+        return Json(json!({ "error": code, "message": format!("{title}. {why}") })).into_response();
+    }
+    let body = message_page(title, why, &Route::Home, "Go to the front page");
+    html(body, account_policy("'none'"))
+}
+
+fn withdrawn(asked: &Asked<'_>) -> Response {
+    gone(if asked.is_program() {
+        let message = "Whoever runs this site has taken this passport off it.";
+        Json(json!({ "error": "gone", "message": message })).into_response()
+    } else {
+        html(gone_page(&asked.locale_of(&[])), plain_policy())
+    })
+}
+
+fn not_listed(asked: &Asked<'_>) -> Response {
+    let error = Error::NotFound(Kind::Product);
+    if asked.is_program() {
+        return Failure(error).into_response();
+    }
+    with_status(&error, html(not_listed_page(&asked.locale_of(&[])), plain_policy()))
+}
+
+fn unavailable(asked: &Asked<'_>, error: &Error) -> Response {
+    if asked.is_program() {
+        return Failure(error.clone()).into_response();
+    }
+    with_status(error, html(unavailable_page(&asked.locale_of(&[])), plain_policy()))
+}
+
+/// What a program reads of a live passport that cannot be read.
+fn later() -> Error {
+    Error::unavailable(
+        "This passport is read from the brand's product system, which does not answer at the moment. Try again later.",
+    )
+}

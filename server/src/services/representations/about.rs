@@ -1,0 +1,68 @@
+//! What the open formats say of a passport that its document does not.
+
+use crate::{
+    app::App,
+    services::{brand_keys, passports::PublicPassport},
+};
+use domain::PassportId;
+use formats::en18223::{Envelope, Status};
+
+/// The envelope of a passport.
+#[derive(Clone, Debug)]
+pub struct About {
+    id: String,
+    operator: String,
+    dictionary: String,
+    context: String,
+    last_updated: String,
+    status: Status,
+}
+
+impl About {
+    /// What is known of a passport.
+    pub fn of(app: &App, passport: &PublicPassport) -> Self {
+        let document = &passport.document;
+        // The terms stay the same while the versions change.
+        let dictionary = format!("{}.context.jsonld", document.identifier);
+        Self {
+            id: passport_id(passport.id),
+            operator: operator(app, passport),
+            context: dictionary.clone(),
+            dictionary,
+            last_updated: document.published_at.clone(),
+            status: Status::Active,
+        }
+    }
+
+    /// The same for EN 18223.
+    pub fn envelope(&self) -> Envelope<'_> {
+        Envelope {
+            passport_id: &self.id,
+            status: self.status,
+            last_updated: &self.last_updated,
+            economic_operator_id: &self.operator,
+            facility_id: None,
+            content_specification_ids: &[],
+            dictionary: &self.dictionary,
+            context: &self.context,
+        }
+    }
+
+    /// Where the terms are explained.
+    pub fn dictionary(&self) -> &str {
+        &self.dictionary
+    }
+}
+
+/// The identifier of the passport itself, which is another than that of the product and outlives every host.
+pub fn passport_id(id: PassportId) -> String {
+    format!("urn:uuid:{}", id.0)
+}
+
+/// The brand as the economic operator: its DID, or where the host is no name, an address.
+fn operator(app: &App, passport: &PublicPassport) -> String {
+    let brand = passport.brand_id;
+    let own = || brand_keys::did(app.config.base_url(), brand).map(|did| did.to_string());
+    let issuer = passport.document.issuer.clone().or_else(own);
+    issuer.unwrap_or_else(|| app.config.link(&format!("/b/{brand}")))
+}

@@ -1,0 +1,35 @@
+//! The bytes of what programs read.
+
+use super::{About, Representation, linkset};
+use crate::{app::App, services::passports::PublicPassport};
+use bytes::Bytes;
+use domain::{Error, Locale};
+use formats::{en18223, jsonld};
+use serde::Serialize;
+
+/// A passport as data; the language counts where a format knows only one. The page is made elsewhere.
+pub fn make(
+    app: &App,
+    passport: &PublicPassport,
+    representation: Representation,
+    locale: &Locale,
+) -> Result<Bytes, Error> {
+    let document = &passport.document;
+    let about = About::of(app, passport);
+    match representation {
+        Representation::Html => Err(Error::Internal),
+        Representation::Json => Ok(passport.bytes.clone()),
+        Representation::Dpp => written(&en18223::compressed(document, &about.envelope())),
+        Representation::DppFull => written(&en18223::full(document, &about.envelope())),
+        Representation::JsonLd => written(&jsonld::product(document, locale)),
+        Representation::Linkset => written(&linkset(passport)),
+        Representation::Context => written(&en18223::context(document, about.dictionary())),
+    }
+}
+
+fn written(value: &impl Serialize) -> Result<Bytes, Error> {
+    serde_json::to_vec(value).map(Bytes::from).map_err(|error| {
+        tracing::error!(%error, "a passport cannot be written as data");
+        Error::Internal
+    })
+}
