@@ -28,7 +28,8 @@ impl Address {
         let attributes = attributes(query);
         let parse = |path: &str| DigitalLink::parse_any(&format!("{stem}{path}{attributes}"), LENIENCY);
         let whole = parse(path);
-        let before = Representation::of_path(path).and_then(|(rest, ending)| Some((parse(rest).ok()?, ending)));
+        let before =
+            Representation::of_path(path).and_then(|(rest, ending)| Some((parse(rest).ok()?, ending)));
         let mut readings = Vec::with_capacity(2);
         let mut compressed = false;
         match (whole, before) {

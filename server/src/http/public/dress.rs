@@ -47,7 +47,11 @@ pub(super) fn about(asked: &Asked<'_>, passport: &PublicPassport, mut response: 
     let out = response.headers_mut();
     match passport.live_until {
         None => set(out, header::CACHE_CONTROL, CACHING),
-        Some(until) => set(out, header::CACHE_CONTROL, &live_caching(until, asked.app.clock.now())),
+        Some(until) => set(
+            out,
+            header::CACHE_CONTROL,
+            &live_caching(until, asked.app.clock.now()),
+        ),
     }
     let varies = HeaderValue::from_static("accept, accept-encoding, accept-language");
     out.insert(header::VARY, varies);
@@ -81,7 +85,10 @@ fn links(asked: &Asked<'_>, passport: &PublicPassport) -> String {
 
 /// The `Link` to the list of links of an address.
 pub(super) fn to_linkset(address: &str) -> String {
-    let target = Target::new(format!("{address}?linkType=linkset"), Representation::Linkset.title());
+    let target = Target::new(
+        format!("{address}?linkType=linkset"),
+        Representation::Linkset.title(),
+    );
     target
         .media_type(Representation::Linkset.media_type())
         .link_header("linkset")
@@ -89,7 +96,8 @@ pub(super) fn to_linkset(address: &str) -> String {
 
 /// The `Link` that makes a linkset linked data.
 pub(super) fn as_linked_data() -> String {
-    let context = Target::new(LINKSET_CONTEXT, "JSON-LD context of linksets").media_type("application/ld+json");
+    let context =
+        Target::new(LINKSET_CONTEXT, "JSON-LD context of linksets").media_type("application/ld+json");
     context.link_header("http://www.w3.org/ns/json-ld#context")
 }
 

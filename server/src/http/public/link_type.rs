@@ -3,13 +3,7 @@
 //! Source: GS1-Conformant Resolver 1.2: the link of that type, 404 where there is none, 300 where nothing in the request tells
 //! several apart; what stands in the query is passed on.
 
-use super::{
-    asked::Asked,
-    dress::of_type,
-    negotiate,
-    passport::represented,
-    refusal::no_such_link,
-};
+use super::{asked::Asked, dress::of_type, negotiate, passport::represented, refusal::no_such_link};
 use crate::{
     http::error::multiple_choices,
     services::{
@@ -71,7 +65,8 @@ fn choice(passport: &PublicPassport, found: &[Link]) -> Response {
 
 /// The target with the query of the request but for `linkType`, which was answered.
 fn onward(target: &str, query: Option<&str>) -> String {
-    let answered = |parameter: &&str| parameter.split('=').next() != Some("linkType") && !parameter.is_empty();
+    let answered =
+        |parameter: &&str| parameter.split('=').next() != Some("linkType") && !parameter.is_empty();
     let kept: Vec<&str> = query.unwrap_or_default().split('&').filter(answered).collect();
     if kept.is_empty() {
         target.to_owned()

@@ -32,7 +32,10 @@ pub(super) fn router(app: App) -> Router {
         .route("/favicon.ico", get(home::icon))
         .route("/.well-known/security.txt", get(well_known::security_txt))
         .route("/.well-known/change-password", get(well_known::change_password))
-        .route("/.well-known/gs1resolver", get(resolver::description).options(dress::options))
+        .route(
+            "/.well-known/gs1resolver",
+            get(resolver::description).options(dress::options),
+        )
         .route("/01/{*rest}", get(passport::by_gtin).options(dress::options))
         .route("/p/{*rest}", get(passport::by_short_id).options(dress::options))
         .route("/media/{name}", get(media::file))

@@ -40,9 +40,17 @@ pub(in crate::http) fn best(offered: &[Representation], headers: &HeaderMap) -> 
         let rank = ((quality * 1000.0).round(), specific, -preference(*one, specific));
         (quality > 0.0).then_some((rank, *one))
     };
-    let found = offered.iter().filter(|one| one.is_negotiable()).filter_map(ranked);
+    let found = offered
+        .iter()
+        .filter(|one| one.is_negotiable())
+        .filter_map(ranked);
     let found = found.max_by(|(a, _), (b, _)| a.partial_cmp(b).unwrap_or(Ordering::Equal));
-    let takes_something = || accept.split(',').map(parse_range).any(|(range, q)| !range.is_empty() && q > 0.0);
+    let takes_something = || {
+        accept
+            .split(',')
+            .map(parse_range)
+            .any(|(range, q)| !range.is_empty() && q > 0.0)
+    };
     match found {
         Some((_, one)) => Some(one),
         None if takes_something() => None,
@@ -189,7 +197,10 @@ mod tests {
             ("application/linkset+json", Some(Linkset)),
             ("application/ld+json, application/json", Some(JsonLd)),
             ("application/vnd.tessera.dpp+json, application/json", Some(Dpp)),
-            ("application/vnd.tessera.dpp-full+json;q=0.8, application/json;q=0.8", Some(DppFull)),
+            (
+                "application/vnd.tessera.dpp-full+json;q=0.8, application/json;q=0.8",
+                Some(DppFull),
+            ),
             ("image/png", None),
             ("image/png, text/html;q=0", None),
         ] {

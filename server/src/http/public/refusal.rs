@@ -15,6 +15,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{Error, Kind};
+use gs1::LinkError;
 use serde_json::json;
 
 /// Why there is nothing to show of what was found.
@@ -40,7 +41,11 @@ pub(super) fn nothing(asked: &Asked<'_>) -> Response {
 
 /// 400: an address that cannot be what it claims to be.
 pub(super) fn invalid(asked: &Asked<'_>, why: &str) -> Response {
-    bad_address(told(asked, "bad_address", "This is not a valid GS1 Digital Link", why))
+    let title = match gs1::parse_gtin_path(asked.uri.path()) {
+        Err(LinkError::Gtin(_) | LinkError::NotFourteen) => "This is not a valid GTIN",
+        _ => "This is not a valid GS1 Digital Link",
+    };
+    bad_address(told(asked, "bad_address", title, why))
 }
 
 /// 404: the passport has no link of a type.
@@ -85,14 +90,20 @@ fn not_listed(asked: &Asked<'_>) -> Response {
     if asked.is_program() {
         return Failure(error).into_response();
     }
-    with_status(&error, html(not_listed_page(&asked.locale_of(&[])), plain_policy()))
+    with_status(
+        &error,
+        html(not_listed_page(&asked.locale_of(&[])), plain_policy()),
+    )
 }
 
 fn unavailable(asked: &Asked<'_>, error: &Error) -> Response {
     if asked.is_program() {
         return Failure(error.clone()).into_response();
     }
-    with_status(error, html(unavailable_page(&asked.locale_of(&[])), plain_policy()))
+    with_status(
+        error,
+        html(unavailable_page(&asked.locale_of(&[])), plain_policy()),
+    )
 }
 
 /// What a program reads of a live passport that cannot be read.

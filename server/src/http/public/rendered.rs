@@ -143,7 +143,12 @@ fn written(passport: &PublicPassport, locale: &Locale, product: &Json) -> Bytes 
 /// The formats that the page leads to.
 fn formats(passport: &PublicPassport) -> Vec<PageFormat> {
     Representation::offered(passport)
-        .filter(|one| !matches!(one, Representation::Html | Representation::Json | Representation::Context))
+        .filter(|one| {
+            !matches!(
+                one,
+                Representation::Html | Representation::Json | Representation::Context
+            )
+        })
         .map(|one| PageFormat {
             title: one.title(),
             ending: one.ending(),

@@ -39,7 +39,7 @@ async fn a_stranger_reads_a_live_page_that_says_when_it_was_read() {
         "<time datetime=\"2026-",
         "Nordlicht",
     ]);
-    for not in ["Fingerprint", "Verify this passport", "Version", "<script"] {
+    for not in ["Fingerprint", "Verify this passport", "Version", "<script>"] {
         assert!(!english.text().contains(not), "{not}");
     }
     let german = reader

@@ -6,4 +6,6 @@ mod live;
 mod media;
 mod passport;
 mod passport_json;
+mod representations;
+mod resolver;
 mod withdrawn;

@@ -12,6 +12,21 @@ const FACTS: [&str; 6] = [
     "release_date",
 ];
 
+/// Data for search engines is the one thing between `<script>` and `</script>`, and nothing of it can end it.
+fn assert_no_script(html: &str) {
+    let (_, data) = html
+        .split_once("<script type=\"application/ld+json\">")
+        .expect("the product as data");
+    let (data, rest) = data.split_once("</script>").expect("its end");
+    assert_eq!(
+        html.matches("<script").count() + rest.matches("</script").count(),
+        1
+    );
+    assert!(!data.contains(['<', '>', '&']), "{data}");
+    let product: serde_json::Value = serde_json::from_str(data).expect("the data is JSON");
+    assert_eq!(product["@type"][0], "Product");
+}
+
 #[tokio::test]
 async fn a_published_product_is_a_page_in_the_reader_s_language() {
     let t = TestApp::start().await;
@@ -27,7 +42,8 @@ async fn a_published_product_is_a_page_in_the_reader_s_language() {
         "name=\"description\"",
         "Nordlicht",
     ]);
-    assert!(!english.text().contains("<script") && english.header("set-cookie").is_none());
+    assert_no_script(&english.text());
+    assert_eq!(english.header("set-cookie"), None);
     assert_eq!(english.header("content-language"), Some("en-US"));
     let german = reader
         .get_with(&passport.path, &[("accept-language", "de")])
@@ -138,7 +154,8 @@ async fn hostile_html_of_the_pim_does_not_reach_the_page() {
     let passport = shop.one_passport(&t, "outdoor_jacket", &FACTS).await;
     let html = t.visitor().get(&passport.path).await.text();
     assert!(html.contains("<p>Fine</p>"));
-    for bad in ["<script", "<img src=x", "javascript:", "onerror=alert(1)>x"] {
+    assert_no_script(&html);
+    for bad in ["<script>", "<img src=x", "javascript:", "onerror=alert(1)>x"] {
         assert!(!html.contains(bad), "{bad}");
     }
 }

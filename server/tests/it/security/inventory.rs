@@ -62,8 +62,9 @@ pub(super) fn table() -> Vec<Row> {
         "/favicon.ico" => "/favicon.ico"; GET Public;
         "/.well-known/security.txt" => "/.well-known/security.txt"; GET Public;
         "/.well-known/change-password" => "/.well-known/change-password"; GET Public;
-        "/01/{*rest}" => "/01/09506000134352"; GET Public;
-        "/p/{*rest}" => "/p/aaaaaaaaaaaaaaaa"; GET Public;
+        "/.well-known/gs1resolver" => "/.well-known/gs1resolver"; GET Public, OPTIONS Public;
+        "/01/{*rest}" => "/01/09506000134352"; GET Public, OPTIONS Public;
+        "/p/{*rest}" => "/p/aaaaaaaaaaaaaaaa"; GET Public, OPTIONS Public;
         "/media/{name}" => "/media/none.png"; GET Public;
         "/b/{brand}/did.json" => "/b/00000000-0000-7000-8000-000000000000/did.json"; GET Public;
         "/webhooks/akeneo/{id}" => "/webhooks/akeneo/{id}"; POST Signed;
