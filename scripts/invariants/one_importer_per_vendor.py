@@ -19,6 +19,7 @@ HOMES = {
     "openidconnect": ("server/src/auth",),
     "qrcode": ("crates/labels",),
     "reqwest": ("crates/pim", "server/src/outbound"),
+    "serde_json_path": ("server/src/services/representations",),
     "totp_rs": ("server/src/auth",),
     "webauthn_rs": ("server/src/auth",),
     "zxcvbn": ("server/src/auth",),

@@ -97,6 +97,12 @@ pub fn multiple_choices(mut response: Response) -> Response {
     response
 }
 
+/// 405: the address has other methods; the router names them in `Allow`.
+pub fn method_not_allowed(mut response: Response) -> Response {
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
+}
+
 /// 406: the client takes nothing of what there is.
 pub fn not_acceptable(mut response: Response) -> Response {
     *response.status_mut() = StatusCode::NOT_ACCEPTABLE;

@@ -12,6 +12,7 @@ pub mod factors;
 pub mod identities;
 mod limits;
 pub mod live;
+pub mod lookup;
 pub mod mapping;
 pub mod media;
 pub mod notices;

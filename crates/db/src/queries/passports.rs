@@ -6,7 +6,7 @@ mod published;
 
 pub use bulk::{NewPassport, insert_free, lock_all, update_all};
 pub use live::{LivePassport, live};
-pub use published::{Head, Public, logo_type, public, public_head};
+pub use published::{Head, Public, at_paths, logo_type, path_of, public, public_head};
 
 use crate::{
     DbError,

@@ -75,7 +75,7 @@ pub(super) async fn data(
 }
 
 /// Bytes in the encoding that the client takes best, or the word that it has them.
-fn encoded(headers: &HeaderMap, media_type: &'static str, packed: &Packed) -> Response {
+pub(super) fn encoded(headers: &HeaderMap, media_type: &'static str, packed: &Packed) -> Response {
     let encoding = encoding_of(headers);
     let etag = format!("\"{}{}\"", packed.stamp, encoding.suffix());
     let mut response = if is_unchanged(headers, &etag) {

@@ -4,6 +4,7 @@ mod address;
 mod asked;
 mod data;
 mod did;
+mod dpp_api;
 mod dress;
 mod finer;
 mod found;
@@ -11,6 +12,7 @@ mod home;
 mod link_type;
 mod media;
 pub(super) mod negotiate;
+mod openapi;
 mod passport;
 mod refusal;
 mod rendered;
@@ -40,6 +42,8 @@ pub(super) fn router(app: App) -> Router {
         .route("/p/{*rest}", get(passport::by_short_id).options(dress::options))
         .route("/media/{name}", get(media::file))
         .route("/b/{brand}/did.json", get(did::document))
+        .route("/api/openapi.json", get(openapi::serve).options(dress::options))
+        .merge(dpp_api::router())
         .merge(webhooks::router())
         .fallback(resolver::elsewhere)
         .with_state(app)

@@ -3,6 +3,7 @@
 use super::{
     address::Address,
     asked::{Asked, Wish},
+    dpp_api::Problem,
     dress::{open_to_all, options},
     home::{missing_page, not_found},
     passport::resolve,
@@ -38,6 +39,9 @@ pub(super) async fn elsewhere(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
+    if uri.path().starts_with("/api/dpp/") {
+        return Problem::NoAddress.into_response(&app, &headers);
+    }
     let plain = is_key(uri.path());
     if plain && method == Method::OPTIONS {
         return options().await;

@@ -3,10 +3,12 @@
 
 mod about;
 mod data;
+mod element;
 mod links;
 
-pub use about::About;
+pub use about::{About, passport_id};
 pub use data::make;
+pub use element::{PathError, at_path};
 pub use links::{Link, links, linkset};
 
 use crate::services::passports::PublicPassport;

@@ -1,6 +1,7 @@
 //! What anybody may read.
 
 mod did;
+mod dpp_api;
 mod front_page;
 mod live;
 mod media;

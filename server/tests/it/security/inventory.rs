@@ -67,6 +67,11 @@ pub(super) fn table() -> Vec<Row> {
         "/p/{*rest}" => "/p/aaaaaaaaaaaaaaaa"; GET Public, OPTIONS Public;
         "/media/{name}" => "/media/none.png"; GET Public;
         "/b/{brand}/did.json" => "/b/00000000-0000-7000-8000-000000000000/did.json"; GET Public;
+        "/api/openapi.json" => "/api/openapi.json"; GET Public, OPTIONS Public;
+        "/api/dpp/v1/dpps/{id}" => "/api/dpp/v1/dpps/{id}"; GET Public, OPTIONS Public;
+        "/api/dpp/v1/dpps/{id}/elements/{path}" => "/api/dpp/v1/dpps/{id}/elements/$.name"; GET Public, OPTIONS Public;
+        "/api/dpp/v1/dppsByProductId/{id}" => "/api/dpp/v1/dppsByProductId/09506000134352"; GET Public, OPTIONS Public;
+        "/api/dpp/v1/dppsByProductIds" => "/api/dpp/v1/dppsByProductIds"; POST Public, OPTIONS Public;
         "/webhooks/akeneo/{id}" => "/webhooks/akeneo/{id}"; POST Signed;
         "/webhooks/akeneo/{id}/notices" => "/webhooks/akeneo/{id}/notices"; POST Signed;
         Route::SignUp => Route::SignUp.href(); GET Public, POST Public;
@@ -145,6 +150,27 @@ pub(super) fn table() -> Vec<Row> {
     ]
 }
 
+/// Methods and addresses that are for programs, as the document that describes them spells them.
+pub(crate) fn routes_for_programs() -> Vec<(String, String)> {
+    let own = |path: &str| path.starts_with("/api/dpp/") || path == "/api/openapi.json";
+    let mut routes: Vec<_> = table()
+        .into_iter()
+        .filter(|row| row.method != "OPTIONS")
+        .filter_map(|row| {
+            let path = match row.spelt.as_str() {
+                "/01/{*rest}" => "/01/{digitalLink}".to_owned(),
+                "/p/{*rest}" => "/p/{shortId}".to_owned(),
+                "/.well-known/gs1resolver" => row.spelt,
+                path if own(path) => row.spelt,
+                _ => return None,
+            };
+            Some((row.method.to_owned(), path))
+        })
+        .collect();
+    routes.sort();
+    routes
+}
+
 /// The name of a route without white space, arguments and the quotes of a literal.
 fn spelling(text: &str) -> String {
     let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -220,7 +246,7 @@ fn methods(handlers: &str) -> Vec<String> {
     let mut found = Vec::new();
     while let Some((name, after)) = rest.split_once('(') {
         let name = name.trim().trim_start_matches('.').trim();
-        if name != "layer" {
+        if !matches!(name, "layer" | "fallback") {
             found.push(name.to_uppercase());
         }
         let inside = balanced(after);

@@ -4,3 +4,5 @@ mod canary;
 mod headers;
 mod inventory;
 mod matrix;
+
+pub(crate) use inventory::routes_for_programs;

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::{BrandId, PassportId, branding::Branding, template::TemplateDesign};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// What tells two states of a public page apart.
@@ -139,4 +140,24 @@ struct PublicRow {
 pub async fn logo_type(conn: &mut AsyncPgConnection, sha256: &[u8]) -> Result<Option<String>, DbError> {
     let found = media::table.filter(media::sha256.eq(sha256)).select(media::mime);
     Ok(found.first(conn).await.optional()?)
+}
+
+/// The path of a passport; for the public door.
+pub async fn path_of(conn: &mut AsyncPgConnection, id: PassportId) -> Result<Option<String>, DbError> {
+    let found = passports::table.find(id.0).select(passports::path);
+    Ok(found.first(conn).await.optional()?)
+}
+
+/// The passports under many paths, but for those that were taken off the site; for the public door.
+pub async fn at_paths(
+    conn: &mut AsyncPgConnection,
+    paths: &[String],
+) -> Result<HashMap<String, PassportId>, DbError> {
+    let rows: Vec<(String, Uuid)> = passports::table
+        .filter(passports::path.eq_any(paths))
+        .filter(diesel::dsl::not(is_withdrawn()))
+        .select((passports::path, passports::id))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(path, id)| (path, id.into())).collect())
 }

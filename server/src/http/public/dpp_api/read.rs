@@ -1,0 +1,92 @@
+//! The methods that read one passport.
+
+use super::{
+    Problem,
+    answer::{Call, Flags},
+};
+use crate::{
+    app::App,
+    services::{lookup, passports::PublicPassport},
+};
+use axum::{
+    extract::{
+        Path, Query, State,
+        rejection::{PathRejection, QueryRejection},
+    },
+    http::{HeaderMap, Uri},
+    response::Response,
+};
+use std::sync::Arc;
+
+type Flagged = Result<Query<Flags>, QueryRejection>;
+type Named<T> = Result<Path<T>, PathRejection>;
+
+/// `ReadDPPById`: by the passport's own identifier, or by its address.
+pub(super) async fn by_id(
+    State(app): State<App>,
+    id: Named<String>,
+    flags: Flagged,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let read = async {
+        let call = Call::new(&app, &uri, &headers, flags)?;
+        let passport = named(&call, &segments(id)?).await?;
+        call.whole(&passport).await
+    };
+    read.await
+        .unwrap_or_else(|problem| problem.into_response(&app, &headers))
+}
+
+/// `ReadDPPByProductId`: the passport of a product.
+pub(super) async fn by_product_id(
+    State(app): State<App>,
+    id: Named<String>,
+    flags: Flagged,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let read = async {
+        let call = Call::new(&app, &uri, &headers, flags)?;
+        let path = lookup::product_path(&app, &segments(id)?).ok_or_else(Problem::not_found)?;
+        let passport = call.passport(&path, None).await?;
+        call.whole(&passport).await
+    };
+    read.await
+        .unwrap_or_else(|problem| problem.into_response(&app, &headers))
+}
+
+/// `ReadDataElement`: what a `JSONPath` finds in a passport.
+pub(super) async fn element(
+    State(app): State<App>,
+    names: Named<(String, String)>,
+    flags: Flagged,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let read = async {
+        let call = Call::new(&app, &uri, &headers, flags)?;
+        let (id, path) = segments(names)?;
+        let passport = named(&call, &id).await?;
+        call.part(&passport, &path).await
+    };
+    read.await
+        .unwrap_or_else(|problem| problem.into_response(&app, &headers))
+}
+
+fn segments<T>(named: Named<T>) -> Result<T, Problem> {
+    let Path(names) = named.map_err(|error| Problem::BadRequest(error.body_text()))?;
+    Ok(names)
+}
+
+/// The passport that an identifier names.
+async fn named(call: &Call<'_>, text: &str) -> Result<Arc<PublicPassport>, Problem> {
+    if let Some(id) = lookup::passport_id(text) {
+        let path = lookup::path_of(call.app, id).await?;
+        return call
+            .passport(&path.ok_or_else(Problem::not_found)?, Some(id))
+            .await;
+    }
+    let path = lookup::product_path(call.app, text).ok_or_else(Problem::not_found)?;
+    call.passport(&path, None).await
+}
