@@ -10,6 +10,8 @@ use domain::{
 pub enum Route {
     /// The front page.
     Home,
+    /// The page that checks saved passports.
+    Verify,
     /// Opens an account.
     SignUp,
     /// Opens a session.
@@ -181,6 +183,7 @@ impl Route {
     /// The path.
     pub fn href(&self) -> String {
         let fixed = match self {
+            Self::Verify => "/verify",
             Self::Home => "/",
             Self::SignUp => "/sign-up",
             Self::SignIn => "/sign-in",

@@ -50,6 +50,38 @@ cargo_leptos_build() {
 # The server prefers these copies, and makes weaker ones of its own where they are missing.
 compress_site() { node "$ROOT/scripts/lib/compress.mjs" "$LEPTOS_SITE_ROOT/$LEPTOS_SITE_PKG_DIR"; }
 
+# The page that checks saved passports by itself. It changes seldom and the server runs without it, so it has a build of its own.
+readonly VERIFIER_PAGE=$ROOT/target/verifier/verify.html
+readonly VERIFIER_INPUTS=(Cargo.lock rust-toolchain.toml crates/domain crates/formats crates/gs1 crates/verify crates/verifier scripts/lib/verifier-page.mjs)
+# What rustc makes for this target today.
+readonly WASM_FEATURES=(--enable-bulk-memory --enable-multivalue --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext)
+
+make_verifier() {
+  local dir=$1 version
+  version=$(sed -n '/^\[workspace.package\]/,/^$/s/^version = "\(.*\)"/\1/p' "$ROOT/Cargo.toml")
+  (cd "$ROOT" && cargo build --locked --quiet -p verifier --lib --target wasm32-unknown-unknown --profile wasm-release) &&
+    wasm-bindgen --target no-modules --no-typescript --out-name verifier --out-dir "$dir" \
+      "$(target_dir)/wasm32-unknown-unknown/wasm-release/verifier.wasm" &&
+    wasm-opt -Oz "${WASM_FEATURES[@]}" "$dir/verifier_bg.wasm" -o "$dir/verifier.wasm" &&
+    node "$ROOT/scripts/lib/verifier-page.mjs" "$ROOT/crates/verifier/page" "$dir/verifier.js" "$dir/verifier.wasm" \
+      "Tessera $version" "$VERIFIER_PAGE"
+}
+
+build_verifier() {
+  local dir
+  [[ -e $VERIFIER_PAGE && -z $(newer_input "$VERIFIER_PAGE" "${VERIFIER_INPUTS[@]}") ]] && return
+  dir=$(dirname "$VERIFIER_PAGE")
+  mkdir -p "$dir"
+  timed "Building the page that checks saved passports" make_verifier "$dir" ||
+    die "the checking page could not be built." "The message is above."
+}
+
+# Lays the page beside the site's other files; a build of the site removes what it does not know.
+lay_verifier() {
+  [[ -e $VERIFIER_PAGE && -d $LEPTOS_SITE_ROOT ]] || return 0
+  cp -p "$VERIFIER_PAGE" "$VERIFIER_PAGE.br" "$LEPTOS_SITE_ROOT/"
+}
+
 # build_site debug|release
 build_site() {
   local profile=$1 flags=() started
@@ -59,7 +91,11 @@ build_site() {
   started=$(mktemp)
   timed "Building Tessera ($profile; the first time takes some minutes)" cargo_leptos_build "${flags[@]}" ||
     die "the build failed." "The compiler's message is above; \`make check\` shows all of them."
-  if [[ $profile == release ]]; then compress_site; fi
+  if [[ $profile == release ]]; then
+    compress_site
+    build_verifier
+  fi
+  lay_verifier
   # The other profile's site was overwritten. What changed while we built must be built the next time.
   rm -f "$LEPTOS_SITE_ROOT".built-*
   touch -r "$started" "$(build_stamp "$profile")"

@@ -1,4 +1,4 @@
-//! The command line: `tessera serve | worker | migrate | demo | keys | audit | claims`.
+//! The command line: `tessera serve | worker | migrate | demo | keys | audit | claims | verify`.
 
 mod audit;
 mod claims;
@@ -7,6 +7,7 @@ mod launch;
 mod migrate;
 mod output;
 mod signals;
+mod verify;
 
 pub use launch::{Launch, Parts};
 pub use output::{complain, say};
@@ -52,6 +53,8 @@ enum Command {
     /// Take the page of a passport off the site, or its path back
     #[command(subcommand)]
     Claims(claims::Claims),
+    /// Check a saved passport: hash, signature, key history and version chain, in plain words
+    Verify(verify::Verify),
 }
 
 #[derive(Args)]
@@ -82,6 +85,9 @@ pub enum CliError {
     /// Anything else, in words.
     #[error("{0}")]
     Other(String),
+    /// What was given cannot be read.
+    #[error("{0}")]
+    Unreadable(String),
     /// Somebody pressed Ctrl-C before the program was ready, or twice.
     #[error("Stopped before it was done.")]
     Interrupted,
@@ -91,7 +97,7 @@ impl CliError {
     /// 2 for mistakes of whoever called, 130 for Ctrl-C, 1 for the rest.
     fn code(&self) -> u8 {
         match self {
-            Self::Config(_) | Self::Start(StartError::Config(_)) => 2,
+            Self::Config(_) | Self::Start(StartError::Config(_)) | Self::Unreadable(_) => 2,
             Self::Interrupted => 130,
             _ => 1,
         }
@@ -117,6 +123,10 @@ async fn run(command: Command) -> Result<(), CliError> {
     if let Command::Keys(keys::Keys::Generate) = command {
         keys::generate();
         return Ok(());
+    }
+    // A stranger's machine has no configuration.
+    if let Command::Verify(args) = command {
+        return Box::pin(verify::run(args)).await;
     }
     let config = Config::from_env()?;
     telemetry::start(&config.log);
@@ -148,6 +158,8 @@ async fn dispatch(command: Command, config: Config, signals: signals::Signals) -
         Command::Keys(command) => keys::run(config, command).await,
         Command::Audit(command) => Box::pin(audit::run(config, command, &shutdown)).await,
         Command::Claims(command) => Box::pin(claims::run(config, command, &shutdown)).await,
+        // It has ended before a configuration was read.
+        Command::Verify(args) => Box::pin(verify::run(args)).await,
     }
 }
 

@@ -18,6 +18,7 @@ mod refusal;
 mod rendered;
 mod resolver;
 mod store;
+mod verifier;
 mod webhooks;
 mod well_known;
 
@@ -32,6 +33,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/", get(home::front_page))
         .route("/robots.txt", get(home::robots))
         .route("/favicon.ico", get(home::icon))
+        .route("/verify", get(verifier::page))
         .route("/.well-known/security.txt", get(well_known::security_txt))
         .route("/.well-known/change-password", get(well_known::change_password))
         .route(

@@ -60,6 +60,7 @@ pub(super) fn table() -> Vec<Row> {
         "/" => "/"; GET Public;
         "/robots.txt" => "/robots.txt"; GET Public;
         "/favicon.ico" => "/favicon.ico"; GET Public;
+        "/verify" => "/verify"; GET Public;
         "/.well-known/security.txt" => "/.well-known/security.txt"; GET Public;
         "/.well-known/change-password" => "/.well-known/change-password"; GET Public;
         "/.well-known/gs1resolver" => "/.well-known/gs1resolver"; GET Public, OPTIONS Public;
