@@ -96,6 +96,9 @@ drop.addEventListener("drop", (event) => {
   checkAnd([...event.dataTransfer.files]);
 });
 
+// A page that was saved is saved.
+document.getElementById("save").hidden = location.protocol === "file:";
+
 const program = Uint8Array.from(atob(PROGRAM), (letter) => letter.charCodeAt(0));
 wasm_bindgen({ module_or_path: program }).then(
   () => { input.disabled = false; },

@@ -48,7 +48,8 @@ pub(crate) fn check_chain(versions: &[Checked], found: &mut Findings) {
         );
         found.not_checked(Check::Chain, words);
     }
-    if found.0.len() == before {
+    // What was changed shows in no link, where it is the last version.
+    if found.0.len() == before && !found.has_failed() {
         whole_chain(versions, found);
     }
     if first.number > 1 {

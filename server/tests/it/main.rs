@@ -13,4 +13,5 @@ mod security;
 mod settings;
 mod support;
 mod team;
+mod verify;
 mod webhooks;

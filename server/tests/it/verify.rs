@@ -1,0 +1,98 @@
+//! `tessera verify` as a stranger runs it: the real program, no configuration, no database.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+fn vector(name: &str) -> serde_json::Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../crates/verify/vectors/{name}.json"));
+    let text = std::fs::read_to_string(path).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// The file of a vector, for as long as the folder lives.
+fn saved(folder: &Path, name: &str) -> PathBuf {
+    let path = folder.join(format!("{name}.tessera.json"));
+    std::fs::write(&path, vector(name)["file"].to_string()).unwrap();
+    path
+}
+
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&path).unwrap();
+    path
+}
+
+fn verify(arguments: &[&Path]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tessera"));
+    command
+        .env_clear()
+        .arg("verify")
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn a_sound_file_ends_with_0_and_says_what_was_not_checked() {
+    let folder = folder("verify-sound");
+    let output = verify(&[&saved(&folder, "sound")]);
+    assert_eq!(output.status.code(), Some(0));
+    let said = said(&output);
+    assert!(said.starts_with("PROVEN "), "{said}");
+    assert!(
+        said.contains("proven       Versions 1 to 3 form an unbroken chain"),
+        "{said}"
+    );
+    assert!(
+        said.contains("not checked  Signed by a key of the did document that came with the file."),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_changed_file_ends_with_1() {
+    let folder = folder("verify-changed");
+    for name in [
+        "changed-document",
+        "changed-document-and-hash",
+        "gap",
+        "revoked-key",
+        "no-did",
+    ] {
+        let output = verify(&[&saved(&folder, name)]);
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        let verdict = if name == "no-did" { "NOT PROVEN" } else { "FAILED" };
+        assert!(said(&output).starts_with(verdict), "{name}");
+    }
+}
+
+#[test]
+fn what_is_no_passport_ends_with_2() {
+    let folder = folder("verify-unreadable");
+    let foreign = folder.join("package.json");
+    std::fs::write(&foreign, "{\"name\":\"x\"}").unwrap();
+    for path in [&foreign, &folder.join("nothing.json")] {
+        let output = verify(&[path]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: "));
+    }
+}
+
+#[test]
+fn files_given_together_serve_each_other_and_json_is_for_programs() {
+    let folder = folder("verify-together");
+    let did = folder.join("did.json");
+    std::fs::write(&did, vector("sound")["file"]["did"].to_string()).unwrap();
+    let output = verify(&[&saved(&folder, "no-did"), &did, Path::new("--json")]);
+    assert_eq!(output.status.code(), Some(0));
+    let answers: serde_json::Value = serde_json::from_str(&said(&output)).unwrap();
+    assert_eq!(answers[0]["verdict"], "proven");
+    assert_eq!(answers[0]["subject"]["version"], 3);
+    assert_eq!(answers[1]["verdict"], "not_proven");
+}
