@@ -1,8 +1,8 @@
 //! The only place that spells paths.
 
 use domain::{
-    ConnectionId, InvitationId, JobId, PasskeyId, PassportId, TemplateId, UserId, catalog::ProductKey,
-    profile::PointId, security::Provider,
+    ConnectionId, InvitationId, JobId, PasskeyId, PassportId, ProofId, TemplateId, UserId,
+    catalog::ProductKey, profile::PointId, security::Provider,
 };
 
 /// The pages and resources that are linked to.
@@ -148,6 +148,16 @@ pub enum Route {
     CheckDrift,
     /// One passport beside the PIM.
     PassportDrift(PassportId),
+    /// How the passports stand in the EU registry.
+    Registry,
+    /// A file for the registry, or the files; POST only.
+    RegistryFiles,
+    /// One passport's findings and proofs.
+    RegistryPassport(PassportId),
+    /// The document of a proof.
+    Proof(PassportId, ProofId),
+    /// Removes a proof; POST only.
+    RemoveProof(PassportId, ProofId),
     /// Templates.
     Templates,
     /// A new template.
@@ -177,7 +187,10 @@ pub enum Route {
 impl Route {
     /// Whether the page is answered whole by the server: the router of the dashboard leaves links to it to the browser.
     pub fn is_desk(&self) -> bool {
-        matches!(self, Self::Readiness | Self::Drift | Self::Team | Self::Audit)
+        matches!(
+            self,
+            Self::Readiness | Self::Drift | Self::Registry | Self::Team | Self::Audit
+        )
     }
 
     /// The path.
@@ -229,6 +242,8 @@ impl Route {
             Self::Readiness => "/readiness",
             Self::Drift => "/drift",
             Self::CheckDrift => "/drift/check",
+            Self::Registry => "/registry",
+            Self::RegistryFiles => "/registry/files",
             Self::Templates => "/admin/templates",
             Self::NewTemplate => "/admin/templates/new",
             Self::Connections => "/admin/connections",
@@ -264,6 +279,9 @@ impl Route {
             Self::Program(build) => return format!("/program/{build}"),
             Self::Passport(id) => return format!("/admin/passports/{id}"),
             Self::PassportDrift(id) => return format!("/drift/{id}"),
+            Self::RegistryPassport(id) => return format!("/registry/{id}"),
+            Self::Proof(id, proof) => return format!("/registry/{id}/proofs/{proof}"),
+            Self::RemoveProof(id, proof) => return format!("/registry/{id}/proofs/{proof}/remove"),
             Self::Template(id) => return format!("/admin/templates/{id}"),
             Self::Connection(id) => return format!("/admin/connections/{id}"),
             Self::Job(id) => return format!("/admin/jobs/{id}"),

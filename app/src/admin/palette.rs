@@ -43,6 +43,7 @@ fn fixed() -> Vec<Entry> {
         ("Page", "Passports", Route::Passports),
         ("Page", "Readiness", Route::Readiness),
         ("Page", "Drift", Route::Drift),
+        ("Page", "EU registry", Route::Registry),
         ("Page", "Templates", Route::Templates),
         ("Page", "Connections", Route::Connections),
         ("Page", "Team", Route::Team),

@@ -24,6 +24,8 @@ pub enum Tab {
     Readiness,
     /// Passports that differ from the PIM.
     Drift,
+    /// Passports in the EU registry.
+    Registry,
     /// The audit log.
     Audit,
     /// The caller's own account.
@@ -119,6 +121,7 @@ fn rail(frame: &Frame) -> impl IntoView + use<> {
                     Route::Audit => frame.tab == Tab::Audit,
                     Route::Drift => frame.tab == Tab::Drift,
                     Route::Settings => frame.tab == Tab::Settings,
+                    Route::Passports => frame.tab == Tab::Registry,
                     _ => false,
                 };
                 link(route, *picture, label, current)

@@ -15,6 +15,7 @@ mod member;
 mod passkeys;
 mod policy;
 mod readiness;
+mod registry;
 mod roles;
 mod security;
 mod sessions;
@@ -38,6 +39,7 @@ pub use readiness::{
     MappingFilter, Undo, board_page, entry_page, list_page, mapping_page, point_page, product_page,
     read_source, source_fields,
 };
+pub use registry::{Offered, registry_files_page, registry_page, registry_passport_page};
 pub(crate) use roles::a as a_role;
 pub use security::security_page;
 pub use sessions::sessions_page;

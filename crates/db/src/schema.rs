@@ -445,6 +445,36 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    registrations (passport_id) {
+        passport_id -> Uuid,
+        brand_id -> Uuid,
+        exported_version -> Int4,
+        exported_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    registration_proofs (id) {
+        id -> Uuid,
+        brand_id -> Uuid,
+        passport_id -> Uuid,
+        registration -> Text,
+        issued_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        version -> Int4,
+        named_hash -> Nullable<Bytea>,
+        hash_matches -> Bool,
+        file_name -> Text,
+        file_sha256 -> Bytea,
+        file_bytes -> Bytea,
+        stored_by -> Uuid,
+        stored_at -> Timestamptz,
+        is_current -> Bool,
+        warnings -> Int2,
+    }
+}
+
 diesel::joinable!(entries -> users (entered_by));
 diesel::joinable!(members -> brands (brand_id));
 diesel::joinable!(members -> users (user_id));
@@ -465,6 +495,9 @@ diesel::joinable!(passkeys -> users (user_id));
 diesel::joinable!(totp_factors -> users (user_id));
 diesel::joinable!(drift -> passports (passport_id));
 diesel::joinable!(polls -> connections (connection_id));
+diesel::joinable!(registrations -> passports (passport_id));
+diesel::joinable!(registration_proofs -> passports (passport_id));
+diesel::joinable!(registration_proofs -> users (stored_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
@@ -493,6 +526,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     pim_events,
     polls,
     readiness,
+    registration_proofs,
+    registrations,
     sessions,
     subscriptions,
     templates,

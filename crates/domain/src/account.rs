@@ -213,6 +213,9 @@ pub struct Overview {
     pub drifted: u32,
     /// Whether a label was downloaded at least once.
     pub labels_downloaded: bool,
+    /// Number of proofs of registration in the EU registry that end soon or have ended.
+    #[serde(default)]
+    pub proofs_ending: u32,
 }
 
 crate::error::redacted_debug!(SignUp, SignIn, ForgotPassword, ResetPassword, ChangePassword);

@@ -26,7 +26,7 @@ pub const AREAS: [(&str, &str, &[&str]); 7] = [
     (
         "passports",
         "Passports and publications",
-        &["passport", "publication", "drift"],
+        &["passport", "publication", "drift", "registry"],
     ),
     ("brand", "Brand settings and this log", &["brand", "audit"]),
 ];
@@ -178,6 +178,15 @@ fn did(action: &str, detail: &Value) -> String {
         "brand_key.rotated" => "replaced the brand's signing key",
         "brand_key.revoked" => "revoked the brand's signing key",
         "passport.label_downloaded" => "downloaded a passport's label",
+        "registry.exported" => {
+            let passports = number("passports");
+            let s = if passports == 1 { "" } else { "s" };
+            return format!("made a file of {passports} passport{s} for the EU registry");
+        }
+        "registry.proof_stored" => return with("stored a proof of registration", ": ", text("registration")),
+        "registry.proof_removed" => {
+            return with("removed a proof of registration", ": ", text("registration"));
+        }
         "drift.check_requested" => "asked to compare all passports with the PIM",
         "brand.created" => return with("opened the brand", " ", text("name")),
         "brand.updated" => "changed the brand's settings",

@@ -68,6 +68,10 @@ pub enum Kind {
     Session,
     /// A passkey.
     Passkey,
+    /// A proof of registration.
+    Proof,
+    /// A host of a brand's own.
+    Domain,
 }
 
 impl Kind {
@@ -87,6 +91,8 @@ impl Kind {
             Self::Invitation => "invitation",
             Self::Session => "session",
             Self::Passkey => "passkey",
+            Self::Proof => "proof",
+            Self::Domain => "domain",
         }
     }
 }

@@ -56,4 +56,8 @@ id! {
     PasskeyId;
     /// An account at another provider.
     IdentityId;
+    /// A proof of registration in the EU registry.
+    ProofId;
+    /// A host of a brand's own.
+    DomainId;
 }

@@ -18,6 +18,7 @@ pub mod permission;
 pub mod profile;
 pub mod readiness;
 pub mod record;
+pub mod registry;
 pub mod security;
 pub mod team;
 pub mod template;

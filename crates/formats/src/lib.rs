@@ -14,6 +14,7 @@ mod numbers;
 mod plain;
 pub mod proof;
 pub mod signature;
+pub mod registry;
 mod time;
 mod units;
 

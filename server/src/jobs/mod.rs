@@ -7,6 +7,7 @@ pub mod keys;
 pub mod outbox;
 pub mod publish;
 pub mod readiness;
+pub mod registry;
 mod worker;
 
 pub use worker::{Job, Outcome, work};
@@ -21,6 +22,7 @@ pub fn all() -> Vec<Arc<dyn Job>> {
         Arc::new(audit::Audit),
         Arc::new(keys::Keys::default()),
         Arc::new(readiness::Readiness),
+        Arc::new(registry::Registry),
     ];
     // A publication can be long, and a PIM slow, so that others need not wait behind it.
     jobs.extend((0..drift::AT_ONCE).map(|_| Arc::new(drift::Drift) as Arc<dyn Job>));

@@ -21,6 +21,7 @@ pub mod passports;
 pub mod publish;
 pub mod readiness;
 pub mod representations;
+pub mod registry;
 pub mod sessions;
 pub mod signing;
 pub mod team;

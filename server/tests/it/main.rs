@@ -9,6 +9,7 @@ mod drift;
 mod probes;
 mod public;
 mod readiness;
+mod registry;
 mod security;
 mod settings;
 mod support;

@@ -84,24 +84,45 @@ fn content(overview: &Overview, brand: &str) -> AnyView {
     .into_any()
 }
 
+/// What has to be looked at, and where.
 fn attention(o: &Overview) -> impl IntoView + use<> {
-    (o.connections_failing > 0).then(|| {
-        let what = plural(o.connections_failing, "connection");
-        let verb = if o.connections_failing == 1 {
-            "needs"
-        } else {
-            "need"
-        };
-        view! {
-            <Notice tone=Tone::Warn>
-                <p>
-                    {format!("{what} {verb} your attention. ")}
-                    <a href=Route::Connections.href()>"Look at the connections"</a>
-                </p>
-            </Notice>
-        }
-        .into_any()
+    [
+        (
+            o.connections_failing,
+            "connection",
+            "Look at the connections",
+            Route::Connections,
+        ),
+        (
+            o.proofs_ending,
+            "proof of registration",
+            "Look at the EU registry",
+            Route::Registry,
+        ),
+    ]
+    .map(|(count, what, action, to)| {
+        (count > 0).then(|| {
+            let verb = if count == 1 { "needs" } else { "need" };
+            view! {
+                <Notice tone=Tone::Warn>
+                    <p>
+                        {format!("{} {verb} your attention. ", several(count, what))}
+                        <a href=to.href() rel=to.is_desk().then_some("external")>{action}</a>
+                    </p>
+                </Notice>
+            }
+            .into_any()
+        })
     })
+    .collect_view()
+}
+
+/// `2 proofs of registration`: the first word takes the s.
+fn several(count: u32, what: &str) -> String {
+    let (noun, rest) = what
+        .split_once(' ')
+        .map_or((what, String::new()), |(n, r)| (n, format!(" {r}")));
+    format!("{}{rest}", plural(count, noun))
 }
 
 fn checklist(steps: [Step; 4], brand: &str) -> impl IntoView + use<> {
@@ -188,6 +209,7 @@ mod tests {
             passports: 0,
             versions: 0,
             labels_downloaded: false,
+            proofs_ending: 0,
         };
         let done = |o: &Overview| steps(o).map(|s| s.done);
         assert_eq!(done(&overview), [true, true, false, false]);

@@ -8,8 +8,8 @@ use crate::{
     api,
     routes::Route,
     ui::{
-        Badge, EmptyState, Loader, PageHeader, Paging, SearchBox, Tone, When, field::Select, notice::failed,
-        pending, time::plural,
+        Badge, EmptyState, Loader, Look, PageHeader, Paging, SearchBox, Tone, When, field::Select,
+        notice::failed, pending, time::plural,
     },
 };
 use domain::passport::{ListPassports, PassportPage, PassportRow};
@@ -60,7 +60,9 @@ pub fn ListPage() -> impl IntoView {
         }
     };
     view! {
-        <PageHeader title="Passports" lead="What you have published. Each has an address that stays." />
+        <PageHeader title="Passports" lead="What you have published. Each has an address that stays.">
+            <a class=Look::Plain.class() href=Route::Registry.href() rel="external">"EU registry"</a>
+        </PageHeader>
         <Toolbar query />
         {pending(8, body)}
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     DbError,
-    schema::{brands, connections, drift, passports, templates, versions},
+    schema::{brands, connections, drift, passports, registration_proofs, templates, versions},
     types::Brand,
 };
 use chrono::{DateTime, Utc};
@@ -72,8 +72,11 @@ pub async fn update(
     if rows == 1 { Ok(()) } else { Err(DbError::NotFound) }
 }
 
-/// What the brand has, through the brand door.
-pub async fn overview(conn: &mut AsyncPgConnection) -> Result<Overview, DbError> {
+/// What the brand has, through the brand door. Proofs of registration that end before `proofs_until` need attention.
+pub async fn overview(
+    conn: &mut AsyncPgConnection,
+    proofs_until: DateTime<Utc>,
+) -> Result<Overview, DbError> {
     let failing = connections::table
         .filter(connections::health.eq_any(["failing", "needs_attention"]))
         .select(count_star());
@@ -82,8 +85,12 @@ pub async fn overview(conn: &mut AsyncPgConnection) -> Result<Overview, DbError>
         .filter(drift::version.eq(passports::latest))
         .filter(drift::state.ne(DriftState::Same.word()))
         .select(count_star());
+    let ending = registration_proofs::table
+        .filter(registration_proofs::is_current)
+        .filter(registration_proofs::expires_at.lt(proofs_until))
+        .select(count_star());
     let downloaded = passports::table.filter(passports::labels_downloaded_at.is_not_null());
-    let counts: (i64, i64, i64, i64, i64, i64, bool) = diesel::select((
+    let counts: (i64, i64, i64, i64, i64, i64, bool, i64) = diesel::select((
         connections::table
             .select(count_star())
             .single_value()
@@ -103,6 +110,7 @@ pub async fn overview(conn: &mut AsyncPgConnection) -> Result<Overview, DbError>
             .assume_not_null(),
         drifted.single_value().assume_not_null(),
         diesel::dsl::exists(downloaded),
+        ending.single_value().assume_not_null(),
     ))
     .get_result(conn)
     .await?;
@@ -114,6 +122,7 @@ pub async fn overview(conn: &mut AsyncPgConnection) -> Result<Overview, DbError>
         versions: count(counts.4),
         drifted: count(counts.5),
         labels_downloaded: counts.6,
+        proofs_ending: count(counts.7),
     })
 }
 

@@ -24,6 +24,7 @@ pub mod passports;
 pub mod pim_events;
 pub mod polls;
 pub mod readiness;
+pub mod registrations;
 pub mod secrets;
 pub mod sessions;
 pub mod signing_keys;

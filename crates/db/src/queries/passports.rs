@@ -163,8 +163,9 @@ pub async fn update(
     Ok(())
 }
 
+/// Whether whoever runs the site has taken it off.
 #[diesel::dsl::auto_type]
-fn is_withdrawn() -> _ {
+pub(super) fn is_withdrawn() -> _ {
     passports::suspended_at
         .is_not_null()
         .or(passports::released_at.is_not_null())

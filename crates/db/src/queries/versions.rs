@@ -87,7 +87,8 @@ pub async fn list(conn: &mut AsyncPgConnection, passport: PassportId) -> Result<
     Ok(rows.into_iter().map(version).collect())
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// In hex.
+pub(super) fn hex(bytes: &[u8]) -> String {
     let digit = |n: u8| char::from_digit(n.into(), 16).unwrap_or('0');
     bytes
         .iter()

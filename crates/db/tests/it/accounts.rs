@@ -123,7 +123,7 @@ async fn a_brand_changes_its_own_settings_only() {
 async fn an_overview_counts_what_the_brand_has() {
     let world = World::new().await;
     let mut tx = world.doors.brand(OURS).await.unwrap();
-    let overview = brands::overview(&mut tx).await.unwrap();
+    let overview = brands::overview(&mut tx, at(0)).await.unwrap();
     assert_eq!(
         (
             overview.connections,

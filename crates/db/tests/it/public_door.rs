@@ -32,6 +32,8 @@ async fn the_public_door_reads_no_private_table() {
         "members",
         "outbox",
         "passkeys",
+        "registration_proofs",
+        "registrations",
         "sessions",
         "totp_factors",
         "users",

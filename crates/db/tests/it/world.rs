@@ -13,7 +13,7 @@ pub const OURS: BrandId = BrandId(Uuid::from_u128(0xa1));
 /// The other brand.
 pub const THEIRS: BrandId = BrandId(Uuid::from_u128(0xb1));
 /// The tables with a `brand_id`, as the convention test finds them too.
-pub const BRAND_TABLES: [&str; 20] = [
+pub const BRAND_TABLES: [&str; 22] = [
     "audit_checkpoints",
     "audit_events",
     "audit_heads",
@@ -31,6 +31,8 @@ pub const BRAND_TABLES: [&str; 20] = [
     "pim_events",
     "polls",
     "readiness",
+    "registration_proofs",
+    "registrations",
     "subscriptions",
     "templates",
     "versions",
@@ -112,6 +114,9 @@ fn rows(letter: char) -> String {
          INSERT INTO drift VALUES ({passport}, {brand}, 1, {then}, 'same');
          INSERT INTO brand_keys VALUES ({event}, {brand}, {hash}, 'x', {then});
          INSERT INTO versions VALUES ({version}, {brand}, {passport}, 1, '{{}}', {hash}, {then}, {user});
+         INSERT INTO registrations VALUES ({passport}, {brand}, 1, {then});
+         INSERT INTO registration_proofs VALUES ({event}, {brand}, {passport}, 'EU-1', {then}, '2027-01-30', 1, {hash}, true,
+             'proof.pdf', {hash}, 'x', {user}, {then}, true, 0);
          INSERT INTO media VALUES ({brand}, {hash}, 'image/png', 'x', 1, 1, 'x', {then});
          INSERT INTO jobs (id, brand_id, kind, payload, total, created_by, created_at)
              VALUES ({job}, {brand}, 'publish', '{{}}', 1, {user}, {then});

@@ -17,6 +17,7 @@ mod ownership;
 mod passkeys;
 mod policy;
 mod readiness;
+mod registry;
 mod reply;
 mod security;
 mod sessions;
@@ -51,8 +52,9 @@ pub(super) fn router(app: App) -> Router {
         .merge(sessions::router())
         .merge(address::router())
         .layer(RequestBodyLimitLayer::new(FORM_MAX))
-        // It has a limit of its own.
+        // These have limits of their own.
         .merge(readiness::router())
+        .merge(registry::router())
         .layer(from_fn_with_state(app.clone(), require_person))
         .layer(from_fn_with_state(app.clone(), refuse_cross_site))
         .with_state(app)

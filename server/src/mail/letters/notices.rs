@@ -109,6 +109,30 @@ impl Letter {
         }
     }
 
+    /// Tells that proofs of registration in the EU registry end; `lines` name them, and there are `more`.
+    pub fn proofs_end(lines: &[String], more: usize, registry: String) -> Self {
+        let mut before = vec![
+            "Proofs that passports of your brand are registered in the EU registry end soon, or have ended:"
+                .to_owned(),
+        ];
+        before.extend_from_slice(lines);
+        if more > 0 {
+            before.push(format!("And {more} more."));
+        }
+        before.push(
+            "What to do: generate a new proof in the registry, and store it beside the passport. The passports themselves stay as they are."
+                .to_owned(),
+        );
+        Self {
+            subject: "Proofs of registration end",
+            before,
+            link: Some(("Open the registry page", registry)),
+            after: vec![
+                "You get this mail because you are an owner or admin of the brand: 14 days before a proof ends, 3 days before, and on its last day.",
+            ],
+        }
+    }
+
     /// Tells that a passport's page was taken off the site by whoever runs it.
     pub fn claim_suspended(url: &str, reason: &str) -> Self {
         Self {

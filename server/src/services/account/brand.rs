@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     context::{OpContext, Person},
-    services::audit,
+    services::{audit, registry::soon},
 };
 use db::{queries::brands, types::Brand};
 use domain::{
@@ -36,7 +36,7 @@ pub async fn brand_name_of(app: &App, person: &Person) -> Result<Option<String>,
 pub async fn overview(app: &App, op: &OpContext) -> Result<Overview, Error> {
     op.require(Permission::Read)?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    let overview = brands::overview(&mut tx).await?;
+    let overview = brands::overview(&mut tx, soon(app.clock.now())).await?;
     tx.commit().await?;
     Ok(overview)
 }

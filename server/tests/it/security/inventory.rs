@@ -129,6 +129,11 @@ pub(super) fn table() -> Vec<Row> {
         Route::Drift => Route::Drift.href(); GET viewer, POST editor;
         Route::CheckDrift => Route::CheckDrift.href(); POST editor;
         "/drift/{id}" => "/drift/{id}"; GET viewer;
+        Route::Registry => Route::Registry.href(); GET viewer;
+        Route::RegistryFiles => Route::RegistryFiles.href(); POST editor;
+        "/registry/{id}" => "/registry/{id}"; GET viewer, POST editor;
+        "/registry/{id}/proofs/{proof}" => "/registry/{id}/proofs/{id}"; GET viewer;
+        "/registry/{id}/proofs/{proof}/remove" => "/registry/{id}/proofs/{id}/remove"; POST editor;
         Route::Audit => Route::Audit.href(); GET admin;
         Route::AuditCsv => Route::AuditCsv.href(); GET admin;
         Route::AuditJson => Route::AuditJson.href(); GET admin;

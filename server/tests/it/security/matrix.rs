@@ -217,7 +217,12 @@ async fn what_belongs_to_another_brand_is_not_found() {
             path if path.contains("/passkeys/") => &passkey,
             path if path.contains("/members/") => &member,
             path if path.contains("/jobs/") => &job,
-            path if path.contains("/passports/") || path.contains("/drift/") => &passport.id.to_string(),
+            path if path.contains("/passports/")
+                || path.contains("/drift/")
+                || path.starts_with("/registry/") =>
+            {
+                &passport.id.to_string()
+            }
             path if path.starts_with("/readiness/") => &passport.template.to_string(),
             path => panic!("no example for {path}: add one here"),
         };
