@@ -13,8 +13,8 @@ mod multikey;
 mod numbers;
 mod plain;
 pub mod proof;
-pub mod signature;
 pub mod registry;
+pub mod signature;
 mod time;
 mod units;
 
