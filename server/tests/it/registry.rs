@@ -288,15 +288,13 @@ async fn a_new_version_and_the_end_of_a_proof_are_told_once_each() {
         "Another chair".into(),
     );
     t.advance(Duration::minutes(61));
-    let key: domain::catalog::ProductKey = {
-        let view = shop
-            .owner
-            .call("passports/get", serde_json::json!({ "id": rows[0].id }))
-            .await;
-        view.json::<domain::passport::PassportView>().product
-    };
     let mut shop = again(&t, shop).await;
-    shop.publish(&t, rows[0].template, &[key]).await;
+    let view = shop
+        .owner
+        .call("passports/get", serde_json::json!({ "id": rows[0].id }))
+        .await
+        .json::<domain::passport::PassportView>();
+    shop.publish(&t, rows[0].template, &[view.product]).await;
     let html = shop.owner.get("/registry?changed=yes").await.text();
     assert!(html.contains("Version changed since"), "{html}");
     let told = async || {
