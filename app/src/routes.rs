@@ -12,6 +12,8 @@ pub enum Route {
     Home,
     /// The page that checks saved passports.
     Verify,
+    /// Which standards are implemented, and what this build answered to their vectors.
+    Conformance,
     /// Opens an account.
     SignUp,
     /// Opens a session.
@@ -198,6 +200,7 @@ impl Route {
         let fixed = match self {
             Self::Verify => "/verify",
             Self::Home => "/",
+            Self::Conformance => "/conformance",
             Self::SignUp => "/sign-up",
             Self::SignIn => "/sign-in",
             Self::SignOut => "/sign-out",

@@ -62,7 +62,8 @@ pub fn home_page() -> String {
                 {list("What the person who scans it gets", "promises", &PROMISES)}
             </main>
             <footer class="wrap">
-                <p>"Tessera makes Digital Product Passports. This page sets no cookies and runs no scripts either."</p>
+                <p>"Tessera makes Digital Product Passports. This page sets no cookies and runs no scripts either. "
+                    <a href=Route::Conformance.href()>"Standards and conformance"</a></p>
             </footer>
         }
     })

@@ -5,6 +5,7 @@
 //! the Content-Security-Policy; [`home_page`] is the exception and carries the stylesheet of [`crate::account`].
 //! There are no inline styles.
 
+mod conformance;
 mod css;
 mod facts;
 mod format;
@@ -25,6 +26,7 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
+pub use conformance::{ServerTest, StandardReport, conformance_page};
 pub(crate) use css::minified;
 pub use css::{brand_style, stylesheet};
 pub use home::home_page;

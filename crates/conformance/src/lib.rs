@@ -4,6 +4,9 @@
 //! The crates' own tests hold many more cases. Here stands what a standard itself publishes, or what can be read off its text.
 
 mod suites;
+mod witness;
+
+pub use witness::{WITNESSES, Witness};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

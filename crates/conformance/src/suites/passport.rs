@@ -113,6 +113,7 @@ fn told() -> Envelope<'static> {
         facility_id: None,
         content_specification_ids: &[],
         dictionary: DICTIONARY,
+        context: DICTIONARY,
     }
 }
 

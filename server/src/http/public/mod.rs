@@ -2,6 +2,7 @@
 
 mod address;
 mod asked;
+mod conformance;
 mod data;
 mod did;
 mod dpp_api;
@@ -25,12 +26,14 @@ mod well_known;
 pub use store::PageStore;
 
 use crate::app::App;
+use ::app::routes::Route;
 use axum::{Router, routing::get};
 
 /// The public router. The paths of passports end in a wildcard, so that what follows an identifier is answered here too.
 pub(super) fn router(app: App) -> Router {
     Router::new()
         .route("/", get(home::front_page))
+        .route(&Route::Conformance.href(), get(conformance::page))
         .route("/robots.txt", get(home::robots))
         .route("/favicon.ico", get(home::icon))
         .route("/verify", get(verifier::page))

@@ -1,5 +1,6 @@
 //! What anybody may read.
 
+mod conformance;
 mod did;
 mod dpp_api;
 mod front_page;

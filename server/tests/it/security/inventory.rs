@@ -58,6 +58,7 @@ pub(super) fn table() -> Vec<Row> {
         "/healthz" => "/healthz"; GET Public;
         "/readyz" => "/readyz"; GET Public;
         "/" => "/"; GET Public;
+        Route::Conformance => Route::Conformance.href(); GET Public;
         "/robots.txt" => "/robots.txt"; GET Public;
         "/favicon.ico" => "/favicon.ico"; GET Public;
         "/verify" => "/verify"; GET Public;
