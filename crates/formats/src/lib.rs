@@ -2,6 +2,7 @@
 //! back. Pure: no I/O, no clock.
 
 mod base58;
+pub mod batterypass;
 mod canonical;
 mod country;
 pub mod credential;

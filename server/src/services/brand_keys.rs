@@ -26,6 +26,11 @@ pub(in crate::services) struct BrandSigner {
 }
 
 impl BrandSigner {
+    /// The signature over a message of a proof.
+    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
+        self.signer.sign(message)
+    }
+
     /// The signature over the hash of a version.
     pub fn sign_version(&self, sha256: &str) -> Vec<u8> {
         self.signer.sign(&formats::signature::message(sha256))

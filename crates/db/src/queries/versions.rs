@@ -95,3 +95,46 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
         .collect()
 }
+
+/// A version with what proves it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proven {
+    /// The canonical bytes.
+    pub document: Vec<u8>,
+    /// Their SHA-256.
+    pub hash: Vec<u8>,
+    /// The brand's signature over the hash; none in versions from before there were any.
+    pub signature: Option<Vec<u8>>,
+    /// The key that made it.
+    pub key: Option<Uuid>,
+}
+
+/// The versions of a passport up to a number, at most so many of the latest, in ascending order; for the public door.
+pub async fn proven(
+    conn: &mut AsyncPgConnection,
+    passport: PassportId,
+    up_to: u32,
+    most: u32,
+) -> Result<Vec<Proven>, DbError> {
+    type Row = (Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<Uuid>);
+    let rows: Vec<Row> = versions::table
+        .filter(versions::passport_id.eq(passport.0))
+        .filter(versions::number.le(i32::try_from(up_to).map_err(DbError::other)?))
+        .order(versions::number.desc())
+        .limit(most.into())
+        .select((
+            versions::document,
+            versions::hash,
+            versions::signature,
+            versions::key_id,
+        ))
+        .load(conn)
+        .await?;
+    let proven = |(document, hash, signature, key): Row| Proven {
+        document,
+        hash,
+        signature,
+        key,
+    };
+    Ok(rows.into_iter().rev().map(proven).collect())
+}

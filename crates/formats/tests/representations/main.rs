@@ -1,6 +1,7 @@
 //! One passport in all of its formats.
 #![cfg(test)]
 
+mod batterypass;
 mod credential;
 mod en18223;
 mod jsonld;

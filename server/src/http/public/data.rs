@@ -59,7 +59,7 @@ pub(super) async fn data(
         return no_such_form();
     }
     let locale = asked.locale(passport);
-    let bytes = match make(asked.app, passport, representation, &locale) {
+    let bytes = match make(asked.app, passport, representation, &locale).await {
         Ok(bytes) => bytes,
         Err(error) => return Failure(error).into_response(),
     };
@@ -68,7 +68,7 @@ pub(super) async fn data(
     let out = response.headers_mut();
     match representation {
         Representation::Linkset => set(out, header::LINK, &as_linked_data()),
-        Representation::JsonLd => set(out, header::CONTENT_LANGUAGE, &locale.tag()),
+        Representation::JsonLd | Representation::Vc => set(out, header::CONTENT_LANGUAGE, &locale.tag()),
         _ => {}
     }
     response

@@ -61,7 +61,12 @@ pub(in crate::http) fn best(offered: &[Representation], headers: &HeaderMap) -> 
 /// How specific the range is that counts for a representation (3: by name, 2: by kind, 1: anything), and its quality.
 fn quality(accept: &str, one: Representation) -> Option<(i8, f32)> {
     let name = one.media_type();
-    let former = (one == Representation::Linkset).then_some("application/linkset");
+    // Names that were in use before, or beside it.
+    let former = match one {
+        Representation::Linkset => Some("application/linkset"),
+        Representation::Vc => Some("application/vc+ld+json"),
+        _ => None,
+    };
     let kind = name.split('/').next().unwrap_or_default();
     let specific = |range: &str| match range.split_once('/') {
         _ if range.eq_ignore_ascii_case(name) => 3,
@@ -83,10 +88,13 @@ fn quality(accept: &str, one: Representation) -> Option<(i8, f32)> {
 const fn preference(one: Representation, specific: i8) -> i8 {
     let rarity = match one {
         Representation::Html => return 0,
-        Representation::Linkset => 1,
-        Representation::DppFull => 2,
-        Representation::Dpp => 3,
-        Representation::JsonLd | Representation::Context => 4,
+        Representation::Vc => 1,
+        Representation::Proof => 2,
+        Representation::Linkset => 3,
+        Representation::BatteryPass => 3,
+        Representation::DppFull => 4,
+        Representation::Dpp => 5,
+        Representation::JsonLd | Representation::Context => 6,
         Representation::Json => 9,
     };
     if specific == 3 { rarity } else { 10 - rarity }
@@ -201,6 +209,11 @@ mod tests {
                 "application/vnd.tessera.dpp-full+json;q=0.8, application/json;q=0.8",
                 Some(DppFull),
             ),
+            (
+                "application/vc, application/ld+json, application/json",
+                Some(Representation::Vc),
+            ),
+            ("application/vc+ld+json", Some(Representation::Vc)),
             ("image/png", None),
             ("image/png, text/html;q=0", None),
         ] {

@@ -2,11 +2,14 @@
 
 use super::rendered::{Packed, Rendered};
 use crate::{cache::Local, services::passports::PublicPassport};
+use bytes::Bytes;
 
 /// Memory for finished pages, in bytes.
 const PAGES_MAX: u64 = 256 * 1024 * 1024;
 /// Memory for what programs read, in bytes.
 const DATA_MAX: u64 = 64 * 1024 * 1024;
+/// Memory for credentials, in bytes.
+const CREDENTIALS_MAX: u64 = 32 * 1024 * 1024;
 /// Memory for documents, in bytes.
 const DOCUMENTS_MAX: u64 = 64 * 1024 * 1024;
 
@@ -16,6 +19,8 @@ pub struct PageStore {
     pub(crate) rendered: Local<Rendered>,
     /// What programs read, by its content.
     pub(crate) data: Local<Packed>,
+    /// Signed credentials, by version, key and language.
+    pub(crate) credentials: Local<Bytes>,
     /// By path; used as it is only while the database is away.
     pub(crate) last_known: Local<PublicPassport>,
 }
@@ -25,6 +30,9 @@ impl Default for PageStore {
         Self {
             rendered: Local::new(PAGES_MAX, |page| page.packed.weight()),
             data: Local::new(DATA_MAX, Packed::weight),
+            credentials: Local::new(CREDENTIALS_MAX, |bytes| {
+                u32::try_from(bytes.len()).unwrap_or(u32::MAX)
+            }),
             last_known: Local::new(DOCUMENTS_MAX, |p| {
                 u32::try_from(p.bytes.len() * 3 + 500).unwrap_or(u32::MAX)
             }),

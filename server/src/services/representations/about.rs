@@ -48,6 +48,21 @@ impl About {
         }
     }
 
+    /// The identifier of the passport itself.
+    pub fn passport_id(&self) -> &str {
+        &self.id
+    }
+
+    /// The economic operator.
+    pub fn operator(&self) -> &str {
+        &self.operator
+    }
+
+    /// Today's state.
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
     /// Where the terms are explained.
     pub fn dictionary(&self) -> &str {
         &self.dictionary

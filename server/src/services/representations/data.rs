@@ -1,14 +1,14 @@
 //! The bytes of what programs read.
 
-use super::{About, Representation, linkset};
+use super::{About, Representation, linkset, signed};
 use crate::{app::App, services::passports::PublicPassport};
 use bytes::Bytes;
 use domain::{Error, Locale};
-use formats::{en18223, jsonld};
+use formats::{batterypass, en18223, jsonld};
 use serde::Serialize;
 
 /// A passport as data; the language counts where a format knows only one. The page is made elsewhere.
-pub fn make(
+pub async fn make(
     app: &App,
     passport: &PublicPassport,
     representation: Representation,
@@ -23,6 +23,13 @@ pub fn make(
         Representation::DppFull => written(&en18223::full(document, &about.envelope())),
         Representation::JsonLd => written(&jsonld::product(document, locale)),
         Representation::Linkset => written(&linkset(passport)),
+        Representation::BatteryPass => written(&batterypass::passport(
+            document,
+            about.passport_id(),
+            about.operator(),
+        )),
+        Representation::Vc => signed::credential(app, passport, locale).await,
+        Representation::Proof => signed::proof_file(app, passport).await,
         Representation::Context => written(&en18223::context(document, about.dictionary())),
     }
 }

@@ -5,6 +5,7 @@ mod about;
 mod data;
 mod element;
 mod links;
+mod signed;
 
 pub use about::{About, passport_id};
 pub use data::make;
@@ -12,6 +13,7 @@ pub use element::{PathError, at_path};
 pub use links::{Link, links, linkset};
 
 use crate::services::passports::PublicPassport;
+use formats::batterypass;
 
 /// The representations of a passport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,19 +30,28 @@ pub enum Representation {
     JsonLd,
     /// All links about the product (RFC 9264).
     Linkset,
+    /// UNTP's passport as a Verifiable Credential.
+    Vc,
+    /// A battery in the aspects of the Battery Pass data model.
+    BatteryPass,
+    /// The saved passport: what proves it without us.
+    Proof,
     /// The data dictionary of the compressed form.
     Context,
 }
 
 impl Representation {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Html,
         Self::Json,
         Self::Dpp,
         Self::DppFull,
         Self::JsonLd,
         Self::Linkset,
+        Self::Vc,
+        Self::Proof,
+        Self::BatteryPass,
         Self::Context,
     ];
 
@@ -53,6 +64,9 @@ impl Representation {
             Self::DppFull => "application/vnd.tessera.dpp-full+json",
             Self::JsonLd | Self::Context => formats::jsonld::MEDIA_TYPE,
             Self::Linkset => gs1::LINKSET_JSON,
+            Self::Vc => formats::credential::MEDIA_TYPE,
+            Self::Proof => "application/vnd.tessera.passport+json",
+            Self::BatteryPass => "application/vnd.tessera.batterypass+json",
         }
     }
 
@@ -65,6 +79,9 @@ impl Representation {
             Self::DppFull => ".dpp-full.json",
             Self::JsonLd => ".jsonld",
             Self::Linkset => ".linkset.json",
+            Self::Vc => ".vc.json",
+            Self::Proof => ".tessera.json",
+            Self::BatteryPass => ".batterypass.json",
             Self::Context => ".context.jsonld",
         }
     }
@@ -78,6 +95,9 @@ impl Representation {
             Self::DppFull => "EN 18223, full",
             Self::JsonLd => "schema.org and GS1",
             Self::Linkset => "All links (RFC 9264)",
+            Self::Vc => "Verifiable Credential (UNTP)",
+            Self::Proof => "Saved passport with its proof",
+            Self::BatteryPass => "Battery Pass data model",
             Self::Context => "Data dictionary",
         }
     }
@@ -96,9 +116,17 @@ impl Representation {
             .min_by_key(|(rest, _)| rest.len())
     }
 
-    /// What there is of a passport.
-    pub fn offered(_passport: &PublicPassport) -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter()
+    /// What there is of a passport: only what its brand has signed is vouched for.
+    pub fn offered(passport: &PublicPassport) -> impl Iterator<Item = Self> {
+        let kept = passport.live_until.is_none();
+        let battery = batterypass::is_battery(&passport.document);
+        let signed = kept && passport.document.issuer.is_some();
+        Self::ALL.into_iter().filter(move |one| match one {
+            Self::Vc => signed,
+            Self::Proof => kept,
+            Self::BatteryPass => battery,
+            _ => true,
+        })
     }
 }
 

@@ -10,4 +10,5 @@ mod passport;
 mod passport_json;
 mod representations;
 mod resolver;
+mod signed;
 mod withdrawn;

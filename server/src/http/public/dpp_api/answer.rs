@@ -83,23 +83,23 @@ impl<'a> Call<'a> {
 
     /// The whole passport.
     pub(super) async fn whole(&self, passport: &PublicPassport) -> Result<Response, Problem> {
-        let bytes = self.bytes(passport)?;
+        let bytes = self.bytes(passport).await?;
         Ok(self.sent(passport, bytes).await)
     }
 
     /// What a path finds in it.
     pub(super) async fn part(&self, passport: &PublicPassport, path: &str) -> Result<Response, Problem> {
-        let whole = self.bytes(passport)?;
+        let whole = self.bytes(passport).await?;
         let whole = serde_json::from_slice(&whole).map_err(|_| Problem::Other(Error::Internal))?;
         let found = at_path(&whole, path).map_err(|error| Problem::BadRequest(error.to_string()))?;
         let found = found.ok_or(Problem::NoElement)?;
         Ok(self.sent(passport, found.to_string().into()).await)
     }
 
-    fn bytes(&self, passport: &PublicPassport) -> Result<Bytes, Problem> {
+    async fn bytes(&self, passport: &PublicPassport) -> Result<Bytes, Problem> {
         let wish = Wish::default();
         let locale = self.asked(&wish).locale(passport);
-        Ok(make(self.app, passport, self.representation, &locale)?)
+        Ok(make(self.app, passport, self.representation, &locale).await?)
     }
 
     async fn sent(&self, passport: &PublicPassport, bytes: Bytes) -> Response {

@@ -28,6 +28,9 @@ const REPRESENTATIONS: &[(&str, &str)] = &[
     ("application/vnd.tessera.dpp-full+json", "Passport"),
     ("application/ld+json", "LinkedData"),
     ("application/linkset+json", "Linkset"),
+    ("application/vc", "Credential"),
+    ("application/vnd.tessera.batterypass+json", "Anything"),
+    ("application/vnd.tessera.passport+json", "SavedPassport"),
 ];
 const OF_ADDRESSES: &[(&str, &str)] = &[
     ("300", "Choices"),

@@ -54,6 +54,11 @@ pub(super) fn schemas() -> Value {
         "LinkedData": { "type": "object", "description": "JSON-LD." },
         "Linkset": { "type": "object", "description": "RFC 9264, 4.2.", "required": ["linkset"],
             "properties": { "linkset": { "type": "array", "items": { "type": "object", "required": ["anchor"] } } } },
+        "Credential": { "type": "object", "description": "W3C Verifiable Credential 2.0 of UNTP 0.7.0.",
+            "required": ["@context", "type", "id", "issuer", "credentialSubject", "proof"] },
+        "SavedPassport": { "type": "object", "required": ["schema", "versions", "did", "disclosures", "status", "retrievedAt"],
+            "properties": { "schema": { "type": "string", "enum": ["tessera.proof/1"] }, "versions": { "type": "array", "items": {
+                "type": "object", "required": ["document", "sha256", "signature", "keyId"] } } } },
         "AnyPassport": { "anyOf": [any("CompressedPassport"), any("Passport")] },
         "PassportIds": { "type": "array", "items": { "type": "string", "format": "uri" } },
         "Products": { "anyOf": [

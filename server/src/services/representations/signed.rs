@@ -1,0 +1,132 @@
+//! What a brand vouches for: the credential of a version, and the file that proves a passport without us.
+
+use super::About;
+use crate::{
+    app::App,
+    services::{brand_keys, passports::PublicPassport, publish::seconds},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use bytes::Bytes;
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use db::queries::{
+    brand_keys as keys,
+    versions::{self, Proven},
+};
+use domain::{Error, Locale};
+use formats::{
+    credential::{self, Terms},
+    did::DidWeb,
+    proof,
+};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Versions in a proof file, the latest ones.
+const VERSIONS_MAX: u32 = 100;
+
+/// The passport as a Verifiable Credential of UNTP, signed with the brand's key of today. A version's credential in a language is made
+/// once per key.
+pub(super) async fn credential(
+    app: &App,
+    passport: &PublicPassport,
+    locale: &Locale,
+) -> Result<Bytes, Error> {
+    let mut tx = app.db.public().await?;
+    let keys = keys::all(&mut tx, passport.brand_id).await?;
+    tx.commit().await?;
+    let current = keys.iter().find(|key| key.retired_at.is_none());
+    let key = current.map(|key| key.id.to_string()).unwrap_or_default();
+    // A key vouches for nothing from before it was made.
+    let since = current.map_or(passport.published_at, |key| {
+        key.created_at.max(passport.published_at)
+    });
+    let name = format!("{} {} {key} {}", passport.path, passport.hash, locale.tag());
+    if let Some(found) = app.pages.credentials.get(&name).await {
+        return Ok(Bytes::clone(&found));
+    }
+    let made = Bytes::from(written(&signed(app, passport, locale, since).await?)?);
+    app.pages.credentials.put(name, Arc::new(made.clone())).await;
+    Ok(made)
+}
+
+async fn signed(
+    app: &App,
+    passport: &PublicPassport,
+    locale: &Locale,
+    since: DateTime<Utc>,
+) -> Result<Value, Error> {
+    let mut tx = app.db.brand(passport.brand_id).await?;
+    let signer = brand_keys::signer(app, &mut tx, passport.brand_id).await?;
+    tx.commit().await?;
+    let document = &passport.document;
+    let issuer: Option<DidWeb> = document.issuer.as_ref().and_then(|did| did.parse().ok());
+    let issuer = issuer.ok_or(Error::Internal)?;
+    let number = document.version;
+    let hash: [u8; 32] = hex::decode(&passport.hash)
+        .ok()
+        .and_then(|hash| hash.try_into().ok())
+        .ok_or(Error::Internal)?;
+    let record = format!("{}.json?version={number}", document.identifier);
+    let about = About::of(app, passport);
+    let made = credential::passport(
+        document,
+        &Terms {
+            id: &format!("{}.vc.json?version={number}", document.identifier),
+            issuer: &issuer,
+            issuer_name: &document.content.brand,
+            locale,
+            valid_until: None,
+            record: Some((&record, &hash)),
+            categories: &[],
+            facility: None,
+            dictionary: about.dictionary(),
+        },
+    );
+    let method = issuer.key(&signer.key.to_string());
+    let unsigned = proof::prepare(&made.credential, &seconds(since), &method).map_err(broken)?;
+    let signature = signer.sign(unsigned.hash_data());
+    let signature: [u8; 64] = signature.try_into().map_err(|_| Error::Internal)?;
+    Ok(unsigned.sign_with(signature))
+}
+
+/// The versions as they were hashed and signed, with the keys: everything that a check without a network needs.
+pub(super) async fn proof_file(app: &App, passport: &PublicPassport) -> Result<Bytes, Error> {
+    let mut tx = app.db.public().await?;
+    let chain = versions::proven(&mut tx, passport.id, passport.number, VERSIONS_MAX).await?;
+    tx.commit().await?;
+    let chain = chain.into_iter().map(version).collect::<Result<Vec<_>, _>>()?;
+    let did = brand_keys::did_document(app, passport.brand_id).await?;
+    let about = About::of(app, passport);
+    // To the minute, for which caches may keep it.
+    let now = app.clock.now();
+    let now = now.duration_trunc(TimeDelta::minutes(1)).unwrap_or(now);
+    let file = json!({
+        "schema": "tessera.proof/1",
+        "versions": chain,
+        "did": did,
+        "disclosures": [],
+        "status": about.status().word(),
+        "recall": null,
+        "retrievedAt": seconds(now),
+    });
+    Ok(written(&file)?.into())
+}
+
+fn version(proven: Proven) -> Result<Value, Error> {
+    let document = String::from_utf8(proven.document).map_err(broken)?;
+    Ok(json!({
+        "document": document,
+        "sha256": hex::encode(&proven.hash),
+        "signature": proven.signature.map(|bytes| URL_SAFE_NO_PAD.encode(bytes)),
+        "keyId": proven.key,
+    }))
+}
+
+fn written(value: &Value) -> Result<Vec<u8>, Error> {
+    serde_json::to_vec(value).map_err(broken)
+}
+
+fn broken(error: impl std::fmt::Display) -> Error {
+    tracing::error!(%error, "a passport cannot be signed or written");
+    Error::Internal
+}
