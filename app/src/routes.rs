@@ -124,6 +124,18 @@ pub enum Route {
     Passports,
     /// One passport.
     Passport(PassportId),
+    /// The batches and items below a passport.
+    Units(PassportId),
+    /// Creates batches or items below a passport.
+    NewUnits(PassportId),
+    /// The same from a file; POST only.
+    UnitsFile(PassportId),
+    /// An empty file of that kind.
+    UnitsExample(PassportId),
+    /// One batch or item, with its values.
+    Unit(PassportId),
+    /// The fields of batches and items that a template has.
+    UnitFields(TemplateId),
     /// How ready the products of each template are.
     Readiness,
     /// The products of a template, with what each lacks.
@@ -281,6 +293,12 @@ impl Route {
             Self::PointMapping(id, point) => return format!("/readiness/{id}/mapping/points/{point}"),
             Self::Program(build) => return format!("/program/{build}"),
             Self::Passport(id) => return format!("/admin/passports/{id}"),
+            Self::Units(id) => return format!("/passports/{id}/units"),
+            Self::NewUnits(id) => return format!("/passports/{id}/units/new"),
+            Self::UnitsFile(id) => return format!("/passports/{id}/units/file"),
+            Self::UnitsExample(id) => return format!("/passports/{id}/units/example.csv"),
+            Self::Unit(id) => return format!("/passports/{id}/unit"),
+            Self::UnitFields(id) => return format!("/templates/{id}/unit-fields"),
             Self::PassportDrift(id) => return format!("/drift/{id}"),
             Self::RegistryPassport(id) => return format!("/registry/{id}"),
             Self::Proof(id, proof) => return format!("/registry/{id}/proofs/{proof}"),

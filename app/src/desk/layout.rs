@@ -18,6 +18,10 @@ use leptos::prelude::*;
 /// Where in the rail a page belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
+    /// Passports, with their batches and items.
+    Passports,
+    /// Templates.
+    Templates,
     /// The brand's members.
     Team,
     /// Readiness and mappings.
@@ -116,6 +120,8 @@ fn rail(frame: &Frame) -> impl IntoView + use<> {
         RAIL.iter()
             .map(|(route, picture, label)| {
                 let current = match route {
+                    Route::Passports => frame.tab == Tab::Passports,
+                    Route::Templates => frame.tab == Tab::Templates,
                     Route::Readiness => frame.tab == Tab::Readiness,
                     Route::Team => frame.tab == Tab::Team,
                     Route::Audit => frame.tab == Tab::Audit,

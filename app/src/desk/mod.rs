@@ -22,6 +22,7 @@ mod sessions;
 mod team;
 #[cfg(test)]
 mod tests;
+mod units;
 
 pub use address::{address_page, confirm_address_page};
 pub use audit::audit_page;
@@ -44,3 +45,7 @@ pub(crate) use roles::a as a_role;
 pub use security::security_page;
 pub use sessions::sessions_page;
 pub use team::team_page;
+pub use units::{
+    UnitFieldsForm, new_units_page, read_unit_fields, typed_unit_fields, unit_fields_page, unit_page,
+    units_page,
+};

@@ -11,9 +11,8 @@ const LONG: usize = 14;
 /// The tiles; nothing where no fact is marked.
 pub(super) fn facts(page: &Page<'_>) -> Option<impl IntoView + use<>> {
     let tiles: Vec<_> = page
-        .content()
-        .sections
-        .iter()
+        .contents()
+        .flat_map(|content| &content.sections)
         .flat_map(|section| &section.fields)
         .filter(|field| field.key_fact)
         .filter_map(|field| {

@@ -1,6 +1,7 @@
 //! What browsers, search engines and messengers read before the page.
 
 use super::{brand_style, css::palette, page::Page, stylesheet};
+use domain::record::Granularity;
 use leptos::prelude::*;
 
 /// Search engines cut descriptions at about this length.
@@ -9,8 +10,12 @@ const DESCRIPTION_MAX: usize = 200;
 /// The `<head>` of a passport page.
 pub(super) fn head(page: &Page<'_>) -> impl IntoView + use<> {
     let input = &page.input;
+    let level = match page.content().granularity {
+        Granularity::Model => String::new(),
+        _ => format!(" · {}", page.level(page.content())),
+    };
     let title = format!(
-        "{} · {} · {}",
+        "{}{level} · {} · {}",
         page.name().text,
         page.words.passport,
         page.content().brand
@@ -49,9 +54,7 @@ fn public_links(page: &Page<'_>, title: String) -> impl IntoView + use<> {
     let input = &page.input;
     let url = input.url;
     let picture = page
-        .content()
-        .image
-        .as_ref()
+        .image()
         .map(|image| format!("{}{}", origin(url), page.media(image.path())));
     let languages: Vec<_> = page
         .content()
@@ -82,7 +85,7 @@ fn open_graph(property: &'static str, content: String) -> impl IntoView + use<> 
 }
 
 fn description(page: &Page<'_>) -> String {
-    let text = page.phrase(&page.content().description).map_or_else(
+    let text = page.line().map_or_else(
         || {
             format!(
                 "{}: {}, {}",

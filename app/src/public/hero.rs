@@ -70,12 +70,8 @@ fn language_name(locale: &Locale, all: &[Locale]) -> String {
 /// Picture, name, one line of description, and what identifies the product.
 pub(super) fn hero(page: &Page<'_>) -> impl IntoView + use<> {
     let name = page.name();
-    let line = page.phrase(&page.content().description);
-    let picture = page
-        .content()
-        .image
-        .as_ref()
-        .map(|image| picture(page, image, &name.text));
+    let line = page.line();
+    let picture = page.image().map(|image| picture(page, image, &name.text));
     view! {
         <section class="hero">
             {picture}
@@ -106,11 +102,7 @@ fn picture(page: &Page<'_>, image: &Image, name: &str) -> impl IntoView + use<> 
 fn identity(page: &Page<'_>) -> impl IntoView + use<> {
     let words = page.words;
     let content = page.content();
-    let (level, note) = match content.granularity {
-        Granularity::Model => (&words.level.model, &words.level_note.model),
-        Granularity::Batch => (&words.level.batch, &words.level_note.batch),
-        Granularity::Item => (&words.level.item, &words.level_note.item),
-    };
+    let (level, note) = (page.level(content), page.level_note(content));
     let lang = page.words_lang();
     let gtin = content.gtin.clone().map(|gtin| {
         view! {
@@ -130,13 +122,54 @@ fn identity(page: &Page<'_>) -> impl IntoView + use<> {
                     <code>{content.product_identifier.clone()}</code>
                 </dd>
             </div>
+            {numbers(page)}
         </dl>
         <p class="level" lang=lang dir=page.words_dir()>
-            <b>{level.as_str()}</b>
-            {note.as_str()}
+            <b>{level}</b>
+            {note}
         </p>
         {(!page.input.preview).then(|| since(page))}
     }
+}
+
+/// The numbers of a batch or an item, with the ways up to what it belongs to.
+fn numbers(page: &Page<'_>) -> impl IntoView + use<> {
+    let (words, lang) = (&page.words.level, page.words_lang());
+    let part = move |word: &'static str, number: AnyView| {
+        view! {
+            <div>
+                <dt lang=lang>{word}</dt>
+                <dd>{number}</dd>
+            </div>
+        }
+    };
+    let content = page.content();
+    let own = match content.granularity {
+        Granularity::Model => None,
+        Granularity::Batch => content.batch.clone().map(|batch| (words.batch.as_str(), batch)),
+        Granularity::Item => content.serial.clone().map(|serial| (words.item.as_str(), serial)),
+    };
+    let own = own.map(|(word, number)| part(word, view! { <code>{number}</code> }.into_any()));
+    let above: Vec<_> = page
+        .input
+        .above
+        .iter()
+        .map(|above| {
+            let of = &above.document.content;
+            let (word, text) = match (&of.batch, of.granularity) {
+                (Some(batch), Granularity::Batch) => (words.batch.as_str(), batch.clone()),
+                _ => (
+                    words.model.as_str(),
+                    page.phrase_or(&of.name, &of.product_identifier).text,
+                ),
+            };
+            part(
+                word,
+                view! { <a href=above.path.to_owned()>{text}</a> }.into_any(),
+            )
+        })
+        .collect();
+    view! { {own} {above} }
 }
 
 /// How fresh the record is, with the way to its proof.

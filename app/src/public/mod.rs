@@ -30,7 +30,7 @@ pub use conformance::{ServerTest, StandardReport, conformance_page};
 pub(crate) use css::minified;
 pub use css::{brand_style, stylesheet};
 pub use home::home_page;
-pub use page::{PageFormat, PassportPageInput, passport_page};
+pub use page::{Above, PageFormat, PassportPageInput, passport_page};
 pub use status::{
     StatusPage, gone_page, not_found_page, not_listed_page, server_error_page, status_page,
     too_many_requests_page, unavailable_page,

@@ -13,7 +13,7 @@ use super::{
 use domain::{
     Locale,
     branding::Branding,
-    record::{Content, Document},
+    record::{Content, Document, Granularity, Image},
     text::{Labels, pick},
 };
 use leptos::prelude::*;
@@ -25,6 +25,8 @@ pub struct PassportPageInput<'a> {
     pub document: &'a Document,
     /// SHA-256 of the document's canonical bytes, in hex; not shown in a preview.
     pub hash: &'a str,
+    /// What it belongs to, the nearest first: what they say counts for this one too.
+    pub above: &'a [Above<'a>],
     /// The template's colours.
     pub branding: &'a Branding,
     /// The logo's path on this very site.
@@ -54,6 +56,15 @@ pub struct PageFormat {
     pub ending: &'static str,
     /// Its media type.
     pub media_type: &'static str,
+}
+
+/// A passport above the one of the page.
+#[derive(Clone, Copy, Debug)]
+pub struct Above<'a> {
+    /// Its latest version.
+    pub document: &'a Document,
+    /// Its path.
+    pub path: &'a str,
 }
 
 /// Renders a passport as a whole HTML document.
@@ -101,6 +112,44 @@ impl<'a> Page<'a> {
     /// What the passport says.
     pub(super) fn content(&self) -> &'a Content {
         &self.input.document.content
+    }
+
+    /// What counts for the product: what the passport says, then what those above it say.
+    pub(super) fn contents(&self) -> impl Iterator<Item = &'a Content> + use<'a> {
+        let above = self.input.above.iter().map(|above| &above.document.content);
+        std::iter::once(self.content()).chain(above)
+    }
+
+    /// The level of a passport with its number: `Batch LOT-7`.
+    pub(super) fn level(&self, content: &Content) -> String {
+        let words = &self.words.level;
+        let (word, number) = match content.granularity {
+            Granularity::Model => (&words.model, None),
+            Granularity::Batch => (&words.batch, content.batch.as_deref()),
+            Granularity::Item => (&words.item, content.serial.as_deref()),
+        };
+        number.map_or_else(|| word.clone(), |number| format!("{word} {number}"))
+    }
+
+    /// What a passport of that level describes.
+    pub(super) fn level_note(&self, content: &Content) -> &'static str {
+        let notes = &self.words.level_note;
+        match content.granularity {
+            Granularity::Model => &notes.model,
+            Granularity::Batch => &notes.batch,
+            Granularity::Item => &notes.item,
+        }
+    }
+
+    /// One line of description: the closest that there is.
+    pub(super) fn line(&self) -> Option<Phrase> {
+        self.contents()
+            .find_map(|content| self.phrase(&content.description))
+    }
+
+    /// The main picture: the closest that there is.
+    pub(super) fn image(&self) -> Option<&'a Image> {
+        self.contents().find_map(|content| content.image.as_ref())
     }
 
     /// The text in the page's language, else in another one, then marked as such.

@@ -258,6 +258,9 @@ pub(super) fn document() -> Document {
         previous: None,
         content: Content {
             granularity: Granularity::Model,
+            parent: None,
+            batch: None,
+            serial: None,
             brand: "Nordwind Mobility".into(),
             gtin: Some("09520000000127".into()),
             product_identifier: "NW-PT625-LFP".into(),

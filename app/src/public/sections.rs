@@ -4,22 +4,45 @@ use super::{
     page::Page,
     values::{is_wide, value},
 };
-use domain::record::{RecordField, RecordSection};
+use domain::record::{Content, RecordField, RecordSection};
 use leptos::prelude::*;
 
 /// Sections that are open at first; on paper all are.
 const OPEN_AT_FIRST: usize = 2;
 
-/// All sections.
+/// All sections: the passport's own, then those of what it belongs to, each marked with its level.
 pub(super) fn sections(page: &Page<'_>) -> impl IntoView + use<> {
-    let all: Vec<_> = page
-        .content()
-        .sections
+    let mut at = 0;
+    let mut of = |content: &Content| {
+        let each = content.sections.iter().map(|section| {
+            at += 1;
+            folding(page, section, at <= OPEN_AT_FIRST)
+        });
+        each.collect::<Vec<_>>()
+    };
+    let own = of(page.content());
+    let above: Vec<_> = page
+        .input
+        .above
         .iter()
-        .enumerate()
-        .map(|(at, section)| folding(page, section, at < OPEN_AT_FIRST))
+        .map(|above| {
+            let content = &above.document.content;
+            let sections = of(content);
+            (!sections.is_empty()).then(|| (mark(page, content, above.path), sections))
+        })
         .collect();
-    view! { <div class="sections">{all}</div> }
+    view! { <div class="sections">{own} {above}</div> }
+}
+
+/// Says whose sections follow.
+fn mark(page: &Page<'_>, content: &Content, path: &str) -> impl IntoView + use<> {
+    view! {
+        <p class="level of" lang=page.words_lang() dir=page.words_dir()>
+            <b>
+                <a href=path.to_owned()>{page.level(content)}</a>
+            </b>
+        </p>
+    }
 }
 
 fn folding(page: &Page<'_>, section: &RecordSection, open: bool) -> impl IntoView + use<> {

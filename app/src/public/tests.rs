@@ -20,6 +20,7 @@ fn page_in(document: &Document, tag: &str, preview: bool) -> String {
     passport_page(&PassportPageInput {
         document,
         hash: HASH,
+        above: &[],
         branding: &branding,
         logo: Some("/media/logo.png"),
         locale: &locale,
@@ -69,6 +70,7 @@ fn a_live_page_says_when_it_was_read_and_claims_no_proof() {
         passport_page(&PassportPageInput {
             document: &document,
             hash: HASH,
+            above: &[],
             branding: &branding,
             logo: None,
             locale: &locale,

@@ -190,6 +190,11 @@ diesel::table! {
         suspended_at -> Nullable<Timestamptz>,
         released_at -> Nullable<Timestamptz>,
         live -> Bool,
+        granularity -> Text,
+        parent_id -> Nullable<Uuid>,
+        model_id -> Nullable<Uuid>,
+        batch -> Nullable<Text>,
+        serial -> Nullable<Text>,
     }
 }
 
@@ -311,6 +316,7 @@ diesel::table! {
         label -> Text,
         result -> Nullable<Jsonb>,
         rank -> Nullable<Int2>,
+        unit -> Nullable<Jsonb>,
     }
 }
 

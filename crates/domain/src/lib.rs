@@ -23,6 +23,7 @@ pub mod security;
 pub mod team;
 pub mod template;
 pub mod text;
+pub mod unit;
 
 pub use error::{Error, FieldError, Kind};
 pub use ids::*;

@@ -113,6 +113,9 @@ pub struct PassportView {
     pub url: String,
     /// How the PIM names the product.
     pub product: ProductKey,
+    /// What it is called where it is of a batch or an item, such as `Batch LOT-7`.
+    #[serde(default)]
+    pub unit: Option<String>,
     /// Its versions, latest first.
     pub versions: Vec<VersionRow>,
     /// How the latest one differs from the PIM, where it does.

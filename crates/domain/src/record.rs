@@ -52,6 +52,15 @@ pub struct Document {
 pub struct Content {
     /// The level that it describes.
     pub granularity: Granularity,
+    /// The passport above it; a model has none. It never changes.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub parent: Option<Parent>,
+    /// The number of the batch that it describes, or that the item is from.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub batch: Option<String>,
+    /// The serial number of the item that it describes.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub serial: Option<String>,
     /// The brand's name.
     pub brand: String,
     /// GTIN with 14 digits, where the product has one.
@@ -73,6 +82,16 @@ pub struct Content {
     pub sections: Vec<RecordSection>,
 }
 
+/// The passport above a batch or an item: what that one says counts for this one too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Parent {
+    /// Its level.
+    pub granularity: Granularity,
+    /// Its unique product identifier.
+    pub identifier: String,
+}
+
 /// The level of a passport, from the coarsest to the finest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -83,6 +102,26 @@ pub enum Granularity {
     Batch,
     /// One item.
     Item,
+}
+
+impl Granularity {
+    /// The word in the database and in data.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Batch => "batch",
+            Self::Item => "item",
+        }
+    }
+
+    /// The level of a word; unknown words count as models.
+    pub fn parse(word: &str) -> Self {
+        match word {
+            "batch" => Self::Batch,
+            "item" => Self::Item,
+            _ => Self::Model,
+        }
+    }
 }
 
 /// A section with its fields.
@@ -99,7 +138,7 @@ pub struct RecordSection {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordField {
-    /// The PIM attribute that it comes from; empty where it comes from none.
+    /// The PIM attribute that it comes from, or the key of a field of batches and items; empty where it comes from neither.
     pub attribute: String,
     /// The data point of the profile that the template follows, where it is one.
     #[serde(skip_serializing_if = "Option::is_none", default)]

@@ -5,6 +5,7 @@ use crate::{
     branding::{Branding, Rgb},
     error::Check,
     text::Labels,
+    unit::{UnitField, check_fields},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,9 @@ pub struct TemplateDesign {
     /// Whether its passports are live: nothing is stored, and the page shows what the PIM says. Fixed once it has passports.
     #[serde(default)]
     pub live: bool,
+    /// The fields of batches and items; their values are entered here, not in the PIM.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unit_fields: Vec<UnitField>,
 }
 
 /// A section of the page.
@@ -116,6 +120,7 @@ impl TemplateDesign {
             check.require(false, "branding.logo_url", message);
         }
         self.check_sections(&mut check);
+        check_fields(&mut check, &self.unit_fields);
         check.finish()
     }
 

@@ -30,6 +30,9 @@ fn document(value: Value) -> Document {
         previous: None,
         content: Content {
             granularity: Granularity::Model,
+            parent: None,
+            batch: None,
+            serial: None,
             brand: "Nordwind".into(),
             gtin: Some("09521234543213".into()),
             product_identifier: "B-1".into(),

@@ -155,6 +155,9 @@ pub fn map(source: &Source<'_>, media: &MediaMap) -> Mapped {
         .collect();
     let content = Content {
         granularity: Granularity::Model,
+        parent: None,
+        batch: None,
+        serial: None,
         brand: source.brand.to_owned(),
         gtin: gtin.map(Gtin::to_digits),
         product_identifier: identifier(source.product),

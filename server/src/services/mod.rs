@@ -26,3 +26,4 @@ pub mod sessions;
 pub mod signing;
 pub mod team;
 pub mod templates;
+pub mod units;

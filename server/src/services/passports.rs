@@ -40,7 +40,7 @@ pub async fn list(app: &App, op: &OpContext, mut cmd: ListPassports) -> Result<P
 pub async fn get(app: &App, op: &OpContext, id: PassportId) -> Result<PassportView, Error> {
     op.require(Permission::Read)?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    let (row, product) = rows::by_id(&mut tx, id)
+    let (row, product, unit) = rows::by_id(&mut tx, id)
         .await?
         .ok_or(Error::NotFound(Kind::Passport))?;
     let versions = versions::list(&mut tx, id).await?;
@@ -50,6 +50,7 @@ pub async fn get(app: &App, op: &OpContext, id: PassportId) -> Result<PassportVi
         url: app.config.link(&row.path),
         row,
         product,
+        unit: unit.map(|unit| unit.words()),
         versions,
         drift: mark.filter(|mark| mark.state != DriftState::Same),
     })
@@ -99,8 +100,21 @@ pub struct PublicPassport {
     pub logo_path: Option<String>,
     /// When the looks were changed last.
     pub template_updated_at: DateTime<Utc>,
+    /// What it belongs to, the nearest first: what they say counts for this one too.
+    pub above: Vec<Ancestor>,
     /// Where the page is live: when what was read from the PIM is too old to be shown.
     pub live_until: Option<DateTime<Utc>>,
+}
+
+/// A passport above another one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ancestor {
+    /// Its path.
+    pub path: String,
+    /// Its latest version.
+    pub document: Document,
+    /// SHA-256 of that, in hex.
+    pub hash: String,
 }
 
 impl PublicPassport {
@@ -111,7 +125,10 @@ impl PublicPassport {
 
     /// Whether this is what the database tells of now.
     pub fn is_as(&self, head: &PublicHead) -> bool {
-        self.template_updated_at == head.template_updated_at && self.hash == hex::encode(&head.hash)
+        let above = self.above.iter().map(|above| above.hash.clone());
+        self.template_updated_at == head.template_updated_at
+            && self.hash == hex::encode(&head.hash)
+            && above.eq(head.above.iter().map(hex::encode))
     }
 }
 
@@ -126,13 +143,24 @@ pub async fn public_head(app: &App, path: &str) -> Result<Option<PublicHead>, Er
 /// The latest version under a path.
 pub async fn public_passport(app: &App, path: &str) -> Result<Option<PublicPassport>, Error> {
     let mut tx = app.db.public().await?;
-    let found = rows::public(&mut tx, path).await?;
+    let Some(found) = rows::public(&mut tx, path).await? else {
+        tx.commit().await?;
+        return Ok(None);
+    };
+    let document = read(path, &found.document)?;
+    let above = match document.content.parent {
+        Some(_) => rows::above(&mut tx, found.id).await?,
+        None => Vec::new(),
+    };
     tx.commit().await?;
-    let Some(found) = found else { return Ok(None) };
-    let document = formats::parse(&found.document).map_err(|error| {
-        tracing::error!(path, %error, "a published document cannot be read");
-        Error::Internal
-    })?;
+    let ancestor = |above: rows::Above| {
+        Ok(Ancestor {
+            document: read(&above.path, &above.document)?,
+            hash: hex::encode(&above.hash),
+            path: above.path,
+        })
+    };
+    let above = above.into_iter().map(ancestor).collect::<Result<_, Error>>()?;
     Ok(Some(PublicPassport {
         id: found.id,
         brand_id: found.brand,
@@ -145,8 +173,30 @@ pub async fn public_passport(app: &App, path: &str) -> Result<Option<PublicPassp
         branding: found.branding,
         logo_path: found.logo.map(|(sha256, mime)| logo_path(&sha256, mime)),
         template_updated_at: found.template_updated_at,
+        above,
         live_until: None,
     }))
+}
+
+/// A published document, read.
+fn read(path: &str, bytes: &[u8]) -> Result<Document, Error> {
+    formats::parse(bytes).map_err(|error| {
+        tracing::error!(path, %error, "a published document cannot be read");
+        Error::Internal
+    })
+}
+
+/// The path of an item by the path of its model and its serial number, where it stands under another path than a link says.
+pub async fn item_path(
+    app: &App,
+    model: &str,
+    batch: Option<&str>,
+    serial: &str,
+) -> Result<Option<String>, Error> {
+    let mut tx = app.db.public().await?;
+    let found = rows::item_path(&mut tx, model, batch, serial).await?;
+    tx.commit().await?;
+    Ok(found)
 }
 
 /// A picture or a document of a published passport.

@@ -13,11 +13,15 @@ mod store;
 mod tests;
 #[cfg(test)]
 mod values_tests;
+mod version;
 mod work;
 
+pub(in crate::services) use path::below;
 pub(in crate::services) use plan::Plan;
 pub use run::run;
-pub(in crate::services) use store::seconds;
+pub(in crate::services) use store::{Held, begin as begin_work, finish as finish_work};
+pub(in crate::services) use version::{Next, digest, seconds};
+pub(in crate::services) use work::{Ending, nothing_works};
 
 use crate::{
     app::App,
@@ -32,7 +36,7 @@ use crate::{
 use db::{
     Tx,
     queries::{
-        jobs::{self as rows, NewJob, Walk},
+        jobs::{self as rows, JobKind, NewJob, Walk},
         templates,
     },
 };
@@ -61,7 +65,8 @@ pub async fn publish(app: &App, op: &OpContext, mut cmd: Publish) -> Result<Acce
     let mut seen = BTreeSet::new();
     cmd.products.retain(|key| seen.insert(key.clone()));
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    let (job, _) = queue(app, op, &mut tx, (cmd.template, None)).await?;
+    let what = (JobKind::Publish, cmd.template);
+    let (job, _) = queue(app, op, &mut tx, what, None).await?;
     rows::add_pending(&mut tx, (op.caller.brand_id, job), &cmd.products).await?;
     let detail = json!({ "template": cmd.template, "products": cmd.products.len() });
     begin(app, op, tx, job, detail).await
@@ -72,17 +77,19 @@ pub async fn publish_family(app: &App, op: &OpContext, cmd: PublishFamily) -> Re
     op.require(Permission::Publish)?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
     let walk = Some(Walk::default());
-    let (job, family) = queue(app, op, &mut tx, (cmd.template, walk)).await?;
+    let what = (JobKind::Publish, cmd.template);
+    let (job, family) = queue(app, op, &mut tx, what, walk).await?;
     let detail = json!({ "template": cmd.template, "family": family });
     begin(app, op, tx, job, detail).await
 }
 
 /// Stores a job without lines; also answers the template's family.
-async fn queue(
+pub(in crate::services) async fn queue(
     app: &App,
     op: &OpContext,
     tx: &mut Tx,
-    (template, walk): (TemplateId, Option<Walk>),
+    (kind, template): (JobKind, TemplateId),
+    walk: Option<Walk>,
 ) -> Result<(JobId, String), Error> {
     let found = templates::by_id_held(tx, template).await?;
     let found = found.ok_or(Error::NotFound(Kind::Template))?;
@@ -94,6 +101,7 @@ async fn queue(
     let job = NewJob {
         id: JobId(app.new_id()),
         brand: op.caller.brand_id,
+        kind,
         template,
         walk,
         created_by: op.caller.user_id,
@@ -104,7 +112,13 @@ async fn queue(
 }
 
 /// Notes a job in the audit log and lets a worker have it.
-async fn begin(app: &App, op: &OpContext, mut tx: Tx, job: JobId, detail: Value) -> Result<Accepted, Error> {
+pub(in crate::services) async fn begin(
+    app: &App,
+    op: &OpContext,
+    mut tx: Tx,
+    job: JobId,
+    detail: Value,
+) -> Result<Accepted, Error> {
     audit::record(
         app,
         &mut tx,
@@ -196,7 +210,7 @@ pub async fn retry_job(app: &App, op: &OpContext, id: JobId) -> Result<Accepted,
     let given_up = found.view.state == JobState::Failed;
     let walk = found.walk.filter(|_| given_up);
     let goes_on = walk.is_some();
-    let (job, family) = queue(app, op, &mut tx, (found.template, walk)).await?;
+    let (job, family) = queue(app, op, &mut tx, (found.kind, found.template), walk).await?;
     let products = rows::add_left_over(&mut tx, (brand, job), id, given_up).await?;
     if products == 0 && !goes_on {
         return Err(Error::conflict(
@@ -239,7 +253,7 @@ pub async fn preview(
         schema: SCHEMA.to_owned(),
         identifier: app.config.link(&path),
         version: 1,
-        published_at: store::seconds(app.clock.now()),
+        published_at: seconds(app.clock.now()),
         issuer: None,
         previous: None,
         content: mapped.content,

@@ -14,5 +14,6 @@ mod security;
 mod settings;
 mod support;
 mod team;
+mod units;
 mod verify;
 mod webhooks;

@@ -51,17 +51,30 @@ const WITHDRAWN: &str =
 fn content(passport: PassportView, publishes: bool) -> AnyView {
     let row = passport.row;
     let live = row.is_live();
+    let is_unit = passport.unit.is_some();
     let name = named(&row.name, &row.product_identifier);
     let again = Publish {
         template: row.template,
         products: vec![passport.product],
     };
     view! {
-        <PageHeader title=name lead=row.product_identifier.clone()>
+        <PageHeader title=name lead=passport.unit.unwrap_or_else(|| row.product_identifier.clone())>
             <a class=Look::Primary.class() href=row.path.clone() target="_blank" rel="external">
                 "Open the page"
             </a>
-            {(publishes && !live).then(|| view! { <PublishAgain command=again /> }.into_any())}
+            {(!live).then(|| {
+                let (to, label) = match is_unit {
+                    true => (Route::Unit(row.id), "Values"),
+                    false => (Route::Units(row.id), "Batches and items"),
+                };
+                view! {
+                    <a class=Look::Plain.class() href=to.href() rel="external">
+                        {label}
+                    </a>
+                }
+                .into_any()
+            })}
+            {(publishes && !live && !is_unit).then(|| view! { <PublishAgain command=again /> }.into_any())}
         </PageHeader>
         {row.withdrawn.then_some(view! { <p class="notice tone-warn">{WITHDRAWN}</p> })}
         {passport.drift.map(|mark| drift_notice(row.id, &mark))}

@@ -5,7 +5,7 @@ mod entry;
 mod fields;
 mod list;
 mod mapping;
-mod parts;
+pub(super) mod parts;
 mod point;
 mod product;
 mod sources;

@@ -13,7 +13,7 @@ use domain::{
 use leptos::prelude::*;
 
 /// The pages above this one, the first first.
-pub(super) fn trail(above: Vec<(Route, String)>) -> impl IntoView + use<> {
+pub(in crate::desk) fn trail(above: Vec<(Route, String)>) -> impl IntoView + use<> {
     let steps = above
         .into_iter()
         .map(|(route, label)| view! { <li><a href=route.href()>{label}</a></li> })
@@ -22,7 +22,7 @@ pub(super) fn trail(above: Vec<(Route, String)>) -> impl IntoView + use<> {
 }
 
 /// The address of a page with a query; empty values are left out.
-pub(super) fn with_query(route: &Route, query: &[(&str, &str)]) -> String {
+pub(in crate::desk) fn with_query(route: &Route, query: &[(&str, &str)]) -> String {
     let pairs: Vec<String> = query
         .iter()
         .filter(|(_, value)| !value.is_empty())
@@ -115,14 +115,14 @@ pub(super) fn mistake(state: &FormState<'_>, name: &str) -> Option<String> {
 
 /// What a control is told of its field.
 #[derive(Clone)]
-pub(super) struct Told {
+pub(in crate::desk) struct Told {
     pub name: String,
     pub invalid: Option<&'static str>,
     pub described: Option<String>,
 }
 
 /// A field: the label above, then the mistake, the control, and the help.
-pub(super) fn field(
+pub(in crate::desk) fn field(
     state: &FormState<'_>,
     (name, label): (&str, &str),
     help: Option<String>,
@@ -155,7 +155,12 @@ pub(super) fn field(
 }
 
 /// A line of text.
-pub(super) fn line(told: Told, kind: &'static str, mode: Option<&'static str>, value: String) -> AnyView {
+pub(in crate::desk) fn line(
+    told: Told,
+    kind: &'static str,
+    mode: Option<&'static str>,
+    value: String,
+) -> AnyView {
     view! {
         <input
             id=told.name.clone()
@@ -193,7 +198,7 @@ fn inside_textarea(text: &str) -> String {
 }
 
 /// A choice of one.
-pub(super) fn select(told: Told, options: AnyView) -> AnyView {
+pub(in crate::desk) fn select(told: Told, options: AnyView) -> AnyView {
     view! {
         <select id=told.name.clone() name=told.name aria-invalid=told.invalid aria-describedby=told.described>
             {options}
@@ -203,7 +208,7 @@ pub(super) fn select(told: Told, options: AnyView) -> AnyView {
 }
 
 /// The options of a select.
-pub(super) fn options(options: &[(String, String)], chosen: &str) -> AnyView {
+pub(in crate::desk) fn options(options: &[(String, String)], chosen: &str) -> AnyView {
     options
         .iter()
         .map(|(value, label)| {

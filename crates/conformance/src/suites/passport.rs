@@ -89,6 +89,9 @@ fn document() -> Result<Document, String> {
         previous: None,
         content: Content {
             granularity: Granularity::Model,
+            parent: None,
+            batch: None,
+            serial: None,
             brand: "Example".to_owned(),
             gtin: Some("09520123456788".to_owned()),
             product_identifier: "example-1".to_owned(),

@@ -1,5 +1,6 @@
 //! Brands, the tenants.
 
+use super::passports::is_model;
 use crate::{
     DbError,
     schema::{brands, connections, drift, passports, registration_proofs, templates, versions},
@@ -101,6 +102,7 @@ pub async fn overview(
             .single_value()
             .assume_not_null(),
         passports::table
+            .filter(is_model())
             .select(count_star())
             .single_value()
             .assume_not_null(),

@@ -46,7 +46,8 @@ pub async fn of_path(conn: &mut AsyncPgConnection, path: &str) -> Result<Vec<Cla
     Ok(rows.into_iter().map(Claim::from).collect())
 }
 
-/// Sets since when the page is taken off the site, and since when others may claim its path. A path that somebody else
+/// Sets since when the page is taken off the site, and since when others may claim its path, with those of the batches and
+/// items below it. A path that somebody else
 /// claimed meanwhile is a [`DbError::Unique`] of [`PATH_KEY`].
 pub async fn set(
     conn: &mut AsyncPgConnection,
@@ -54,7 +55,11 @@ pub async fn set(
     suspended_at: Option<DateTime<Utc>>,
     released_at: Option<DateTime<Utc>>,
 ) -> Result<(), DbError> {
-    diesel::update(passports::table.find(passport.0))
+    let below = passports::parent_id
+        .eq(passport.0)
+        .or(passports::model_id.eq(passport.0));
+    let all = passports::table.filter(passports::id.nullable().eq(passport.0).or(below));
+    diesel::update(all)
         .set((
             passports::suspended_at.eq(suspended_at),
             passports::released_at.eq(released_at),

@@ -1,6 +1,6 @@
 //! Whether passports still say what the PIM says. No values are stored here.
 
-use super::passports::{escaped, name_of, number};
+use super::passports::{escaped, is_model, name_of, number};
 use crate::{
     DbError,
     schema::{drift, passports, templates, versions},
@@ -22,7 +22,8 @@ use domain::{
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// A passport that is to be compared. Live ones are not: their pages are what the PIM says.
+/// A passport that is to be compared. Live ones are not: their pages are what the PIM says; nor batches and items, of which
+/// the PIM knows nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
     /// The passport.
@@ -81,7 +82,8 @@ impl From<CandidateRow> for Candidate {
 
 const CANDIDATE: &str = "SELECT p.id, p.template_id, p.product_key, p.latest, p.content_hash, t.updated_at > p.published_at AS design_changed";
 const OF_CONNECTION: &str = "FROM passports p
-    JOIN templates t ON t.brand_id = p.brand_id AND t.id = p.template_id AND t.connection_id = $1 AND NOT p.live";
+    JOIN templates t ON t.brand_id = p.brand_id AND t.id = p.template_id AND t.connection_id = $1 AND NOT p.live
+    AND p.granularity = 'model'";
 /// A publication has just read the product, so it counts as a check. A changed template asks for another one.
 const DUE: &str = "LEFT JOIN drift d ON d.passport_id = p.id AND d.version = p.latest
     WHERE greatest(p.published_at, d.checked_at) < greatest($2, t.updated_at)";
@@ -150,6 +152,7 @@ pub async fn candidate(
         .inner_join(templates::table)
         .filter(passports::id.eq(passport.0))
         .filter(diesel::dsl::not(passports::live))
+        .filter(is_model())
         .select((
             passports::id,
             passports::template_id,

@@ -6,8 +6,8 @@
 mod lines;
 
 pub use lines::{
-    Line, Pending, add_left_over, add_pending, fail_pending, known, next_position, page, pending, share,
-    store,
+    Line, Pending, add_left_over, add_pending, add_units, fail_pending, known, next_position, page, pending,
+    pending_units, share, store,
 };
 
 use crate::{DbError, schema::jobs};
@@ -20,19 +20,39 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::{
-    BrandId, JobId, TemplateId, UserId,
+    BrandId, JobId, PassportId, TemplateId, UserId,
     job::{Counts, JobState, JobView},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A publication to queue; its lines are added to it.
+/// What a job does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobKind {
+    /// Publishes products.
+    Publish,
+    /// Creates batches and items below a model or a batch.
+    Units(PassportId),
+}
+
+impl JobKind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Publish => "publish",
+            Self::Units(_) => "units",
+        }
+    }
+}
+
+/// A job to queue; its lines are added to it.
 #[derive(Clone, Debug)]
 pub struct NewJob {
     /// Its id.
     pub id: JobId,
     /// Its brand.
     pub brand: BrandId,
+    /// What it does.
+    pub kind: JobKind,
     /// The template.
     pub template: TemplateId,
     /// Where it goes through the PIM besides the products that its lines name.
@@ -57,6 +77,8 @@ pub struct Claimed {
     pub id: JobId,
     /// Its brand.
     pub brand: BrandId,
+    /// What it does.
+    pub kind: JobKind,
     /// The template.
     pub template: TemplateId,
     /// What is left of its walk, if it has one.
@@ -76,6 +98,8 @@ pub struct Claimed {
 pub struct Stored {
     /// What people see, without lines of the report.
     pub view: JobView,
+    /// What it does.
+    pub kind: JobKind,
     /// The template.
     pub template: TemplateId,
     /// What is left of its walk, if it has one.
@@ -97,6 +121,9 @@ pub struct Step {
 #[derive(Serialize, Deserialize)]
 struct Payload {
     template: TemplateId,
+    /// The model or batch below which units are created; of no other job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    parent: Option<PassportId>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -120,9 +147,10 @@ struct Row {
 }
 
 impl Row {
-    fn template(&self) -> Result<TemplateId, DbError> {
+    fn what(&self) -> Result<(JobKind, TemplateId), DbError> {
         let payload = Payload::deserialize(&self.payload).map_err(DbError::other)?;
-        Ok(payload.template)
+        let kind = payload.parent.map_or(JobKind::Publish, JobKind::Units);
+        Ok((kind, payload.template))
     }
 
     fn walk(&self) -> Option<Walk> {
@@ -139,17 +167,21 @@ impl Row {
     }
 }
 
-/// Queues a publication.
+/// Queues a job.
 pub async fn insert(conn: &mut AsyncPgConnection, job: &NewJob) -> Result<(), DbError> {
     let payload = Payload {
         template: job.template,
+        parent: match job.kind {
+            JobKind::Publish => None,
+            JobKind::Units(parent) => Some(parent),
+        },
     };
     let cursor = job.walk.as_ref().and_then(|walk| walk.cursor.as_deref());
     diesel::insert_into(jobs::table)
         .values((
             jobs::id.eq(job.id.0),
             jobs::brand_id.eq(job.brand.0),
-            jobs::kind.eq("publish"),
+            jobs::kind.eq(job.kind.word()),
             jobs::payload.eq(serde_json::to_value(payload).map_err(DbError::other)?),
             jobs::total.eq(0),
             jobs::created_by.eq(job.created_by.0),
@@ -268,6 +300,7 @@ pub async fn claim(
         .await
         .optional()?;
     let Some(row) = row else { return Ok(None) };
+    let (kind, template) = row.what()?;
     let attempt = row.attempts + 1;
     diesel::update(jobs::table.find(row.id))
         .set((
@@ -280,7 +313,8 @@ pub async fn claim(
     Ok(Some(Claimed {
         id: row.id.into(),
         brand: row.brand_id.into(),
-        template: row.template()?,
+        kind,
+        template,
         walk: row.walk(),
         done: row.counts().all(),
         created_by: row.created_by.into(),
@@ -400,8 +434,10 @@ fn held(job: &Claimed) -> _ {
 
 fn stored(row: Row) -> Result<Stored, DbError> {
     let counts = row.counts();
+    let (kind, template) = row.what()?;
     Ok(Stored {
-        template: row.template()?,
+        kind,
+        template,
         walk: row.walk(),
         view: JobView {
             id: row.id.into(),

@@ -1,12 +1,16 @@
 //! Passports: the brand's own list, and what the public door shows of one.
 
+mod above;
 mod bulk;
 mod live;
 mod published;
+mod units;
 
+pub use above::{Above, above, item_path};
 pub use bulk::{NewPassport, insert_free, lock_all, update_all};
 pub use live::{LivePassport, live};
 pub use published::{Head, Public, at_paths, logo_type, path_of, public, public_head};
+pub use units::{Existing, Parent, Unit, UnitPlace, existing, parent, unit, unit_page};
 
 use crate::{
     DbError,
@@ -20,6 +24,7 @@ use domain::{
     catalog::{ProductKey, ProductPassport},
     passport::{ListPassports, PassportRow},
     text::Labels,
+    unit::UnitName,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -83,6 +88,7 @@ pub async fn lock(
     let row: Option<Row> = passports::table
         .filter(passports::template_id.eq(template.0))
         .filter(passports::product_key.eq(&key.0))
+        .filter(is_model())
         .for_update()
         .select((
             passports::id,
@@ -163,6 +169,12 @@ pub async fn update(
     Ok(())
 }
 
+/// Batches and items carry the key of their model's product.
+#[diesel::dsl::auto_type]
+pub(super) fn is_model() -> _ {
+    passports::granularity.eq("model")
+}
+
 /// Whether whoever runs the site has taken it off.
 #[diesel::dsl::auto_type]
 pub(super) fn is_withdrawn() -> _ {
@@ -187,13 +199,14 @@ pub async fn holder(conn: &mut AsyncPgConnection, path: &str) -> Result<Option<H
     }))
 }
 
-/// The passports of many products, by product.
+/// The passports of many products, by product; of the models alone.
 pub async fn of_products(
     conn: &mut AsyncPgConnection,
     keys: &[&str],
 ) -> Result<HashMap<String, Vec<ProductPassport>>, DbError> {
     let rows: Vec<(String, Uuid, Uuid, i32)> = passports::table
         .filter(passports::product_key.eq_any(keys))
+        .filter(is_model())
         .order(passports::created_at)
         .select((
             passports::product_key,
@@ -226,7 +239,7 @@ type ListRow = (
     bool,
 );
 
-/// A page of the brand's passports, latest publication first, and how many match in all.
+/// A page of the brand's passports of models, latest publication first, and how many match in all.
 pub async fn page(
     conn: &mut AsyncPgConnection,
     cmd: &ListPassports,
@@ -234,7 +247,10 @@ pub async fn page(
 ) -> Result<(Vec<PassportRow>, u32), DbError> {
     let pattern = format!("%{}%", escaped(&cmd.search.trim().to_lowercase()));
     let matching = || {
-        let mut query = passports::table.inner_join(templates::table).into_boxed();
+        let mut query = passports::table
+            .inner_join(templates::table)
+            .filter(is_model())
+            .into_boxed();
         if let Some(template) = cmd.template {
             query = query.filter(passports::template_id.eq(template.0));
         }
@@ -256,20 +272,29 @@ pub async fn page(
     Ok((rows, u32::try_from(total).unwrap_or(u32::MAX)))
 }
 
-/// One passport of the brand with the key of its product.
+/// One passport of the brand with the key of its product, and its numbers where it is of a batch or an item.
 pub async fn by_id(
     conn: &mut AsyncPgConnection,
     id: PassportId,
-) -> Result<Option<(PassportRow, ProductKey)>, DbError> {
-    let row: Option<(ListRow, String)> = passports::table
+) -> Result<Option<(PassportRow, ProductKey, Option<UnitName>)>, DbError> {
+    type Numbers = (Option<String>, Option<String>);
+    let row: Option<(ListRow, String, Numbers)> = passports::table
         .inner_join(templates::table)
         .filter(passports::id.eq(id.0))
-        .select((list_columns(), passports::product_key))
+        .select((
+            list_columns(),
+            passports::product_key,
+            (passports::batch, passports::serial),
+        ))
         .first(conn)
         .await
         .optional()?;
-    row.map(|(row, key)| Ok((list_row(row)?, ProductKey(key))))
-        .transpose()
+    row.map(|(row, key, (batch, serial))| {
+        let is_unit = batch.is_some() || serial.is_some();
+        let unit = is_unit.then_some(UnitName { batch, serial });
+        Ok((list_row(row)?, ProductKey(key), unit))
+    })
+    .transpose()
 }
 
 /// Notes that a label was downloaded; the first time counts. Whether the passport exists.

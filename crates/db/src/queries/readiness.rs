@@ -1,5 +1,6 @@
 //! How ready the products of a template are; through the brand door.
 
+use super::passports::is_model;
 use crate::{
     DbError,
     schema::{passports, readiness},
@@ -306,6 +307,7 @@ pub async fn passports_of(
     let rows: Vec<(String, Uuid)> = passports::table
         .filter(passports::template_id.eq(template.0))
         .filter(passports::product_key.eq_any(keys))
+        .filter(is_model())
         .select((passports::product_key, passports::id))
         .load(conn)
         .await?;

@@ -1,5 +1,6 @@
 //! Passport templates.
 
+use super::passports::is_model;
 use crate::{
     DbError,
     schema::{passports, templates},
@@ -73,9 +74,10 @@ pub async fn list(conn: &mut AsyncPgConnection) -> Result<Vec<Template>, DbError
     Ok(all)
 }
 
-/// Number of passports of each template that has any.
+/// Number of passports of models of each template that has any.
 pub async fn passports_of_each(conn: &mut AsyncPgConnection) -> Result<HashMap<TemplateId, u32>, DbError> {
     let counts: Vec<(Uuid, i64)> = passports::table
+        .filter(is_model())
         .group_by(passports::template_id)
         .select((passports::template_id, count_star()))
         .load(conn)
@@ -84,10 +86,11 @@ pub async fn passports_of_each(conn: &mut AsyncPgConnection) -> Result<HashMap<T
     Ok(counts.into_iter().map(|(id, n)| (id.into(), number(n))).collect())
 }
 
-/// Number of passports of one template.
+/// Number of passports of models of one template.
 pub async fn passports_of(conn: &mut AsyncPgConnection, id: TemplateId) -> Result<u32, DbError> {
     let count: i64 = passports::table
         .filter(passports::template_id.eq(id.0))
+        .filter(is_model())
         .count()
         .get_result(conn)
         .await?;

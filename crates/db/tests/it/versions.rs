@@ -105,3 +105,56 @@ async fn the_database_refuses_to_store_anything_of_a_live_product() {
         assert!(set(&wrong).await.is_err(), "{wrong}");
     }
 }
+
+#[tokio::test]
+async fn the_database_keeps_levels_and_places_as_they_are() {
+    let world = World::new().await;
+    let model = "'00000000-0000-0000-0000-0000000000a5'";
+    let insert = |values: &str| {
+        format!(
+            "INSERT INTO passports (id, brand_id, template_id, product_key, product_identifier, path, name, search, latest,
+                 latest_hash, content_hash, published_at, created_at, granularity, parent_id, model_id, batch, serial)
+             SELECT gen_random_uuid(), brand_id, template_id, product_key, product_identifier, {values}
+             FROM passports WHERE id = {model}"
+        )
+    };
+    let unit = |path: &str, level: &str| {
+        insert(&format!(
+            "'{path}', name, search, 1, latest_hash, content_hash, published_at, created_at, {level}"
+        ))
+    };
+    let lot = format!("'batch', {model}, {model}, 'LOT-7', NULL");
+    let stored = unit("/01/09521234543213/10/LOT-7", &lot);
+    world.superuser.batch_execute(&stored).await.unwrap();
+    for wrong in [
+        // The same batch again, under another address; an item without a number; a model below a model; a wrong address.
+        unit("/p/0123456789abcdef", &lot),
+        unit(
+            "/p/0123456789abcdef",
+            &format!("'item', {model}, {model}, NULL, NULL"),
+        ),
+        unit(
+            "/p/0123456789abcdef",
+            &format!("'model', {model}, {model}, NULL, NULL"),
+        ),
+        unit(
+            "/p/0123456789abcdef",
+            &format!("'item', {model}, {model}, 'LOT-7', '1'"),
+        ),
+        unit(
+            "/01/09521234543213/10/LOT/8",
+            &format!("'batch', {model}, {model}, 'LOT/8', NULL"),
+        ),
+    ] {
+        assert!(
+            attempt(world.doors.brand(OURS).await, &wrong).await.is_err(),
+            "{wrong}"
+        );
+    }
+    for change in ["granularity = 'model'", "batch = 'LOT-8'", "parent_id = NULL"] {
+        let sql = format!("UPDATE passports SET {change} WHERE batch = 'LOT-7'");
+        assert!(world.superuser.batch_execute(&sql).await.is_err(), "{change}");
+    }
+    let moved = "UPDATE passports SET latest = latest + 1, search = 'x' WHERE batch = 'LOT-7'";
+    attempt(world.doors.brand(OURS).await, moved).await.unwrap();
+}

@@ -247,6 +247,9 @@ mod tests {
     fn content(fields: Vec<RecordField>) -> Content {
         Content {
             granularity: Granularity::Model,
+            parent: None,
+            batch: None,
+            serial: None,
             brand: "Nordlicht".into(),
             gtin: None,
             product_identifier: "CHAIR-1".into(),

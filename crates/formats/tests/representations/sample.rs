@@ -172,6 +172,9 @@ pub(crate) fn document() -> Document {
         previous: None,
         content: Content {
             granularity: Granularity::Item,
+            parent: None,
+            batch: None,
+            serial: None,
             brand: "Nordwind".into(),
             gtin: Some("09521234543213".into()),
             product_identifier: "B-1".into(),

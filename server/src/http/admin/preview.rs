@@ -66,6 +66,7 @@ fn page(op: &OpContext, cmd: &SaveTemplate, document: &Document, logo: Option<&s
     let branding = &cmd.design.branding;
     let body = passport_page(&PassportPageInput {
         document,
+        above: &[],
         hash: "",
         branding,
         logo,

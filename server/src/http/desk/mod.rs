@@ -22,6 +22,7 @@ mod reply;
 mod security;
 mod sessions;
 mod team;
+mod units;
 
 use crate::{
     app::App,
@@ -55,6 +56,7 @@ pub(super) fn router(app: App) -> Router {
         // These have limits of their own.
         .merge(readiness::router())
         .merge(registry::router())
+        .merge(units::router())
         .layer(from_fn_with_state(app.clone(), require_person))
         .layer(from_fn_with_state(app.clone(), refuse_cross_site))
         .with_state(app)

@@ -8,17 +8,23 @@ use super::{
     passport::answer,
     refusal::nothing,
 };
-use crate::services::{passports::public_head, representations::Representation};
+use crate::services::{
+    passports::{item_path, public_head},
+    representations::Representation,
+};
 use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
-use gs1::DigitalLink;
+use gs1::{Ai, DigitalLink};
 
 /// The next coarser thing that has a passport: batch, then model. The query and the ending are kept. Its list of links is
 /// answered here and now, because a resolver does not redirect to one.
 pub(super) async fn up(asked: &Asked<'_>, link: &DigitalLink) -> Response {
-    let lineage: Vec<String> = link.lineage().skip(1).map(|link| link.path()).collect();
+    let mut lineage: Vec<String> = link.lineage().skip(1).map(|link| link.path()).collect();
+    if let Some(path) = elsewhere(asked, link).await {
+        lineage.insert(0, path);
+    }
     let mut found = None;
     for path in &lineage {
         match public_head(asked.app, path).await {
@@ -52,4 +58,12 @@ pub(super) async fn up(asked: &Asked<'_>, link: &DigitalLink) -> Response {
     out.insert(header::CACHE_CONTROL, caching);
     set(out, header::LINK, &to_linkset(&asked.app.config.link(path)));
     response
+}
+
+/// An item whose passport says more of it than the link does, or less: a serial number alone names it within its model.
+async fn elsewhere(asked: &Asked<'_>, link: &DigitalLink) -> Option<String> {
+    let (gtin, serial) = (link.gtin()?, link.get(Ai::SERIAL)?);
+    let model = gs1::gtin_path(gtin);
+    let found = item_path(asked.app, &model, link.get(Ai::BATCH), serial).await;
+    found.ok().flatten()
 }

@@ -9,7 +9,7 @@ use crate::{
     http::page::policy,
     services::{passports::PublicPassport, representations::Representation},
 };
-use app::public::{PageFormat, PassportPageInput, brand_style, passport_page, stylesheet};
+use app::public::{Above, PageFormat, PassportPageInput, brand_style, passport_page, stylesheet};
 use axum::http::HeaderValue;
 use bytes::Bytes;
 use domain::Locale;
@@ -82,8 +82,9 @@ pub(super) async fn packed(app: &App, bytes: Bytes) -> Arc<Packed> {
 
 /// The page of a passport in one language, from the cache or made now.
 pub(super) async fn page(app: &App, passport: &PublicPassport, locale: &Locale) -> Arc<Rendered> {
+    let above: String = passport.above.iter().map(|above| &above.hash[..16]).collect();
     let stamp = format!(
-        "{}-{}-{:x}",
+        "{}{above}-{}-{:x}",
         &passport.hash[..16],
         locale.tag(),
         passport.template_updated_at.timestamp_micros()
@@ -124,8 +125,13 @@ fn render(passport: &PublicPassport, locale: &Locale, stamp: String) -> Rendered
 }
 
 fn written(passport: &PublicPassport, locale: &Locale, product: &Json) -> Bytes {
+    let above = passport.above.iter().map(|above| Above {
+        document: &above.document,
+        path: &above.path,
+    });
     let html = passport_page(&PassportPageInput {
         document: &passport.document,
+        above: &above.collect::<Vec<_>>(),
         hash: &passport.hash,
         branding: &passport.branding,
         logo: passport.logo_path.as_deref(),

@@ -61,7 +61,7 @@ pub async fn list(app: &App, op: &OpContext, mut cmd: ListDrift) -> Result<Drift
 pub async fn of(app: &App, op: &OpContext, id: PassportId) -> Result<DriftView, Error> {
     op.require(Permission::Read)?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    let (row, _) = passports::by_id(&mut tx, id)
+    let (row, _, _) = passports::by_id(&mut tx, id)
         .await?
         .ok_or(Error::NotFound(Kind::Passport))?;
     let (candidate, connection) = rows::candidate(&mut tx, id)

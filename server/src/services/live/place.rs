@@ -212,6 +212,7 @@ impl Place {
             branding: page.branding,
             logo_path: page.logo_path,
             template_updated_at: page.template_updated_at,
+            above: Vec::new(),
             live_until: Some(until),
         })
     }

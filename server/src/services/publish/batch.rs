@@ -124,6 +124,7 @@ async fn claim(tx: &mut Tx, job: &Claimed, drafts: &mut Vec<(usize, &Entry, Draf
             key: &entry.key,
             path: &draft.passport.path,
             state: draft.state(entry),
+            unit: None,
         })
         .collect();
     // Everybody claims paths in the same order, so that no two wait for each other.

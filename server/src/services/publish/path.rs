@@ -1,7 +1,8 @@
 //! The path of a passport: its GTIN, or a short id that nobody can guess.
 
 use crate::clock::Random;
-use gs1::Gtin;
+use domain::unit::UnitName;
+use gs1::{DigitalLink, Gtin, UriError};
 
 const ALPHABET: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 /// 36^16 ids: 82 bits.
@@ -10,6 +11,21 @@ const LENGTH: usize = 16;
 /// `/01/{gtin14}` where there is a GTIN, else `/p/{id}`.
 pub(super) fn path(gtin: Option<Gtin>, random: &dyn Random) -> String {
     gtin.map_or_else(|| format!("/p/{}", short_id(random)), gs1::gtin_path)
+}
+
+/// The path of a unit: below that of its model where that is a GTIN's, else an id of its own.
+pub(in crate::services) fn below(
+    model: &str,
+    unit: &UnitName,
+    random: &dyn Random,
+) -> Result<String, UriError> {
+    let Ok(gtin) = gs1::parse_gtin_path(model) else {
+        return Ok(path(None, random));
+    };
+    // The path is the same on every stem.
+    let stem = "https://id.gs1.org";
+    let link = DigitalLink::of_item(stem, gtin, unit.batch.as_deref(), unit.serial.as_deref())?;
+    Ok(link.path())
 }
 
 /// Each character as likely as any other: bytes from 252 on are drawn again.
@@ -31,6 +47,20 @@ fn short_id(random: &dyn Random) -> String {
 mod tests {
     use super::*;
     use crate::clock::{CountingRandom, SystemRandom};
+
+    #[test]
+    fn a_unit_s_path_is_its_digital_link() {
+        let name = |batch: Option<&str>, serial: Option<&str>| UnitName {
+            batch: batch.map(str::to_owned),
+            serial: serial.map(str::to_owned),
+        };
+        let of = |unit: &UnitName| below("/01/09520123456788", unit, &SystemRandom).unwrap();
+        assert_eq!(of(&name(Some("LOT/7"), None)), "/01/09520123456788/10/LOT%2F7");
+        assert_eq!(of(&name(None, Some("0001"))), "/01/09520123456788/21/0001");
+        assert_eq!(of(&name(Some("L"), Some("1"))), "/01/09520123456788/10/L/21/1");
+        let own = below("/p/0123456789abcdef", &name(Some("L"), Some("1")), &SystemRandom).unwrap();
+        assert!(own.starts_with("/p/") && own.len() == 19, "{own}");
+    }
 
     #[test]
     fn paths_have_the_form_that_the_database_asks_for() {

@@ -1,9 +1,9 @@
 //! Taking a publication, holding it while the work lasts, and ending it.
 
 use super::work::{Ending, work};
-use crate::app::App;
+use crate::{app::App, services::units};
 use chrono::TimeDelta;
-use db::queries::jobs::{self, Claimed};
+use db::queries::jobs::{self, Claimed, JobKind};
 use domain::{Error, job::JobState};
 use std::time::Duration;
 use tokio::{task::JoinHandle, time::timeout};
@@ -38,7 +38,13 @@ pub(super) async fn run_for(app: &App, turn: Duration) -> Result<bool, Error> {
         return Ok(true);
     }
     // Whatever is going on when the turn ends is dropped and rolled back, as if the worker had died.
-    let worked = timeout(turn, Box::pin(work(app, &job))).await;
+    let worked = timeout(turn, async {
+        match job.kind {
+            JobKind::Publish => Box::pin(work(app, &job)).await,
+            JobKind::Units(parent) => Box::pin(units::work(app, &job, parent)).await,
+        }
+    });
+    let worked = worked.await;
     match worked.unwrap_or(Ok(Ending::TurnOver)) {
         Ok(Ending::Done) => end(app, &job, (JobState::Done, None)).await?,
         Ok(Ending::GivenUp(why)) => end(app, &job, (JobState::Failed, Some(&why))).await?,

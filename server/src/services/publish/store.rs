@@ -1,6 +1,6 @@
 //! One product's passport: compared, given its next version, recorded and reported in one transaction.
 
-use super::path::path;
+use super::{path::path, version::Next};
 use crate::{
     app::App,
     services::{
@@ -9,7 +9,7 @@ use crate::{
         mapping::Mapped,
     },
 };
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use db::{
     DbError, Tx,
     queries::{
@@ -18,14 +18,8 @@ use db::{
         versions::{self, NewVersion},
     },
 };
-use domain::{
-    Error, PassportId, VersionId,
-    catalog::ProductKey,
-    job::PublishResult,
-    record::{Document, SCHEMA},
-};
+use domain::{Error, PassportId, catalog::ProductKey, job::PublishResult};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 /// Attempts when somebody else publishes the same product at the same moment.
 const ATTEMPTS: u32 = 8;
@@ -46,20 +40,15 @@ pub(super) struct Entry {
 
 /// Whether this worker still holds the job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Held {
+pub(in crate::services) enum Held {
     /// Yes, and the lines are in the report.
     Yes,
     /// No: it was stopped, or another worker has it. Nothing was changed.
     No,
 }
 
-/// RFC 3339, in UTC, to the second.
-pub(in crate::services) fn seconds(time: DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::Secs, true)
-}
-
 /// Opens a transaction for work on a job; none where this worker no longer holds it.
-pub(super) async fn begin(app: &App, job: &Claimed) -> Result<Option<Tx>, Error> {
+pub(in crate::services) async fn begin(app: &App, job: &Claimed) -> Result<Option<Tx>, Error> {
     let mut tx = app.db.brand(job.brand).await?;
     if jobs::hold(&mut tx, job).await? {
         return Ok(Some(tx));
@@ -74,7 +63,7 @@ pub(super) async fn begin(app: &App, job: &Claimed) -> Result<Option<Tx>, Error>
     clippy::option_option,
     reason = "no page, the last page, and a page that another follows are three things"
 )]
-pub(super) async fn finish(
+pub(in crate::services) async fn finish(
     mut tx: Tx,
     job: &Claimed,
     lines: &[Line],
@@ -105,16 +94,6 @@ pub(super) struct Draft {
     version: Option<Next>,
 }
 
-/// A version that is to be stored.
-struct Next {
-    id: VersionId,
-    number: u32,
-    document: Vec<u8>,
-    hash: Vec<u8>,
-    signature: Vec<u8>,
-    key: Uuid,
-}
-
 impl Draft {
     /// Whether the passport is new. One whose page is live is never changed.
     pub(super) fn is_new(&self) -> bool {
@@ -142,18 +121,8 @@ impl Draft {
 
     /// The version, where there is one.
     pub(super) fn version(&self, job: &Claimed) -> Option<NewVersion<'_>> {
-        self.version.as_ref().map(|version| NewVersion {
-            id: version.id,
-            brand: job.brand,
-            passport: self.passport.id,
-            number: version.number,
-            document: &version.document,
-            hash: &version.hash,
-            published_at: self.at,
-            published_by: job.created_by,
-            signature: &version.signature,
-            key: version.key,
-        })
+        let version = self.version.as_ref()?;
+        Some(version.row((job.brand, self.passport.id), (job.created_by, self.at)))
     }
 
     /// What the audit log says of it.
@@ -251,45 +220,12 @@ impl Entry {
             live: self.live,
         });
         let at = app.clock.now();
-        let version = (!self.live).then(|| self.next(app, signer, &passport, at));
+        let version = (!self.live).then(|| Next::of(app, signer, &passport, (&self.mapped.content, at)));
         Ok(Draft {
             at,
             search: self.search_text(&passport.path),
             version: version.transpose()?,
             passport,
-        })
-    }
-
-    /// The next version, signed.
-    fn next(
-        &self,
-        app: &App,
-        signer: &BrandSigner,
-        passport: &Current,
-        at: DateTime<Utc>,
-    ) -> Result<Next, Error> {
-        let number = passport.latest + 1;
-        let document = formats::canonical(&Document {
-            schema: SCHEMA.to_owned(),
-            identifier: app.config.link(&passport.path),
-            version: number,
-            published_at: seconds(at),
-            issuer: signer.issuer.as_ref().map(ToString::to_string),
-            previous: (passport.latest > 0).then(|| hex::encode(&passport.latest_hash)),
-            content: self.mapped.content.clone(),
-        });
-        let document = document.map_err(|error| {
-            tracing::error!(%error, "a document cannot be made canonical");
-            Error::Internal
-        })?;
-        let hash = digest(&document);
-        Ok(Next {
-            id: VersionId(app.new_id()),
-            number,
-            signature: signer.sign_version(&hex::encode(&hash)),
-            key: signer.key,
-            hash,
-            document,
         })
     }
 
@@ -363,11 +299,6 @@ impl Entry {
         parts.extend(content.gtin.as_deref());
         parts.join("\n").to_lowercase()
     }
-}
-
-/// SHA-256 as bytes.
-pub(super) fn digest(bytes: &[u8]) -> Vec<u8> {
-    hex::decode(formats::sha256_hex(bytes)).unwrap_or_default()
 }
 
 /// Why a passport could not be written.

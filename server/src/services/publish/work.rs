@@ -5,6 +5,7 @@ use super::{
     batch::{self, Chunk},
     plan::Plan,
     store::{self, Entry, Held},
+    version::digest,
 };
 use crate::{
     app::App,
@@ -26,7 +27,7 @@ use std::collections::HashMap;
 const CHUNK: i64 = 100;
 
 /// How the work on a job ended.
-pub(super) enum Ending {
+pub(in crate::services) enum Ending {
     /// All of it is done.
     Done,
     /// The walk cannot go on; why.
@@ -74,7 +75,11 @@ async fn plan(app: &App, job: &Claimed) -> Result<Plan, Error> {
 }
 
 /// Fails whatever is left.
-async fn nothing_works(app: &App, job: &Claimed, why: String) -> Result<Ending, Error> {
+pub(in crate::services) async fn nothing_works(
+    app: &App,
+    job: &Claimed,
+    why: String,
+) -> Result<Ending, Error> {
     let Some(mut tx) = store::begin(app, job).await? else {
         return Ok(Ending::Lost);
     };
@@ -257,7 +262,7 @@ impl Work<'_> {
                 asked,
                 key,
                 mapped,
-                content_hash: store::digest(&bytes),
+                content_hash: digest(&bytes),
                 live: false,
             }),
             Err(error) => {

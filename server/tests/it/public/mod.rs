@@ -11,4 +11,5 @@ mod passport_json;
 mod representations;
 mod resolver;
 mod signed;
+mod units;
 mod withdrawn;

@@ -148,6 +148,12 @@ pub(super) fn table() -> Vec<Row> {
         "/readiness/{id}/mapping/points/{point}" => "/readiness/{id}/mapping/points/rated-capacity"; GET viewer, POST editor;
         "/readiness/{id}/product" => "/readiness/{id}/product?key=1"; GET viewer;
         "/readiness/{id}/product/points/{point}" => "/readiness/{id}/product/points/rated-capacity?key=1"; GET viewer, POST editor;
+        "/passports/{id}/units" => "/passports/{id}/units"; GET viewer;
+        "/passports/{id}/units/new" => "/passports/{id}/units/new"; GET editor, POST editor;
+        "/passports/{id}/units/file" => "/passports/{id}/units/file"; POST editor;
+        "/passports/{id}/units/example.csv" => "/passports/{id}/units/example.csv"; GET viewer;
+        "/passports/{id}/unit" => "/passports/{id}/unit"; GET viewer, POST editor;
+        "/templates/{id}/unit-fields" => "/templates/{id}/unit-fields"; GET viewer, POST editor;
         Route::Preview => Route::Preview.href(); POST editor;
         "/api/admin/passports/{id}/qr.svg" => "/api/admin/passports/{id}/qr.svg"; GET viewer;
         "/api/admin/passports/{id}/qr.png" => "/api/admin/passports/{id}/qr.png"; GET viewer;

@@ -19,6 +19,7 @@ use crate::{
         words,
     },
     api,
+    routes::Route,
     ui::{Loader, Notice, PageHeader, Tone, keyed, notice::failed, pending, time::plural},
 };
 use attributes::Attributes;
@@ -80,6 +81,7 @@ pub fn EditorPage() -> impl IntoView {
 #[component]
 fn EditorView(loaded: Loaded, edits: bool) -> impl IntoView {
     let passports = loaded.view.passports;
+    let unit_fields = Route::UnitFields(loaded.view.id).href();
     let trouble_with_pim = loaded.attributes.as_ref().err().map(ToString::to_string);
     let warnings = RwSignal::new(loaded.view.warnings.clone());
     let editor = Editor::new(
@@ -120,6 +122,11 @@ fn EditorView(loaded: Loaded, edits: bool) -> impl IntoView {
                     </Notice>
                 }.into_any()
             })}
+        <p>
+            <a href=unit_fields rel="external">
+                "Fields of batches and items"
+            </a>
+        </p>
         {panes}
     }
     .into_any()

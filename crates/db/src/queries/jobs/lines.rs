@@ -58,6 +58,67 @@ pub async fn add_pending(
     set_total(conn, job, added).await
 }
 
+/// Adds units to a job that is new: the code of each, its name for people, and what it is to be.
+pub async fn add_units(
+    conn: &mut AsyncPgConnection,
+    (brand, job): (BrandId, JobId),
+    units: Vec<(String, String, serde_json::Value)>,
+) -> Result<(), DbError> {
+    let (mut keys, mut labels, mut values) = (Vec::new(), Vec::new(), Vec::new());
+    for (key, label, value) in units {
+        keys.push(key);
+        labels.push(label);
+        values.push(value);
+    }
+    let added = sql_query(
+        "INSERT INTO job_lines (job_id, brand_id, position, product_key, label, unit) \
+         SELECT $1, $2, asked.n - 1, asked.key, asked.label, asked.unit \
+         FROM unnest($3, $4, $5) WITH ORDINALITY AS asked (key, label, unit, n)",
+    )
+    .bind::<SqlUuid, _>(job.0)
+    .bind::<SqlUuid, _>(brand.0)
+    .bind::<Array<Text>, _>(keys)
+    .bind::<Array<Text>, _>(labels)
+    .bind::<Array<Jsonb>, _>(values)
+    .execute(conn)
+    .await?;
+    set_total(conn, job, added).await
+}
+
+/// The first units without a result: line, name for people, and what each is to be.
+pub async fn pending_units(
+    conn: &mut AsyncPgConnection,
+    job: &Claimed,
+    limit: i64,
+) -> Result<Vec<(Line, serde_json::Value)>, DbError> {
+    let rows: Vec<(i32, String, String, Option<serde_json::Value>)> = job_lines::table
+        .filter(job_lines::job_id.eq(job.id.0))
+        .filter(job_lines::rank.is_null())
+        .order(job_lines::position)
+        .select((
+            job_lines::position,
+            job_lines::product_key,
+            job_lines::label,
+            job_lines::unit,
+        ))
+        .limit(limit)
+        .load(conn)
+        .await?;
+    let line = |(position, key, label, unit): (i32, String, String, Option<serde_json::Value>)| {
+        let asked = Pending {
+            position: number(position),
+            key: ProductKey(key),
+        };
+        let line = Line {
+            asked,
+            label,
+            result: None,
+        };
+        (line, unit.unwrap_or_default())
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
 /// Adds to a job that is new what failed in another one, with `untried` also what that never came to. How many there are.
 pub async fn add_left_over(
     conn: &mut AsyncPgConnection,
@@ -66,8 +127,8 @@ pub async fn add_left_over(
     untried: bool,
 ) -> Result<usize, DbError> {
     let added = sql_query(
-        "INSERT INTO job_lines (job_id, brand_id, position, product_key, label) \
-         SELECT $1, $2, row_number() OVER (ORDER BY position) - 1, product_key, label \
+        "INSERT INTO job_lines (job_id, brand_id, position, product_key, label, unit) \
+         SELECT $1, $2, row_number() OVER (ORDER BY position) - 1, product_key, label, unit \
          FROM job_lines WHERE job_id = $3 AND (rank = 0 OR (rank IS NULL AND $4))",
     )
     .bind::<SqlUuid, _>(job.0)

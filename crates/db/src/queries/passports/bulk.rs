@@ -1,6 +1,6 @@
 //! Passports many at a time, for publications of many products.
 
-use super::{Current, Published, is_withdrawn, number};
+use super::{Current, Published, UnitPlace, is_model, is_withdrawn, number};
 use crate::{DbError, schema::passports};
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -24,6 +24,8 @@ pub struct NewPassport<'a> {
     pub path: &'a str,
     /// Its state.
     pub state: Published<'a>,
+    /// Where it stands below its model; none where it is one.
+    pub unit: Option<UnitPlace<'a>>,
 }
 
 /// The passports of products under a template by product, held until the end of the transaction.
@@ -36,6 +38,7 @@ pub async fn lock_all(
     let rows: Vec<Row> = passports::table
         .filter(passports::template_id.eq(template.0))
         .filter(passports::product_key.eq_any(keys))
+        .filter(is_model())
         // Whoever locks many takes them in the same order, so that no two wait for each other.
         .order(passports::id)
         .for_update()
@@ -76,6 +79,7 @@ pub async fn insert_free(
     let mut rows = Vec::with_capacity(new.len());
     for passport in new {
         let state = &passport.state;
+        let unit = passport.unit.as_ref();
         rows.push((
             passports::id.eq(passport.id.0),
             passports::brand_id.eq(brand.0),
@@ -92,6 +96,13 @@ pub async fn insert_free(
                 passports::published_at.eq(state.at),
                 passports::created_at.eq(state.at),
                 passports::live.eq(state.live),
+            ),
+            (
+                passports::granularity.eq(unit.map_or("model", |unit| unit.name.level().word())),
+                passports::parent_id.eq(unit.map(|unit| unit.parent.0)),
+                passports::model_id.eq(unit.map(|unit| unit.model.0)),
+                passports::batch.eq(unit.and_then(|unit| unit.name.batch.as_deref())),
+                passports::serial.eq(unit.and_then(|unit| unit.name.serial.as_deref())),
             ),
         ));
     }

@@ -1,6 +1,6 @@
 //! What the public door shows of a passport.
 
-use super::{is_withdrawn, number};
+use super::{above::above_heads, is_withdrawn, number};
 use crate::{
     DbError,
     schema::{media, passports, templates, versions},
@@ -25,8 +25,10 @@ pub struct Head {
     pub hash: Vec<u8>,
     /// When the template was changed last.
     pub template_updated_at: DateTime<Utc>,
-    /// Whether whoever runs the site has taken it off.
+    /// Whether whoever runs the site has taken it off, or what it belongs to.
     pub is_withdrawn: bool,
+    /// SHA-256 of the latest documents of the passports above it, the nearest first.
+    pub above: Vec<Vec<u8>>,
 }
 
 /// A passport as the public door shows it.
@@ -52,7 +54,7 @@ pub struct Public {
     pub template_updated_at: DateTime<Utc>,
 }
 
-type HeadRow = (Uuid, Uuid, bool, Vec<u8>, DateTime<Utc>, bool);
+type HeadRow = (Uuid, Uuid, bool, Vec<u8>, DateTime<Utc>, bool, Option<Uuid>);
 
 /// The state of the page under a path, without the page; for the public door. One that was taken back counts where nobody has
 /// claimed the path since.
@@ -68,19 +70,30 @@ pub async fn public_head(conn: &mut AsyncPgConnection, path: &str) -> Result<Opt
             passports::latest_hash,
             templates::updated_at,
             is_withdrawn(),
+            passports::parent_id,
         ))
         .first(conn)
         .await
         .optional()?;
-    let head = |(passport, brand, live, hash, template_updated_at, is_withdrawn): HeadRow| Head {
+    let Some((passport, brand, live, hash, template_updated_at, is_withdrawn, parent)) = row else {
+        return Ok(None);
+    };
+    let mut head = Head {
         passport: passport.into(),
         brand: brand.into(),
         live,
         hash,
         template_updated_at,
         is_withdrawn,
+        above: Vec::new(),
     };
-    Ok(row.map(head))
+    if parent.is_some() {
+        for (hash, is_withdrawn) in above_heads(conn, head.passport).await? {
+            head.is_withdrawn |= is_withdrawn;
+            head.above.push(hash);
+        }
+    }
+    Ok(Some(head))
 }
 
 /// The latest version under a path with its looks, in one query; for the public door.

@@ -1,0 +1,82 @@
+//! What a batch or an item belongs to; for the public door.
+
+use super::is_withdrawn;
+use crate::{DbError, schema::passports};
+use diesel::{
+    QueryableByName,
+    prelude::*,
+    sql_query,
+    sql_types::{Bool, Bytea, Text, Uuid as SqlUuid},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use domain::PassportId;
+
+/// A passport above another one.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Above {
+    /// Its path.
+    #[diesel(sql_type = Text)]
+    pub path: String,
+    /// The canonical bytes of its latest version.
+    #[diesel(sql_type = Bytea)]
+    pub document: Vec<u8>,
+    /// Their SHA-256.
+    #[diesel(sql_type = Bytea)]
+    pub hash: Vec<u8>,
+}
+
+#[derive(QueryableByName)]
+struct HeadRow {
+    #[diesel(sql_type = Bytea)]
+    hash: Vec<u8>,
+    #[diesel(sql_type = Bool)]
+    is_withdrawn: bool,
+}
+
+/// The nearest first: of the three words, “model” is the last in the alphabet.
+const FROM: &str = "FROM passports p JOIN passports a ON a.id IN (p.parent_id, p.model_id)";
+
+/// The passports above one, the nearest first.
+pub async fn above(conn: &mut AsyncPgConnection, passport: PassportId) -> Result<Vec<Above>, DbError> {
+    let sql = format!(
+        "SELECT a.path, v.document, v.hash {FROM} JOIN versions v ON v.passport_id = a.id AND v.number = a.latest \
+         WHERE p.id = $1 ORDER BY a.granularity"
+    );
+    Ok(sql_query(sql).bind::<SqlUuid, _>(passport.0).load(conn).await?)
+}
+
+/// The hash of each, and whether it is taken off the site.
+pub(super) async fn above_heads(
+    conn: &mut AsyncPgConnection,
+    passport: PassportId,
+) -> Result<Vec<(Vec<u8>, bool)>, DbError> {
+    let sql = format!(
+        "SELECT a.latest_hash AS hash, a.suspended_at IS NOT NULL OR a.released_at IS NOT NULL AS is_withdrawn \
+         {FROM} WHERE p.id = $1 ORDER BY a.granularity"
+    );
+    let rows: Vec<HeadRow> = sql_query(sql).bind::<SqlUuid, _>(passport.0).load(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.hash, row.is_withdrawn)).collect())
+}
+
+/// The path of an item by the path of its model and its serial number: it may say more, or less, than a link does. Where a
+/// batch is named, an item of another batch is not meant.
+pub async fn item_path(
+    conn: &mut AsyncPgConnection,
+    model_path: &str,
+    batch: Option<&str>,
+    serial: &str,
+) -> Result<Option<String>, DbError> {
+    let models = diesel::alias!(passports as models);
+    let (model_id, path) = models.fields((passports::id, passports::path));
+    let mut query = passports::table
+        .inner_join(models.on(passports::model_id.eq(model_id.nullable())))
+        .filter(path.eq(model_path))
+        .filter(passports::serial.eq(serial))
+        .filter(passports::granularity.eq("item"))
+        .filter(diesel::dsl::not(is_withdrawn()))
+        .into_boxed();
+    if let Some(batch) = batch {
+        query = query.filter(passports::batch.is_null().or(passports::batch.eq(batch)));
+    }
+    Ok(query.select(passports::path).first(conn).await.optional()?)
+}

@@ -1,0 +1,386 @@
+//! Storing units: many in one transaction, each with its next version, or found to say the same already.
+
+use super::below::Below;
+use crate::{
+    app::App,
+    services::{
+        audit::{self, Actor},
+        brand_keys::{self, BrandSigner},
+        publish::{Next, below, digest},
+    },
+};
+use chrono::{DateTime, Utc};
+use db::{
+    DbError, Tx,
+    queries::{
+        passports::{self, Current, Existing, NewPassport, Published, UnitPlace},
+        versions,
+    },
+};
+use domain::{
+    Error, JobId, PassportId,
+    job::PublishResult,
+    record::{Content, Granularity},
+    unit::{Level, UnitName},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::collections::{BTreeMap, HashMap};
+
+/// A unit that is to be stored; also as a line of a job keeps it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Wanted {
+    /// What names it.
+    pub name: UnitName,
+    /// Values by the field's key.
+    pub values: BTreeMap<String, String>,
+}
+
+/// Who stores it.
+#[derive(Clone, Copy)]
+pub(super) struct By {
+    /// For the audit log.
+    pub actor: Actor,
+    /// The job that does it, where it is one.
+    pub job: Option<JobId>,
+}
+
+/// Why nothing was stored.
+pub(super) enum Clash {
+    /// Somebody else stored one of them at this very moment, or holds an address: the transaction has to be tried again.
+    Again,
+    /// Something else.
+    Here(Error),
+}
+
+impl From<DbError> for Clash {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Unique { .. } => Self::Again,
+            error => Self::Here(error.into()),
+        }
+    }
+}
+
+impl From<Error> for Clash {
+    fn from(error: Error) -> Self {
+        Self::Here(error)
+    }
+}
+
+/// What is there already, by number.
+#[derive(Default)]
+pub(super) struct Known {
+    batches: HashMap<String, Existing>,
+    items: HashMap<String, Existing>,
+}
+
+impl Known {
+    /// Reads it for these units, and holds it until the end of the transaction.
+    pub(super) async fn read(
+        tx: &mut Tx,
+        below: &Below,
+        names: impl Iterator<Item = &UnitName> + Clone,
+    ) -> Result<Self, DbError> {
+        let batches: Vec<&str> = names.clone().filter_map(|name| name.batch.as_deref()).collect();
+        let serials: Vec<&str> = names.filter_map(|name| name.serial.as_deref()).collect();
+        let mut known = Self::default();
+        for unit in passports::existing(tx, below.parent.model, (&batches, &serials)).await? {
+            match (&unit.name.batch, &unit.name.serial) {
+                (_, Some(serial)) => _ = known.items.insert(serial.clone(), unit),
+                (Some(batch), None) => _ = known.batches.insert(batch.clone(), unit),
+                (None, None) => {}
+            }
+        }
+        Ok(known)
+    }
+
+    /// The unit of this name, whatever it stands below.
+    fn of(&self, name: &UnitName) -> Option<&Existing> {
+        match (&name.batch, &name.serial) {
+            (_, Some(serial)) => self.items.get(serial),
+            (Some(batch), None) => self.batches.get(batch),
+            (None, None) => None,
+        }
+    }
+
+    /// Whether there is such a batch.
+    pub(super) fn has_batch(&self, batch: &str) -> bool {
+        self.batches.contains_key(batch)
+    }
+
+    /// Why a unit cannot be stored where it is wanted, and at which of its numbers; none where it can.
+    pub(super) fn objection(&self, name: &UnitName) -> Option<(Level, String)> {
+        let found = self.of(name)?;
+        if found.current.is_withdrawn {
+            let why = format!("{} was taken off this site. Contact support.", name.words());
+            return Some((name.level(), why));
+        }
+        // The batch of an item is all that can differ: batches stand below the model.
+        if found.name.batch == name.batch {
+            return None;
+        }
+        let place = match &found.name.batch {
+            Some(batch) => format!("in batch {batch}"),
+            None => "without a batch".to_owned(),
+        };
+        let serial = found.name.serial.as_deref().unwrap_or_default();
+        Some((
+            Level::Item,
+            format!(
+                "\u{201c}{serial}\u{201d} is there already, {place}. Where an item belongs never changes."
+            ),
+        ))
+    }
+}
+
+/// A unit with its next version.
+struct Draft<'a> {
+    at: usize,
+    wanted: &'a Wanted,
+    parent: PassportId,
+    passport: Current,
+    content: Content,
+    content_hash: Vec<u8>,
+    next: Next,
+    search: String,
+}
+
+impl Draft<'_> {
+    fn is_new(&self) -> bool {
+        self.passport.latest == 0
+    }
+
+    fn state(&self, at: DateTime<Utc>) -> Published<'_> {
+        Published {
+            product_identifier: &self.content.product_identifier,
+            name: &self.content.name,
+            search: &self.search,
+            number: self.next.number,
+            hash: &self.next.hash,
+            content_hash: &self.content_hash,
+            at,
+            live: false,
+        }
+    }
+}
+
+/// Where a unit stands.
+#[derive(Clone)]
+struct Place {
+    id: PassportId,
+    granularity: Granularity,
+    path: String,
+}
+
+/// Stores units, batches before the items in them; what became of each, in their order. Where it is a clash, nothing in the
+/// transaction may last.
+pub(super) async fn store(
+    app: &App,
+    tx: &mut Tx,
+    (below, by): (&Below, &By),
+    wanted: &[Wanted],
+) -> Result<Vec<PublishResult>, Clash> {
+    let known = Known::read(tx, below, wanted.iter().map(|unit| &unit.name)).await?;
+    let signer = brand_keys::signer(app, tx, by.actor.brand).await?;
+    let at = app.clock.now();
+    let mut work = Work {
+        app,
+        below,
+        known,
+        signer,
+        at,
+        made: HashMap::new(),
+    };
+    let mut results: Vec<Option<PublishResult>> = vec![None; wanted.len()];
+    let mut drafts = Vec::new();
+    for level in Level::ALL {
+        for (place, unit) in wanted.iter().enumerate() {
+            if unit.name.level() == level {
+                match work.settle(place, unit)? {
+                    Settled::Result(result) => results[place] = Some(result),
+                    Settled::Draft(draft) => drafts.push(*draft),
+                }
+            }
+        }
+    }
+    write(app, tx, (below, by, at), &drafts).await?;
+    for draft in &drafts {
+        results[draft.at] = Some(PublishResult::Published {
+            passport: draft.passport.id,
+            version: draft.next.number,
+            warnings: Vec::new(),
+        });
+    }
+    results
+        .into_iter()
+        .map(|result| result.ok_or(Clash::Here(Error::Internal)))
+        .collect()
+}
+
+enum Settled<'a> {
+    Result(PublishResult),
+    Draft(Box<Draft<'a>>),
+}
+
+struct Work<'b> {
+    app: &'b App,
+    below: &'b Below,
+    known: Known,
+    signer: BrandSigner,
+    at: DateTime<Utc>,
+    /// Batches that are made in this transaction.
+    made: HashMap<String, Place>,
+}
+
+impl Work<'_> {
+    fn settle<'a>(&mut self, place: usize, wanted: &'a Wanted) -> Result<Settled<'a>, Error> {
+        let name = &wanted.name;
+        let failed = |why: String| Ok(Settled::Result(PublishResult::Failed { why }));
+        if let Some((_, why)) = self.known.objection(name) {
+            return failed(why);
+        }
+        let Some(parent) = self.parent(name) else {
+            let batch = name.batch.as_deref().unwrap_or_default();
+            return failed(format!(
+                "There is no batch \u{201c}{batch}\u{201d} yet. Create it first."
+            ));
+        };
+        let above = (parent.granularity, parent.path.as_str());
+        let content = self.below.content(self.app, (name, &wanted.values), above);
+        let canonical = formats::canonical_content(&content).map_err(|error| {
+            tracing::error!(%error, "a unit cannot be made canonical");
+            Error::Internal
+        })?;
+        let content_hash = digest(&canonical);
+        let passport = match self.known.of(name) {
+            Some(found) if found.current.content_hash == content_hash => {
+                return Ok(Settled::Result(PublishResult::Unchanged {
+                    passport: found.current.id,
+                    version: found.current.latest,
+                }));
+            }
+            Some(found) => found.current.clone(),
+            None => self.fresh(name)?,
+        };
+        let next = Next::of(self.app, &self.signer, &passport, (&content, self.at))?;
+        Ok(Settled::Draft(Box::new(Draft {
+            at: place,
+            wanted,
+            parent: parent.id,
+            search: search_text(name, &passport.path),
+            passport,
+            content,
+            content_hash,
+            next,
+        })))
+    }
+
+    /// Where a unit of this name stands; none where its batch is missing.
+    fn parent(&self, name: &UnitName) -> Option<Place> {
+        let model = &self.below.parent;
+        match (&name.batch, &name.serial) {
+            (Some(batch), Some(_)) => {
+                let known = self.known.batches.get(batch).map(|batch| Place {
+                    id: batch.current.id,
+                    granularity: Granularity::Batch,
+                    path: batch.current.path.clone(),
+                });
+                known.or_else(|| self.made.get(batch).cloned())
+            }
+            _ => Some(Place {
+                id: model.model,
+                granularity: Granularity::Model,
+                path: model.model_path.clone(),
+            }),
+        }
+    }
+
+    fn fresh(&mut self, name: &UnitName) -> Result<Current, Error> {
+        let path = below(&self.below.parent.model_path, name, &*self.app.random).map_err(|error| {
+            tracing::error!(%error, "a unit has no address");
+            Error::Internal
+        })?;
+        let id = PassportId(self.app.new_id());
+        if let (Some(batch), None) = (&name.batch, &name.serial) {
+            let place = Place {
+                id,
+                granularity: Granularity::Batch,
+                path: path.clone(),
+            };
+            self.made.insert(batch.clone(), place);
+        }
+        Ok(Current {
+            id,
+            path,
+            latest: 0,
+            latest_hash: Vec::new(),
+            content_hash: Vec::new(),
+            is_withdrawn: false,
+            live: false,
+        })
+    }
+}
+
+/// Writes passports, versions and their entries of the audit log.
+async fn write(
+    app: &App,
+    tx: &mut Tx,
+    (below, by, at): (&Below, &By, DateTime<Utc>),
+    drafts: &[Draft<'_>],
+) -> Result<(), Clash> {
+    let place = (by.actor.brand, below.parent.template);
+    for level in Level::ALL {
+        let mut new: Vec<_> = drafts
+            .iter()
+            .filter(|draft| draft.is_new() && draft.wanted.name.level() == level)
+            .map(|draft| NewPassport {
+                id: draft.passport.id,
+                key: &below.parent.key,
+                path: &draft.passport.path,
+                state: draft.state(at),
+                unit: Some(UnitPlace {
+                    parent: draft.parent,
+                    model: below.parent.model,
+                    name: &draft.wanted.name,
+                }),
+            })
+            .collect();
+        // Everybody claims paths in the same order, so that no two wait for each other.
+        new.sort_by_key(|passport| passport.path);
+        if passports::insert_free(tx, place, &new).await?.len() < new.len() {
+            return Err(Clash::Again);
+        }
+    }
+    let changed: Vec<_> = drafts
+        .iter()
+        .filter(|draft| !draft.is_new())
+        .map(|draft| (draft.passport.id, draft.state(at)))
+        .collect();
+    passports::update_all(tx, &changed).await?;
+    let by_whom = (by.actor.user.ok_or(Error::Internal)?, at);
+    let rows: Vec<_> = drafts
+        .iter()
+        .map(|draft| draft.next.row((by.actor.brand, draft.passport.id), by_whom))
+        .collect();
+    versions::insert(tx, &rows).await?;
+    let audited = drafts.iter().map(|draft| {
+        let detail = json!({
+            "version": draft.next.number,
+            "sha256": hex::encode(&draft.next.hash),
+            "path": draft.passport.path,
+            "unit": draft.wanted.name.code(),
+            "job": by.job,
+        });
+        (draft.passport.id.to_string(), detail)
+    });
+    audit::record_all(app, tx, by.actor, "passport.published", audited.collect()).await?;
+    Ok(())
+}
+
+/// What the list of units is searched by.
+fn search_text(name: &UnitName, path: &str) -> String {
+    let parts = [name.batch.as_deref(), name.serial.as_deref(), Some(path)];
+    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    parts.join("\n").to_lowercase()
+}

@@ -1,0 +1,115 @@
+//! Pages of batches and items.
+
+use crate::units::{Case, post};
+
+#[tokio::test]
+async fn an_item_shows_its_own_values_then_those_of_its_batch_and_its_model() {
+    let mut case = Case::begin().await;
+    case.one("LOT-7", "", &[("one.values.chemistry", "LFP")]).await;
+    case.one("LOT-7", "S-77", &[("one.values.health", "98.5")]).await;
+    let model = case.model.path.clone();
+    let path = format!("{model}/10/LOT-7/21/S-77");
+    let mut reader = case.t.visitor();
+    let page = reader.get(&path).await;
+    page.assert_status(200).assert_has(&[
+        "Item S-77",
+        "State of health",
+        "98.5%",
+        "LFP",
+        "Facts",
+        &format!("href=\"{model}/10/LOT-7\""),
+        &format!("href=\"{model}\""),
+    ]);
+    let html = page.text();
+    let order = ["This item", "This batch", "Facts"].map(|title| html.find(title).expect(title));
+    assert!(order.is_sorted(), "{order:?}");
+    assert!(!html.contains("<script>"));
+    let compressed = reader.get_with(&path, &[("accept-encoding", "br")]).await;
+    assert!(compressed.bytes.len() < 14_000, "{}", compressed.bytes.len());
+    let record = reader.get(&format!("{path}.json")).await;
+    record.assert_status(200).assert_has(&[
+        "\"granularity\":\"item\"",
+        "\"batch\":\"LOT-7\"",
+        "\"serial\":\"S-77\"",
+        &format!("{model}/10/LOT-7\""),
+    ]);
+    assert!(
+        !record.text().contains("LFP"),
+        "a unit's document says what is true of it alone"
+    );
+    let batch = reader.get(&format!("{model}/10/LOT-7")).await;
+    batch
+        .assert_status(200)
+        .assert_has(&["Batch LOT-7", "LFP", "Facts"]);
+    assert!(!batch.text().contains("S-77"), "serial numbers are not listed");
+    assert!(!reader.get(&model).await.text().contains("S-77"));
+}
+
+#[tokio::test]
+async fn a_page_changes_with_what_it_belongs_to() {
+    let mut case = Case::begin().await;
+    let batch = case.one("LOT-7", "", &[("one.values.chemistry", "LFP")]).await;
+    case.one("LOT-7", "0001", &[]).await;
+    let path = format!("{}/10/LOT-7/21/0001", case.model.path);
+    let mut reader = case.t.visitor();
+    let before = reader.get(&path).await;
+    before.assert_has(&["LFP"]);
+    let unit = format!("/passports/{batch}/unit");
+    post(&mut case.shop.owner, &unit, &[("values.chemistry", "NMC")])
+        .await
+        .assert_status(303);
+    let after = reader.get(&path).await;
+    after.assert_has(&["NMC"]);
+    assert_ne!(before.header("etag"), after.header("etag"));
+}
+
+#[tokio::test]
+async fn a_link_leads_to_the_closest_thing_that_has_a_passport() {
+    let mut case = Case::begin().await;
+    case.one("LOT-7", "", &[]).await;
+    case.one("LOT-7", "0001", &[]).await;
+    case.one("", "0002", &[]).await;
+    let model = case.model.path.clone();
+    let mut reader = case.t.visitor();
+    for (asked, leads) in [
+        ("/10/LOT-7/21/9999?lang=de", "/10/LOT-7?lang=de"),
+        ("/10/LOT-8/21/9999", ""),
+        ("/21/9999", ""),
+        // Whoever knows the serial number alone, or says a batch that nobody has noted.
+        ("/21/0001", "/10/LOT-7/21/0001"),
+        ("/10/LOT-7/21/0002", "/21/0002"),
+        // Of another batch: not that item.
+        ("/10/LOT-8/21/0001", ""),
+    ] {
+        let reply = reader.get(&format!("{model}{asked}")).await;
+        reply.assert_status(307);
+        assert_eq!(
+            reply.header("location"),
+            Some(format!("{model}{leads}").as_str()),
+            "{asked}"
+        );
+    }
+    reader.get(&format!("{model}/21/0002/")).await.assert_status(200);
+    reader
+        .get(&format!("{model}/10/LOT%2D7"))
+        .await
+        .assert_status(200);
+    reader.get("/01/09506000134352/21/1").await.assert_status(404);
+}
+
+#[tokio::test]
+async fn what_is_taken_off_the_site_takes_its_units_with_it() {
+    let mut case = Case::begin().await;
+    case.one("", "0001", &[]).await;
+    let path = format!("{}/21/0001", case.model.path);
+    let mut reader = case.t.visitor();
+    reader.get(&path).await.assert_status(200);
+    let suspend = format!(
+        "UPDATE passports SET suspended_at = now() WHERE id = '{}'",
+        case.model.id
+    );
+    case.t.db.superuser().await.execute(&suspend, &[]).await.unwrap();
+    reader.get(&path).await.assert_status(410);
+    let reply = case.create(&[("how", "one"), ("one.serial", "2")]).await;
+    reply.assert_status(409);
+}
