@@ -1,7 +1,7 @@
 //! The only place that spells paths.
 
 use domain::{
-    ConnectionId, InvitationId, JobId, PasskeyId, PassportId, ProofId, TemplateId, UserId,
+    ConnectionId, GrantId, InvitationId, JobId, PasskeyId, PassportId, ProofId, TemplateId, UserId,
     catalog::ProductKey, profile::PointId, security::Provider,
 };
 
@@ -110,6 +110,16 @@ pub enum Route {
     Invitations,
     /// The keys that the brand signs with.
     SigningKeys,
+    /// Who reads what not everybody may.
+    Access,
+    /// Takes a grant back; POST only.
+    RevokeGrant(GrantId),
+    /// Takes many grants back; POST only.
+    RevokeGrants,
+    /// What was read with grants.
+    AccessLog,
+    /// It as a table.
+    AccessLogCsv,
     /// The brand's audit log.
     Audit,
     /// It as a table.
@@ -248,6 +258,11 @@ impl Route {
             Self::LeaveBrand => "/team/leave",
             Self::Invitations => "/invitations",
             Self::SigningKeys => "/settings/keys",
+            Self::Access => "/access",
+            Self::RevokeGrants => "/access/revoke",
+            Self::AccessLog => "/access/reads",
+            Self::AccessLogCsv => "/access/reads.csv",
+            Self::RevokeGrant(id) => return format!("/access/grants/{id}/revoke"),
             Self::Audit => "/audit",
             Self::AuditCsv => "/audit.csv",
             Self::AuditJson => "/audit.json",

@@ -120,14 +120,13 @@ fn rail(frame: &Frame) -> impl IntoView + use<> {
         RAIL.iter()
             .map(|(route, picture, label)| {
                 let current = match route {
-                    Route::Passports => frame.tab == Tab::Passports,
+                    Route::Passports => matches!(frame.tab, Tab::Passports | Tab::Registry),
                     Route::Templates => frame.tab == Tab::Templates,
                     Route::Readiness => frame.tab == Tab::Readiness,
                     Route::Team => frame.tab == Tab::Team,
                     Route::Audit => frame.tab == Tab::Audit,
                     Route::Drift => frame.tab == Tab::Drift,
                     Route::Settings => frame.tab == Tab::Settings,
-                    Route::Passports => frame.tab == Tab::Registry,
                     _ => false,
                 };
                 link(route, *picture, label, current)

@@ -2,6 +2,7 @@
 //!
 //! They are plain forms, so that factors, sessions and members can be managed before the wasm has loaded, or without it.
 
+mod access;
 mod address;
 mod audit;
 mod brands;
@@ -24,6 +25,7 @@ mod team;
 mod tests;
 mod units;
 
+pub use access::{AccessView, access_page, granted_page, reads_page};
 pub use address::{address_page, confirm_address_page};
 pub use audit::audit_page;
 pub use brands::brands_page;

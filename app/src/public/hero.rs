@@ -1,6 +1,7 @@
 //! The band with the brand, and the product below it: who speaks, and about what.
 
 use super::{
+    access,
     format::{day, moment},
     page::Page,
 };
@@ -15,7 +16,7 @@ pub(super) fn band(page: &Page<'_>) -> impl IntoView + use<> {
     let logo = page.input.logo.map(str::to_owned);
     view! {
         <header class="band">
-            {page.preview_banner()}
+            {page.preview_banner()} {access::banner(page)}
             <div class="wrap">
                 <p class="brand">
                     // The name beside it says what the logo says.
@@ -43,7 +44,7 @@ fn languages(page: &Page<'_>) -> Option<impl IntoView + use<>> {
             let tag = locale.tag();
             let name = language_name(locale, all);
             let current = (locale == page.input.locale).then_some("page");
-            let href = (!page.input.preview).then(|| format!("{}?lang={tag}", page.input.path));
+            let href = (!page.input.preview).then(|| page.link(page.input.path, &format!("lang={tag}")));
             view! {
                 <li>
                     <a href=href lang=tag.clone() hreflang=tag aria-current=current>

@@ -5,6 +5,7 @@
 //! the Content-Security-Policy; [`home_page`] is the exception and carries the stylesheet of [`crate::account`].
 //! There are no inline styles.
 
+mod access;
 mod conformance;
 mod css;
 mod facts;
@@ -26,6 +27,7 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
+pub use access::Reading;
 pub use conformance::{ServerTest, StandardReport, conformance_page};
 pub(crate) use css::minified;
 pub use css::{brand_style, stylesheet};

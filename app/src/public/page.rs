@@ -1,6 +1,7 @@
 //! The passport page as a whole, and what its parts share.
 
 use super::{
+    access::Reading,
     facts::facts,
     head::head,
     hero::{band, hero},
@@ -17,6 +18,7 @@ use domain::{
     text::{Labels, pick},
 };
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 /// What a passport page is made of.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +47,10 @@ pub struct PassportPageInput<'a> {
     pub preview: bool,
     /// Whether it is live: then the document has no number, and its time is that of its reading.
     pub live: bool,
+    /// How it is read.
+    pub reading: Reading<'a>,
+    /// What has to follow the address of a file that not everybody may read, by its hash.
+    pub file_keys: &'a BTreeMap<String, String>,
 }
 
 /// A format that the page leads to.
@@ -197,8 +203,15 @@ impl<'a> Page<'a> {
     /// The address of a picture or document. That of a live page says whose it is: it is in the brand's cache, and may have to be read
     /// again.
     pub(super) fn media(&self, path: String) -> String {
+        let hash = path
+            .trim_start_matches("/media/")
+            .split('.')
+            .next()
+            .unwrap_or_default();
         if self.input.live {
             format!("{path}?of={}", self.input.path)
+        } else if let Some(key) = self.input.file_keys.get(hash) {
+            format!("{path}?{key}")
         } else {
             path
         }

@@ -1,7 +1,7 @@
 //! Records for tests: one with every kind of value, one as large as a page may become.
 
 use domain::{
-    Locale,
+    Locale, Readers,
     branding::Branding,
     record::{
         Content, Document, File, Granularity, Image, Localized, Money, OptionValue, RecordField,
@@ -36,6 +36,7 @@ fn field(attribute: &str, label: Labels, value: Value) -> RecordField {
         attribute: attribute.into(),
         label,
         key_fact: false,
+        readers: Readers::default(),
         value: Localized::All(value),
     }
 }
@@ -256,6 +257,7 @@ pub(super) fn document() -> Document {
         published_at: "2026-11-21T03:34:00Z".into(),
         issuer: None,
         previous: None,
+        restricted: Vec::new(),
         content: Content {
             granularity: Granularity::Model,
             parent: None,

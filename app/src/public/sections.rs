@@ -1,6 +1,7 @@
 //! The sections of the record: headings that fold, labels with their values.
 
 use super::{
+    access,
     page::Page,
     values::{is_wide, value},
 };
@@ -74,7 +75,7 @@ fn row(page: &Page<'_>, field: &RecordField) -> Option<impl IntoView + use<>> {
     Some(view! {
         <div class:wide=wide>
             <dt lang=label.lang dir=label.dir>
-                {label.text}
+                {label.text} {access::mark(page, field)}
             </dt>
             <dd lang=lang dir=dir>
                 {shown}

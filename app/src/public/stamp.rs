@@ -1,6 +1,6 @@
 //! The stamp: which version this is, since when, and how anyone can check that it was not changed.
 
-use super::{format::moment, mark::mark, page::Page};
+use super::{access, format::moment, mark::mark, page::Page};
 use leptos::prelude::*;
 
 /// Hex digits that are shown at first.
@@ -22,6 +22,7 @@ pub(super) fn stamp(page: &Page<'_>) -> impl IntoView + use<> {
         <aside class="stamp" aria-labelledby="about" lang=lang dir=page.words_dir()>
             <h2 id="about">{mark()} {page.words.about.as_str()}</h2>
             <p>{declared}</p>
+            {access::more(page)}
             {page.input.live.then(|| reading(page))}
             {inside}
         </aside>
@@ -102,7 +103,7 @@ fn formats(page: &Page<'_>) -> impl IntoView + use<> {
         .map(|one| {
             view! {
                 <li>
-                    <a href=format!("{path}{}", one.ending) type=one.media_type>
+                    <a href=page.link(&format!("{path}{}", one.ending), "") type=one.media_type>
                         {one.title}
                     </a>
                 </li>
@@ -114,7 +115,7 @@ fn formats(page: &Page<'_>) -> impl IntoView + use<> {
             <summary>{words.other_formats.as_str()}</summary>
             <ul>
                 <li>
-                    <a href=format!("{path}.json") type="application/json">
+                    <a href=page.link(&format!("{path}.json"), "") type="application/json">
                         {words.machine_readable.as_str()}
                     </a>
                 </li>

@@ -1,7 +1,7 @@
 //! The pages as a whole: what is in them, what never is, and how large they are.
 
 use super::{
-    PassportPageInput, StatusPage, brand_style, home_page, languages, passport_page,
+    PassportPageInput, Reading, StatusPage, brand_style, home_page, languages, passport_page,
     sample::{HASH, PATH, URL, branding, document, labels, large_document, locale},
     status_page, stylesheet,
 };
@@ -10,7 +10,7 @@ use domain::{
     record::{Document, OptionValue, Value},
 };
 use flate2::{Compression, write::GzEncoder};
-use std::{fs, io::Write, path::Path};
+use std::{collections::BTreeMap, fs, io::Write, path::Path};
 
 const HOSTILE: &str = "\"><img src=x onerror=alert(1)>'<!>";
 
@@ -30,6 +30,8 @@ fn page_in(document: &Document, tag: &str, preview: bool) -> String {
         product: None,
         preview,
         live: false,
+        reading: Reading::Public,
+        file_keys: &BTreeMap::new(),
     })
 }
 
@@ -80,6 +82,8 @@ fn a_live_page_says_when_it_was_read_and_claims_no_proof() {
             product: None,
             preview,
             live: true,
+            reading: Reading::Public,
+            file_keys: &BTreeMap::new(),
         })
     };
     let page = live(false);

@@ -210,6 +210,45 @@ diesel::table! {
         published_by -> Uuid,
         signature -> Nullable<Bytea>,
         key_id -> Nullable<Uuid>,
+        disclosures -> Jsonb,
+    }
+}
+
+diesel::table! {
+    disclosure_keys (id) {
+        id -> Uuid,
+        brand_id -> Uuid,
+        secret -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    grants (id) {
+        id -> Uuid,
+        brand_id -> Uuid,
+        organisation -> Text,
+        reader -> Text,
+        template_id -> Nullable<Uuid>,
+        passport_id -> Nullable<Uuid>,
+        token_hash -> Bytea,
+        created_by -> Uuid,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    restricted_reads (id) {
+        id -> Uuid,
+        brand_id -> Uuid,
+        grant_id -> Uuid,
+        passport_id -> Uuid,
+        version -> Int4,
+        representation -> Text,
+        read_at -> Timestamptz,
     }
 }
 
@@ -223,6 +262,7 @@ diesel::table! {
         height -> Nullable<Int4>,
         bytes -> Bytea,
         created_at -> Timestamptz,
+        restricted -> Bool,
     }
 }
 
@@ -500,6 +540,7 @@ diesel::joinable!(identities -> users (user_id));
 diesel::joinable!(passkeys -> users (user_id));
 diesel::joinable!(totp_factors -> users (user_id));
 diesel::joinable!(drift -> passports (passport_id));
+diesel::joinable!(grants -> users (created_by));
 diesel::joinable!(polls -> connections (connection_id));
 diesel::joinable!(registrations -> passports (passport_id));
 diesel::joinable!(registration_proofs -> passports (passport_id));
@@ -516,8 +557,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     ceremonies,
     compliance,
     connections,
+    disclosure_keys,
     drift,
     entries,
+    grants,
     identities,
     invitations,
     job_lines,
@@ -534,6 +577,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     readiness,
     registration_proofs,
     registrations,
+    restricted_reads,
     sessions,
     subscriptions,
     templates,

@@ -26,7 +26,7 @@ pub const AREAS: [(&str, &str, &[&str]); 7] = [
     (
         "passports",
         "Passports and publications",
-        &["passport", "publication", "drift", "registry"],
+        &["passport", "publication", "drift", "registry", "grant"],
     ),
     ("brand", "Brand settings and this log", &["brand", "audit"]),
 ];
@@ -134,6 +134,12 @@ fn did(action: &str, detail: &Value) -> String {
         "identity.refused" => return with("was not confirmed", " by ", text("provider")),
         "identity.unlinked" => return with("unlinked their account", " from ", text("provider")),
         "member.invited" => return with("invited", " ", text("email")),
+        "grant.created" => {
+            let whose = format!("{} as {}", text("organisation"), text("reader"));
+            return with("gave access", " to ", &whose);
+        }
+        "grant.revoked" => return with("revoked the access", " of ", text("organisation")),
+        "grant.all_revoked" => return format!("revoked {} grants at once", number("grants")),
         "member.joined" => "joined the brand",
         "member.role_changed" => return with("changed the role", " of ", text("email")),
         "member.removed" => return with("removed a member", ": ", text("email")),

@@ -72,6 +72,8 @@ pub enum Kind {
     Proof,
     /// A host of a brand's own.
     Domain,
+    /// Somebody's access to what not everybody may read.
+    Grant,
 }
 
 impl Kind {
@@ -93,6 +95,7 @@ impl Kind {
             Self::Passkey => "passkey",
             Self::Proof => "proof",
             Self::Domain => "domain",
+            Self::Grant => "grant",
         }
     }
 }

@@ -52,6 +52,8 @@ id! {
     AuditId;
     /// An invitation to a brand.
     InvitationId;
+    /// What an organisation reads restricted fields with.
+    GrantId;
     /// A passkey.
     PasskeyId;
     /// An account at another provider.

@@ -33,6 +33,8 @@ pub enum Permission {
     ManageMembers,
     /// Decide whether all members need a second factor.
     ManageSecurity,
+    /// Give organisations access to what not everybody may read, and take it back.
+    ManageGrants,
     /// Read and export the audit log.
     ReadAudit,
     /// Make owners, change and remove them.
@@ -54,6 +56,7 @@ impl Role {
             | Permission::ManageBrand
             | Permission::ManageMembers
             | Permission::ManageSecurity
+            | Permission::ManageGrants
             | Permission::ReadAudit => Self::Admin,
             Permission::ManageOwners | Permission::TransferBrand => Self::Owner,
         };
@@ -89,7 +92,7 @@ mod tests {
     use super::*;
 
     /// The table in a second hand: who may do a thing, from viewer to owner.
-    const TABLE: [(Permission, [bool; 4]); 10] = [
+    const TABLE: [(Permission, [bool; 4]); 11] = [
         (Permission::Read, [true, true, true, true]),
         (Permission::EditTemplates, [false, true, true, true]),
         (Permission::Publish, [false, true, true, true]),
@@ -97,6 +100,7 @@ mod tests {
         (Permission::ManageBrand, [false, false, true, true]),
         (Permission::ManageMembers, [false, false, true, true]),
         (Permission::ManageSecurity, [false, false, true, true]),
+        (Permission::ManageGrants, [false, false, true, true]),
         (Permission::ReadAudit, [false, false, true, true]),
         (Permission::ManageOwners, [false, false, false, true]),
         (Permission::TransferBrand, [false, false, false, true]),

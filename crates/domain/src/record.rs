@@ -1,6 +1,6 @@
 //! The published record of a passport: what is made canonical, hashed and shown.
 
-use crate::{Locale, text::Labels};
+use crate::{Locale, Reader, Readers, text::Labels};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -42,6 +42,9 @@ pub struct Document {
     /// SHA-256 of the version before, in hex; none in the first.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub previous: Option<String>,
+    /// Digests of the fields that not everybody may read, in no telling order; what they say is with those who may.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub restricted: Vec<String>,
     /// What was mapped from the PIM; equal content makes no new version.
     pub content: Content,
 }
@@ -80,6 +83,24 @@ pub struct Content {
     pub image: Option<Image>,
     /// The sections in their order; empty ones are left out.
     pub sections: Vec<RecordSection>,
+}
+
+impl Content {
+    /// What a reader may read of it; a section without a field is left out.
+    #[must_use]
+    pub fn seen_by(&self, reader: Reader) -> Self {
+        let mut seen = self.clone();
+        for section in &mut seen.sections {
+            section.fields.retain(|field| field.readers.admits(reader));
+        }
+        seen.sections.retain(|section| !section.fields.is_empty());
+        seen
+    }
+
+    /// All fields in the order of the page.
+    pub fn fields(&self) -> impl Iterator<Item = &RecordField> {
+        self.sections.iter().flat_map(|section| &section.fields)
+    }
 }
 
 /// The passport above a batch or an item: what that one says counts for this one too.
@@ -148,8 +169,22 @@ pub struct RecordField {
     /// Whether it stands "at a glance".
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub key_fact: bool,
+    /// Who may read it. A published document names nobody: what not everybody may read is not in it.
+    #[serde(skip_serializing_if = "Readers::is_public", default)]
+    pub readers: Readers,
     /// The values: either one for all languages, or one per locale.
     pub value: Localized<Value>,
+}
+
+impl RecordField {
+    /// The hashes of the pictures and documents in it, in hex.
+    pub fn files(&self) -> Vec<&str> {
+        let values: Vec<&Value> = match &self.value {
+            Localized::All(value) => vec![value],
+            Localized::PerLocale { locales } => locales.values().collect(),
+        };
+        values.into_iter().flat_map(Value::files).collect()
+    }
 }
 
 /// Something that is the same in all languages, or differs by locale.
@@ -254,6 +289,26 @@ pub enum Value {
         /// The PIM's data.
         data: serde_json::Value,
     },
+}
+
+impl Value {
+    /// The hashes of the pictures and documents in it, in hex.
+    pub fn files(&self) -> Vec<&str> {
+        match self {
+            Self::Image { image } => vec![&image.sha256],
+            Self::File { file } => vec![&file.sha256],
+            Self::Options { options } => {
+                let media = options.iter().filter_map(|option| option.media.as_ref());
+                media
+                    .map(|media| match media {
+                        Media::Image(image) => image.sha256.as_str(),
+                        Media::File(file) => file.sha256.as_str(),
+                    })
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// An amount of money.

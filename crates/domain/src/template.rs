@@ -1,7 +1,7 @@
 //! Passport templates: which attributes, in which sections, under which names, how they look.
 
 use crate::{
-    ConnectionId, Error, Locale, TemplateId,
+    ConnectionId, Error, Locale, Readers, TemplateId,
     branding::{Branding, Rgb},
     error::Check,
     text::Labels,
@@ -61,6 +61,9 @@ pub struct Field {
     /// Whether it stands among the facts "at a glance".
     #[serde(default)]
     pub key_fact: bool,
+    /// Who may read it.
+    #[serde(default, skip_serializing_if = "Readers::is_public")]
+    pub readers: Readers,
 }
 
 /// The most sections of a template.
@@ -159,7 +162,30 @@ impl TemplateDesign {
                 check.require(seen.insert(field.attribute.as_str()), &at, twice);
                 let short = field.label.values().all(|t| t.chars().count() <= 120);
                 check.require(short, &at, "A label has at most 120 characters.");
+                if let Some(why) = self.not_restricted(field) {
+                    check.require(field.readers.is_public(), &at, why);
+                }
             }
+        }
+    }
+
+    /// Why everybody reads a field, whatever its readers are.
+    fn not_restricted(&self, field: &Field) -> Option<&'static str> {
+        let is = |attribute: &Option<String>| attribute.as_ref() == Some(&field.attribute);
+        if self.live {
+            Some(
+                "A live page shows what everybody may read. Let everybody read this field, or make passports that are kept.",
+            )
+        } else if is(&self.name_attribute)
+            || is(&self.description_attribute)
+            || is(&self.image_attribute)
+            || is(&self.gtin_attribute)
+        {
+            Some(
+                "Everybody reads this attribute at the top of the page. Choose another one there, or let everybody read this field.",
+            )
+        } else {
+            None
         }
     }
 
@@ -345,5 +371,17 @@ mod tests {
         ] {
             assert!(error.at(at).is_some(), "{at}: {error:?}");
         }
+    }
+
+    #[test]
+    fn what_everybody_reads_anyway_cannot_be_restricted() {
+        let mut d = design();
+        d.sections[0].fields[0].readers = Readers::brand();
+        assert_eq!(d.check(), Ok(()));
+        d.live = true;
+        assert!(d.check().unwrap_err().at("sections.0.fields.0").is_some());
+        d.live = false;
+        d.name_attribute = Some("materials".into());
+        assert!(d.check().unwrap_err().at("sections.0.fields.0").is_some());
     }
 }

@@ -49,7 +49,7 @@ pub fn parse(bytes: &[u8]) -> Result<Document, FormatError> {
     }
 }
 
-fn to_bytes(value: &impl Serialize) -> Result<Vec<u8>, FormatError> {
+pub(crate) fn to_bytes(value: &impl Serialize) -> Result<Vec<u8>, FormatError> {
     // The canonical writer turns every number into a double without a word, so the check comes first.
     let tree = serde_json::to_value(value)?;
     if let Some(number) = first_inexact(&tree) {

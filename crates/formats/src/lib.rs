@@ -7,6 +7,7 @@ mod canonical;
 mod country;
 pub mod credential;
 pub mod did;
+pub mod disclosure;
 pub mod en18223;
 mod facts;
 pub mod jsonld;

@@ -2,7 +2,7 @@
 #![cfg(test)]
 
 use domain::{
-    Locale,
+    Locale, Readers,
     record::{Content, Document, Granularity, Localized, Money, RecordField, RecordSection, SCHEMA, Value},
 };
 use formats::{FormatError, canonical, canonical_content, parse, sha256_hex};
@@ -19,6 +19,7 @@ fn document(value: Value) -> Document {
         attribute: "a".into(),
         label: [(locale("en_US"), "A".into())].into(),
         key_fact: false,
+        readers: Readers::default(),
         value: Localized::All(value),
     };
     Document {
@@ -28,6 +29,7 @@ fn document(value: Value) -> Document {
         published_at: "2026-11-21T03:34:00Z".into(),
         issuer: None,
         previous: None,
+        restricted: Vec::new(),
         content: Content {
             granularity: Granularity::Model,
             parent: None,

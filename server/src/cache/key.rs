@@ -36,6 +36,8 @@ pub enum Key {
     Questions(IpAddr),
     /// Failed attempts at one account, named by a digest of its address, its owner or a device of theirs.
     Account([u8; 32]),
+    /// Grants from one place that opened nothing.
+    Grants(IpAddr),
     /// Invitations that a brand has mailed; lives for the window of the limit.
     Invitations(BrandId),
     /// The same of a person, whatever the brand.
@@ -62,6 +64,7 @@ impl Key {
             Self::Network(_) => "network",
             Self::Questions(_) => "questions",
             Self::Account(_) => "account",
+            Self::Grants(_) => "grants",
             Self::Invitations(_) => "invitations",
             Self::InvitationsBy(_) => "invitations-by",
             Self::Tests(_) => "tests",
@@ -82,7 +85,7 @@ impl fmt::Display for Key {
             } => write!(f, "{connection}:{generation}:{what}"),
             Self::Media(brand, sha256) => write!(f, "{brand}:{}", hex::encode(sha256)),
             Self::LiveReads(connection) | Self::Events(connection) => write!(f, "{connection}"),
-            Self::Attempts(ip) | Self::Questions(ip) => write!(f, "{}", place(*ip)),
+            Self::Attempts(ip) | Self::Questions(ip) | Self::Grants(ip) => write!(f, "{}", place(*ip)),
             Self::Codes(user)
             | Self::CodesOfHour(user)
             | Self::CodesOfDay(user)

@@ -63,6 +63,16 @@ impl Place {
         }
     }
 
+    /// What the salts of a brand's disclosures are made with.
+    pub fn disclosure_secret(brand: BrandId, row: Uuid) -> Self {
+        Self {
+            table: "disclosure_keys",
+            column: "secret",
+            brand: Some(brand),
+            row,
+        }
+    }
+
     /// What is remembered between the halves of a ceremony.
     pub fn ceremony(row: Uuid) -> Self {
         Self {

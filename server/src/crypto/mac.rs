@@ -7,3 +7,11 @@ pub fn is_hmac_sha256(secret: &[u8], message: &[u8], tag: &[u8]) -> bool {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
     hmac::verify(&key, message, tag).is_ok()
 }
+
+/// The HMAC-SHA-256 of `message` under `secret`.
+pub fn hmac_sha256(secret: &[u8], message: &[u8]) -> [u8; 32] {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
+    let mut tag = [0; 32];
+    tag.copy_from_slice(hmac::sign(&key, message).as_ref());
+    tag
+}

@@ -17,7 +17,7 @@ mod tests;
 pub use envelope::Place;
 pub use error::{EnvelopeError, KeyRingError};
 pub use key_ring::{KeyRing, RotateError};
-pub use mac::is_hmac_sha256;
+pub use mac::{hmac_sha256, is_hmac_sha256};
 pub use reencrypt::{Reencrypted, reencrypt};
 pub use ring::{Ring, parse_ring};
 pub use signing::{Signer, is_signed};

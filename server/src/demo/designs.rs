@@ -1,7 +1,7 @@
 //! The designs of the demo's templates: one per family of the simulated PIM, in three languages.
 
 use domain::{
-    Locale,
+    Locale, Readers,
     branding::Branding,
     template::{Field, Section, TemplateDesign},
     text::Labels,
@@ -196,6 +196,7 @@ fn field(design: &Design, attribute: &str) -> Field {
         attribute: attribute.to_owned(),
         label,
         key_fact: design.key_facts.contains(&attribute),
+        readers: Readers::default(),
     }
 }
 

@@ -115,6 +115,12 @@ pub fn gone(mut response: Response) -> Response {
     response
 }
 
+/// 403 for a program whose grant opens nothing.
+pub fn refused_grant(mut response: Response) -> Response {
+    *response.status_mut() = StatusCode::FORBIDDEN;
+    response
+}
+
 /// Tells when it makes sense to ask again.
 pub fn come_back(mut response: Response, seconds: u32) -> Response {
     response.headers_mut().insert(header::RETRY_AFTER, seconds.into());

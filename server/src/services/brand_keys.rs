@@ -4,7 +4,11 @@ use crate::{
     app::App,
     context::{OpContext, Person},
     crypto::{Place, Signer},
-    services::{audit, publish::seconds},
+    services::{
+        audit,
+        disclosures::{self, Secret},
+        publish::seconds,
+    },
 };
 use db::{AsyncPgConnection, queries::brand_keys as rows, types::BrandKey};
 use domain::{
@@ -23,6 +27,8 @@ pub(in crate::services) struct BrandSigner {
     /// The brand's DID; none where the site has no domain name.
     pub issuer: Option<DidWeb>,
     signer: Signer,
+    /// What seals the fields that not everybody may read.
+    pub(in crate::services) secret: Secret,
 }
 
 impl BrandSigner {
@@ -59,6 +65,7 @@ pub(in crate::services) async fn signer(
         key: key.id,
         issuer: did(&app.config.server.base_url, brand),
         signer,
+        secret: disclosures::secret(app, conn, brand).await?,
     })
 }
 

@@ -217,6 +217,7 @@ fn map_field(
         point: None,
         label: names::field_label(source, attribute, &field.label),
         key_fact: field.key_fact,
+        readers: field.readers.clone(),
         value,
     })
 }

@@ -160,7 +160,8 @@ pub(in crate::services) async fn logo(
     }
     let stored = async {
         let made = picture("logo".to_owned(), answer.body, LOGO_EDGE).await?;
-        store(app, brand, &made).await?;
+        // It stands on every page of its template.
+        store(app, brand, &made, false).await?;
         Ok(made)
     };
     match stored.await {
@@ -275,7 +276,7 @@ async fn kept(live: &Live, wanted: &WantedMedia, keep: Keep, file: MediaFile) ->
         return cached::put(live, wanted, &made).await;
     }
     let stored = made.stored();
-    store(app, live.brand.id, &made).await?;
+    store(app, live.brand.id, &made, true).await?;
     // Behind another server's address may stand another file tomorrow.
     let remembered = match wanted.origin {
         Origin::Product | Origin::Asset => REMEMBERED,
@@ -378,7 +379,8 @@ fn is_pdf(bytes: &[u8]) -> bool {
     head.windows(5).any(|window| window == b"%PDF-")
 }
 
-async fn store(app: &App, brand: BrandId, made: &Made) -> Result<(), Failed> {
+/// Keeps a file. One that is `restricted` is nobody's but the brand's until a published document shows it to everybody.
+async fn store(app: &App, brand: BrandId, made: &Made, restricted: bool) -> Result<(), Failed> {
     let sha256 = hex::decode(&made.sha256).unwrap_or_default();
     let file = NewMedia {
         sha256: &sha256,
@@ -386,6 +388,7 @@ async fn store(app: &App, brand: BrandId, made: &Made) -> Result<(), Failed> {
         name: &made.name,
         size: made.size,
         bytes: &made.bytes,
+        restricted,
     };
     let mut tx = app.db.brand(brand).await?;
     rows::insert(&mut tx, brand, &file, app.clock.now()).await?;

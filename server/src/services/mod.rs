@@ -1,14 +1,17 @@
 //! Business operations. Each takes the [`crate::app::App`] and who asks, owns its transaction, and answers with views or
 //! [`domain::Error`].
 
+pub mod access;
 pub mod account;
 pub mod audit;
 pub mod brand_keys;
 pub mod catalog;
 pub mod claims;
 pub mod connections;
+mod disclosures;
 pub mod drift;
 pub mod factors;
+pub mod grants;
 pub mod identities;
 mod limits;
 pub mod live;

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use db::queries::{drift, media, passports as rows, versions};
 use domain::{
-    BrandId, Error, Kind, PassportId, Permission,
+    BrandId, Error, Kind, PassportId, Permission, Reader,
     branding::Branding,
     drift::DriftState,
     passport::{ListPassports, PassportPage, PassportView},
@@ -102,6 +102,10 @@ pub struct PublicPassport {
     pub template_updated_at: DateTime<Utc>,
     /// What it belongs to, the nearest first: what they say counts for this one too.
     pub above: Vec<Ancestor>,
+    /// Whether there is a newer version: then the rules of the newest one say who reads what.
+    pub superseded: bool,
+    /// Where it is what one reader may read: who, and what they may read besides. Nobody keeps that.
+    pub told: Option<Told>,
     /// Where the page is live: when what was read from the PIM is too old to be shown.
     pub live_until: Option<DateTime<Utc>>,
 }
@@ -109,6 +113,8 @@ pub struct PublicPassport {
 /// A passport above another one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ancestor {
+    /// The passport.
+    pub id: PassportId,
     /// Its path.
     pub path: String,
     /// Its latest version.
@@ -117,7 +123,26 @@ pub struct Ancestor {
     pub hash: String,
 }
 
+/// What one reader may read besides what everybody may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Who.
+    pub reader: Reader,
+    /// The disclosures, as they were digested.
+    pub disclosures: Vec<String>,
+}
+
 impl PublicPassport {
+    /// Itself and what it belongs to.
+    pub fn and_above(&self) -> impl Iterator<Item = PassportId> {
+        std::iter::once(self.id).chain(self.above.iter().map(|above| above.id))
+    }
+
+    /// As whom it is read.
+    pub fn reader(&self) -> Reader {
+        self.told.as_ref().map_or(Reader::Public, |told| told.reader)
+    }
+
     /// Whether it may still be shown. Published versions always may.
     pub fn is_young(&self, now: DateTime<Utc>) -> bool {
         self.live_until.is_none_or(|until| until > now)
@@ -155,6 +180,7 @@ pub async fn public_passport(app: &App, path: &str) -> Result<Option<PublicPassp
     tx.commit().await?;
     let ancestor = |above: rows::Above| {
         Ok(Ancestor {
+            id: above.id.into(),
             document: read(&above.path, &above.document)?,
             hash: hex::encode(&above.hash),
             path: above.path,
@@ -174,6 +200,8 @@ pub async fn public_passport(app: &App, path: &str) -> Result<Option<PublicPassp
         logo_path: found.logo.map(|(sha256, mime)| logo_path(&sha256, mime)),
         template_updated_at: found.template_updated_at,
         above,
+        superseded: false,
+        told: None,
         live_until: None,
     }))
 }

@@ -20,7 +20,7 @@ pub(in crate::services) use path::below;
 pub(in crate::services) use plan::Plan;
 pub use run::run;
 pub(in crate::services) use store::{Held, begin as begin_work, finish as finish_work};
-pub(in crate::services) use version::{Next, digest, seconds};
+pub(in crate::services) use version::{Next, digest, seconds, share_files};
 pub(in crate::services) use work::{Ending, nothing_works};
 
 use crate::{
@@ -30,9 +30,11 @@ use crate::{
         audit,
         catalog::product_key,
         connections::{Live, in_words},
+        disclosures,
         limits::count_pim_call,
     },
 };
+use chrono::TimeDelta;
 use db::{
     Tx,
     queries::{
@@ -41,20 +43,22 @@ use db::{
     },
 };
 use domain::{
-    Error, JobId, Kind, Permission, TemplateId,
+    Error, JobId, Kind, Permission, Reader, TemplateId,
     catalog::ProductKey,
     error::Check,
     job::{JobState, JobView, PublishOutcome},
     passport::{Accepted, Publish, PublishFamily},
-    record::{Document, SCHEMA},
+    record::{Document, RecordField, SCHEMA},
     template::{FIELDS_MAX, SECTIONS_MAX, SaveTemplate},
 };
 use pim::ProductQuery;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Publications of a brand that may wait or run at the same time.
 const OPEN_MAX: i64 = 20;
+/// How long a preview shows its pictures.
+const PREVIEW_FILES: TimeDelta = TimeDelta::hours(12);
 /// Lines of a report that are read at once for its download.
 const REPORT_SHARE: u32 = 1000;
 
@@ -224,14 +228,14 @@ pub async fn retry_job(app: &App, op: &OpContext, id: JobId) -> Result<Accepted,
     begin(app, op, tx, job, detail).await
 }
 
-/// The document that an unsaved design would publish of a product, or of the first one of its family. Stores nothing but
-/// the pictures that the page shows.
+/// The document that an unsaved design would publish of a product, or of the first one of its family, as `reader` may read it.
+/// Stores nothing but the pictures that the page shows; answers with what opens those that not everybody may read yet.
 pub async fn preview(
     app: &App,
     op: &OpContext,
     cmd: SaveTemplate,
-    product: Option<ProductKey>,
-) -> Result<Document, Error> {
+    (product, reader): (Option<ProductKey>, Reader),
+) -> Result<(Document, BTreeMap<String, String>), Error> {
     op.require(Permission::EditTemplates)?;
     enough_to_show(&cmd)?;
     count_pim_call(app, op.caller.user_id).await?;
@@ -249,15 +253,26 @@ pub async fn preview(
     let path = mapped
         .gtin
         .map_or_else(|| "/p/preview".to_owned(), gs1::gtin_path);
-    Ok(Document {
+    let content = mapped.content.seen_by(reader);
+    let mut tx = app.db.brand(op.caller.brand_id).await?;
+    let secret = disclosures::secret(app, &mut tx, op.caller.brand_id).await?;
+    tx.commit().await?;
+    let until = app.clock.now() + PREVIEW_FILES;
+    let shown = content.image.iter().map(|image| image.sha256.as_str());
+    let shown = shown.chain(content.fields().flat_map(RecordField::files));
+    let keys = shown.map(|hash| (hash.to_owned(), format!("key={}", secret.file_key(hash, until))));
+    let keys = keys.collect();
+    let document = Document {
         schema: SCHEMA.to_owned(),
         identifier: app.config.link(&path),
         version: 1,
         published_at: seconds(app.clock.now()),
         issuer: None,
         previous: None,
-        content: mapped.content,
-    })
+        restricted: Vec::new(),
+        content,
+    };
+    Ok((document, keys))
 }
 
 /// A design that is being typed has mistakes; a page needs only these.

@@ -88,6 +88,10 @@ fn content(passport: PassportView, publishes: bool) -> AnyView {
                     </dd>
                     <dt>"Latest version"</dt>
                     <dd>{version(row.version, "")} ", published " <When at=row.published_at /></dd>
+                    <dt>"Restricted fields"</dt>
+                    <dd>
+                        <a href=format!("{}?scope=passport:{}", Route::Access.href(), row.id) rel="external">"Give access"</a>
+                    </dd>
                 </dl>
                 {if live {
                     LIVE.into_any()

@@ -51,6 +51,11 @@ fn content(me: Me) -> AnyView {
                         "Signing keys"
                     </a>
                 </p>
+                <p>
+                    <a href=Route::Access.href() rel="external">
+                        "Access to restricted fields"
+                    </a>
+                </p>
             }
                 .into_any()
         } else {

@@ -1,7 +1,7 @@
 //! A template while it is being edited: every change as a plain function, without a view.
 
 use domain::{
-    ConnectionId, Locale, TemplateId,
+    ConnectionId, Locale, Reader, TemplateId,
     template::{Field, KEY_FACTS_MAX, SaveTemplate, Section, TemplateDesign, TemplateView},
 };
 use std::fmt;
@@ -277,6 +277,13 @@ impl TemplateDraft {
     pub fn set_field_label(&mut self, code: &str, locale: &Locale, text: &str) {
         if let Some(field) = self.field_mut(code) {
             set_label(&mut field.label, locale, text);
+        }
+    }
+
+    /// Lets a reader read a field, or not.
+    pub fn set_reader(&mut self, code: &str, reader: Reader, may: bool) {
+        if let Some(field) = self.field_mut(code) {
+            field.readers.set(reader, may);
         }
     }
 

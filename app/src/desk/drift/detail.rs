@@ -183,6 +183,7 @@ fn title(difference: &Difference) -> String {
         Subject::Languages => "Languages".to_owned(),
         Subject::Field => field(),
         Subject::FieldName => format!("Name of the field \u{201c}{}\u{201d}", field()),
+        Subject::Readers => format!("Readers of \u{201c}{}\u{201d}", field()),
         Subject::Layout => "Layout of the page".to_owned(),
     }
 }

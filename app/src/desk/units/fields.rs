@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{account::FormState, routes::Route, ui::Look};
 use domain::{
-    Error, FieldError, Locale, TemplateId,
+    Error, FieldError, Locale, Reader, TemplateId,
     profile::PointId,
     text::Labels,
     unit::{Level, UNIT_FIELDS_MAX, UnitField, UnitKind},
@@ -127,6 +127,42 @@ fn place(state: &FormState<'_>, form: &UnitFieldsForm, n: usize) -> impl IntoVie
             {level}
             {kind}
             {unit}
+            {readers(state, n)}
+        </fieldset>
+    }
+}
+
+/// Those whom a field may name; the brand always reads it.
+const NAMED: [Reader; 5] = [
+    Reader::Public,
+    Reader::Owner,
+    Reader::Repairer,
+    Reader::Recycler,
+    Reader::Authority,
+];
+
+/// A box for each reader; a new field is everybody's.
+fn readers(state: &FormState<'_>, n: usize) -> impl IntoView + use<> {
+    let value = |part: &str| state.value(&format!("unit_fields.{n}.{part}"));
+    let is_new = value("readers").is_empty();
+    let boxes = NAMED
+        .map(|reader| {
+            let name = format!("reader.{}", reader.word());
+            let ticked = value(&name) == "on" || (is_new && reader == Reader::Public);
+            view! {
+                <label class="check">
+                    <input type="checkbox" name=format!("unit_fields.{n}.{name}") value="on" checked=ticked />
+                    {format!(" {}", reader.words())}
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field">
+            <legend>"Readers"</legend>
+            <input type="hidden" name=format!("unit_fields.{n}.readers") value="chosen" />
+            {boxes}
+            <p class="help">"Without a tick, your brand alone reads it."</p>
         </fieldset>
     }
 }
@@ -144,6 +180,10 @@ pub fn typed_unit_fields(fields: &[UnitField], locales: &[Locale]) -> Vec<(Strin
             "point",
             field.point.as_ref().map(ToString::to_string).unwrap_or_default(),
         );
+        add("readers", "chosen".to_owned());
+        for reader in field.readers.iter() {
+            add(&format!("reader.{}", reader.word()), "on".to_owned());
+        }
         for (place, locale) in locales.iter().enumerate() {
             let part = if place == 0 {
                 "label".to_owned()
@@ -187,6 +227,13 @@ pub fn read_unit_fields(
                 label.insert(locale.clone(), name.to_owned());
             }
         }
+        // A form without the boxes changes nothing about them.
+        let readers = if text(n, "readers").is_empty() {
+            stored.map(|field| field.readers.clone()).unwrap_or_default()
+        } else {
+            let ticked = |reader: &Reader| text(n, &format!("reader.{}", reader.word())) == "on";
+            NAMED.into_iter().filter(ticked).collect()
+        };
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         match (Level::parse(text(n, "level")), UnitKind::parse(text(n, "kind"))) {
             (Some(level), Some(kind)) => fields.push(UnitField {
@@ -196,6 +243,7 @@ pub fn read_unit_fields(
                 kind,
                 unit: some(text(n, "unit")),
                 point: PointId::parse(text(n, "point")).ok(),
+                readers,
             }),
             _ => wrong.push(FieldError::new(
                 format!("unit_fields.{n}.key"),

@@ -27,6 +27,7 @@ fn fields() -> Vec<UnitField> {
         kind,
         unit: unit.map(str::to_owned),
         point: None,
+        readers: domain::Readers::default(),
     };
     vec![
         field("chemistry", Level::Batch, UnitKind::Text, None),

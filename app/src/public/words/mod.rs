@@ -3,7 +3,7 @@
 //! To add a language, write its file beside the others and add its line to [`CATALOGUES`]; a test compares keys and
 //! placeholders with the English ones.
 
-use domain::Locale;
+use domain::{Locale, Reader};
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -36,6 +36,54 @@ pub struct Levels {
     pub item: String,
 }
 
+/// A word for each reader.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReaderWords {
+    /// Everybody.
+    pub public: String,
+    /// Who owns the product.
+    pub owner: String,
+    /// Who repairs it.
+    pub repairer: String,
+    /// Who recycles it.
+    pub recycler: String,
+    /// Authorities.
+    pub authority: String,
+    /// The brand.
+    pub brand: String,
+}
+
+impl ReaderWords {
+    /// The word for a reader.
+    pub fn of(&self, reader: Reader) -> &str {
+        match reader {
+            Reader::Public => &self.public,
+            Reader::Owner => &self.owner,
+            Reader::Repairer => &self.repairer,
+            Reader::Recycler => &self.recycler,
+            Reader::Authority => &self.authority,
+            Reader::Brand => &self.brand,
+        }
+    }
+}
+
+/// Words on what not everybody may read.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccessWords {
+    /// The banner of a page that is read with a grant, with `{reader}` and `{organisation}`.
+    pub granted: String,
+    /// The banner where what was presented opens nothing.
+    pub refused: String,
+    /// Below the name of a field, with `{readers}`.
+    pub only_for: String,
+    /// There is more than is shown.
+    pub more: String,
+    /// The readers.
+    pub reader: ReaderWords,
+}
+
 /// The words of one language.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,6 +112,8 @@ pub struct Words {
     pub yes: String,
     /// A false value.
     pub no: String,
+    /// What not everybody may read.
+    pub access: AccessWords,
     /// Data that is shown as it came.
     pub technical_data: String,
     /// A document whose type is not known.

@@ -70,6 +70,7 @@ fn document() -> Result<Document, String> {
     let en = Locale::parse("en").ok_or("the locale")?;
     let labels = |text: &str| [(en.clone(), text.to_owned())].into();
     let field = RecordField {
+        readers: domain::Readers::default(),
         attribute: "weight".to_owned(),
         point: None,
         label: labels("Weight"),
@@ -81,6 +82,7 @@ fn document() -> Result<Document, String> {
         }),
     };
     Ok(Document {
+        restricted: Vec::new(),
         schema: SCHEMA.to_owned(),
         identifier: IDENTIFIER.to_owned(),
         version: 1,

@@ -179,22 +179,24 @@ pub async fn candidate(
     Ok(row.map(candidate))
 }
 
-/// The canonical bytes of the latest version of these passports.
+/// The canonical bytes of the latest version of these passports, with what not everybody may read.
 pub async fn documents(
     conn: &mut AsyncPgConnection,
     ids: &[PassportId],
-) -> Result<HashMap<PassportId, Vec<u8>>, DbError> {
-    let rows: Vec<(Uuid, Vec<u8>)> = passports::table
+) -> Result<HashMap<PassportId, (Vec<u8>, Vec<String>)>, DbError> {
+    let rows: Vec<(Uuid, Vec<u8>, serde_json::Value)> = passports::table
         .inner_join(
             versions::table.on(versions::passport_id
                 .eq(passports::id)
                 .and(versions::number.eq(passports::latest))),
         )
         .filter(passports::id.eq_any(ids.iter().map(|id| id.0)))
-        .select((passports::id, versions::document))
+        .select((passports::id, versions::document, versions::disclosures))
         .load(conn)
         .await?;
-    Ok(rows.into_iter().map(|(id, bytes)| (id.into(), bytes)).collect())
+    rows.into_iter()
+        .map(|(id, bytes, disclosures)| Ok((id.into(), (bytes, super::disclosures::texts(disclosures)?))))
+        .collect()
 }
 
 /// Keeps what comparisons found, each in the place of what was known before.

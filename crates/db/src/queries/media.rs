@@ -2,7 +2,10 @@
 
 use crate::{DbError, schema::media};
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{Array, Bytea},
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::BrandId;
 use std::collections::HashSet;
@@ -20,6 +23,8 @@ pub struct NewMedia<'a> {
     pub size: Option<(u32, u32)>,
     /// The bytes.
     pub bytes: &'a [u8],
+    /// Whether not everybody may read it, as long as no published document shows it.
+    pub restricted: bool,
 }
 
 /// A stored file.
@@ -33,7 +38,7 @@ pub struct Media {
     pub bytes: Vec<u8>,
 }
 
-/// Stores a file of the brand; the same bytes again change nothing.
+/// Stores a file of the brand; the same bytes again change nothing, unless everybody may read them from now on.
 pub async fn insert(
     conn: &mut AsyncPgConnection,
     brand: BrandId,
@@ -51,11 +56,54 @@ pub async fn insert(
             media::height.eq(file.size.and_then(|(_, h)| pixels(h))),
             media::bytes.eq(file.bytes),
             media::created_at.eq(now),
+            media::restricted.eq(file.restricted),
         ))
         .on_conflict_do_nothing()
         .execute(conn)
         .await?;
+    if !file.restricted {
+        open(conn, &[file.sha256.to_vec()]).await?;
+    }
     Ok(())
+}
+
+/// Lets everybody read these files: a document that everybody reads shows them.
+pub async fn open(conn: &mut AsyncPgConnection, hashes: &[Vec<u8>]) -> Result<(), DbError> {
+    if hashes.is_empty() {
+        return Ok(());
+    }
+    diesel::update(media::table)
+        .filter(media::sha256.eq_any(hashes))
+        .filter(media::restricted)
+        .set(media::restricted.eq(false))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Keeps everybody from reading these files of the brand, but for those that the latest version of a passport shows to everybody,
+/// or that are a logo.
+pub async fn close(conn: &mut AsyncPgConnection, hashes: &[Vec<u8>]) -> Result<(), DbError> {
+    if hashes.is_empty() {
+        return Ok(());
+    }
+    let sql = "
+        UPDATE media m SET restricted = true
+        WHERE m.sha256 = ANY($1) AND NOT m.restricted
+          AND NOT EXISTS (SELECT FROM templates t WHERE t.brand_id = m.brand_id AND t.logo_sha256 = m.sha256)
+          AND NOT EXISTS (
+              SELECT FROM passports p JOIN versions v ON v.passport_id = p.id AND v.number = p.latest
+              WHERE p.brand_id = m.brand_id AND position(convert_to(encode(m.sha256, 'hex'), 'UTF8') IN v.document) > 0)";
+    diesel::sql_query(sql)
+        .bind::<Array<Bytea>, _>(hashes)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A file of the brand, whoever may read it.
+pub async fn of_brand(conn: &mut AsyncPgConnection, sha256: &[u8]) -> Result<Option<Media>, DbError> {
+    public(conn, sha256).await
 }
 
 /// Which of these files the brand has.
@@ -68,7 +116,7 @@ pub async fn existing(conn: &mut AsyncPgConnection, hashes: &[Vec<u8>]) -> Resul
     Ok(found.into_iter().collect())
 }
 
-/// The file of that name; the same bytes are the same whichever brand stored them.
+/// The file of that name that everybody may read; the same bytes are the same whichever brand stored them.
 pub async fn public(conn: &mut AsyncPgConnection, sha256: &[u8]) -> Result<Option<Media>, DbError> {
     let row: Option<(String, String, Vec<u8>)> = media::table
         .filter(media::sha256.eq(sha256))

@@ -30,6 +30,8 @@ pub enum SecretColumn {
     SigningKey,
     /// `brand_keys.private_key`
     BrandKey,
+    /// `disclosure_keys.secret`
+    DisclosureSecret,
 }
 
 /// An envelope and where it lies.
@@ -56,7 +58,7 @@ pub struct Sealed {
 
 impl SecretColumn {
     /// Every column that holds envelopes.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ConnectionSecret,
         Self::ConnectionPassword,
         Self::ConnectionTokens,
@@ -66,6 +68,7 @@ impl SecretColumn {
         Self::TotpSecret,
         Self::SigningKey,
         Self::BrandKey,
+        Self::DisclosureSecret,
     ];
 
     /// The table.
@@ -77,13 +80,16 @@ impl SecretColumn {
             Self::TotpSecret => "totp_factors",
             Self::SigningKey => "signing_keys",
             Self::BrandKey => "brand_keys",
+            Self::DisclosureSecret => "disclosure_keys",
         }
     }
 
     /// The column.
     pub fn column(self) -> &'static str {
         match self {
-            Self::ConnectionSecret | Self::SubscriptionSecret | Self::TotpSecret => "secret",
+            Self::ConnectionSecret | Self::SubscriptionSecret | Self::TotpSecret | Self::DisclosureSecret => {
+                "secret"
+            }
             Self::SubscriptionNoticeSecret => "notice_secret",
             Self::ConnectionPassword => "password",
             Self::ConnectionTokens => "tokens",

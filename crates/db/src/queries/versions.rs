@@ -33,6 +33,8 @@ pub struct NewVersion<'a> {
     pub signature: &'a [u8],
     /// The brand's key that made it.
     pub key: Uuid,
+    /// The texts of what not everybody may read.
+    pub disclosures: &'a [String],
 }
 
 /// Stores versions; `versions_number_key` stands against a number that is taken.
@@ -50,6 +52,7 @@ pub async fn insert(conn: &mut AsyncPgConnection, versions: &[NewVersion<'_>]) -
             versions::published_by.eq(version.published_by.0),
             versions::signature.eq(version.signature),
             versions::key_id.eq(version.key),
+            versions::disclosures.eq(serde_json::json!(version.disclosures)),
         ));
     }
     diesel::insert_into(versions::table)

@@ -23,6 +23,8 @@ async fn the_public_door_reads_no_private_table() {
         "backup_codes",
         "ceremonies",
         "connections",
+        "disclosure_keys",
+        "grants",
         "identities",
         "invitations",
         "job_lines",
@@ -34,6 +36,7 @@ async fn the_public_door_reads_no_private_table() {
         "passkeys",
         "registration_proofs",
         "registrations",
+        "restricted_reads",
         "sessions",
         "totp_factors",
         "users",
@@ -59,7 +62,7 @@ async fn the_public_door_reads_no_private_column() {
             "passports",
             "product_key, product_identifier, name, search, content_hash, labels_downloaded_at, created_at",
         ),
-        ("versions", "id, brand_id, published_by"),
+        ("versions", "id, brand_id, published_by, disclosures"),
         ("media", "brand_id, created_at"),
     ] {
         for column in columns.split(", ") {

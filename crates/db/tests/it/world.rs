@@ -13,15 +13,17 @@ pub const OURS: BrandId = BrandId(Uuid::from_u128(0xa1));
 /// The other brand.
 pub const THEIRS: BrandId = BrandId(Uuid::from_u128(0xb1));
 /// The tables with a `brand_id`, as the convention test finds them too.
-pub const BRAND_TABLES: [&str; 22] = [
+pub const BRAND_TABLES: [&str; 25] = [
     "audit_checkpoints",
     "audit_events",
     "audit_heads",
     "brand_keys",
     "compliance",
     "connections",
+    "disclosure_keys",
     "drift",
     "entries",
+    "grants",
     "invitations",
     "job_lines",
     "jobs",
@@ -33,6 +35,7 @@ pub const BRAND_TABLES: [&str; 22] = [
     "readiness",
     "registration_proofs",
     "registrations",
+    "restricted_reads",
     "subscriptions",
     "templates",
     "versions",
@@ -118,6 +121,10 @@ fn rows(letter: char) -> String {
          INSERT INTO registration_proofs VALUES ({event}, {brand}, {passport}, 'EU-1', {then}, '2027-01-30', 1, {hash}, true,
              'proof.pdf', {hash}, 'x', {user}, {then}, true, 0);
          INSERT INTO media VALUES ({brand}, {hash}, 'image/png', 'x', 1, 1, 'x', {then});
+         INSERT INTO disclosure_keys VALUES ({event}, {brand}, 'x', {then});
+         INSERT INTO grants (id, brand_id, organisation, reader, token_hash, created_by, created_at, expires_at)
+             VALUES ({event}, {brand}, 'Re-Cell', 'recycler', {hash}, {user}, {then}, {then});
+         INSERT INTO restricted_reads VALUES ({event}, {brand}, {event}, {passport}, 1, 'page', {then});
          INSERT INTO jobs (id, brand_id, kind, payload, total, created_by, created_at)
              VALUES ({job}, {brand}, 'publish', '{{}}', 1, {user}, {then});
          INSERT INTO job_lines (job_id, brand_id, position, product_key, label) VALUES ({job}, {brand}, 0, 'key', 'sku');

@@ -28,6 +28,8 @@ pub enum Subject {
     Field,
     /// The name of a field.
     FieldName,
+    /// Who may read a field.
+    Readers,
     /// Sections, their titles, the order of fields, what stands at a glance.
     Layout,
 }
@@ -189,6 +191,10 @@ fn one_field(found: &mut Vec<Difference>, old: Option<&RecordField>, new: Option
                 .into_iter()
                 .map(|d| about(Subject::FieldName, d.locale, d.old, d.new)),
         );
+        if old.readers != new.readers {
+            let named = |field: &RecordField| Some(text(&field.readers.named()));
+            found.push(about(Subject::Readers, None, named(old), named(new)));
+        }
     }
 }
 
@@ -224,7 +230,10 @@ fn outline<'a>(of: &'a Content, other: &Content) -> Vec<(&'a Labels, Vec<(&'a st
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Granularity, RecordSection};
+    use crate::{
+        Reader, Readers,
+        record::{Granularity, RecordSection},
+    };
 
     fn locale(code: &str) -> Locale {
         Locale::parse(code).unwrap()
@@ -240,6 +249,7 @@ mod tests {
             attribute: attribute.into(),
             label: labels(attribute),
             key_fact: false,
+            readers: Readers::default(),
             value,
         }
     }
@@ -347,5 +357,18 @@ mod tests {
         other.locales.push(locale("de_DE"));
         let subjects: Vec<_> = told(&old, &other).into_iter().map(|d| d.0).collect();
         assert_eq!(subjects, [Subject::Gtin, Subject::Brand, Subject::Languages]);
+    }
+
+    #[test]
+    fn who_may_read_a_field_is_a_difference_of_its_own() {
+        let public = field("a", Localized::All(text("x")));
+        let restricted = RecordField {
+            readers: Readers::from([Reader::Recycler]),
+            ..public.clone()
+        };
+        let found = differences(&content(vec![public]), &content(vec![restricted]));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].subject, Subject::Readers);
+        assert_eq!(found[0].new, Some(text("Recycler")));
     }
 }

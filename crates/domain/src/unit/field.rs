@@ -1,7 +1,7 @@
 //! Fields of batches and items, as a template designs them.
 
 use crate::{
-    Locale,
+    Locale, Readers,
     error::Check,
     profile::{Decimal, PointId},
     record::{Granularity, Localized, RecordField, Value},
@@ -113,6 +113,9 @@ pub struct UnitField {
     /// The data point of a profile that it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub point: Option<PointId>,
+    /// Who may read it.
+    #[serde(default, skip_serializing_if = "Readers::is_public")]
+    pub readers: Readers,
 }
 
 impl UnitField {
@@ -159,6 +162,7 @@ impl UnitField {
             point: self.point.as_ref().map(ToString::to_string),
             label: self.label.clone(),
             key_fact: false,
+            readers: self.readers.clone(),
             value: Localized::All(value),
         }
     }

@@ -11,6 +11,7 @@ fn field(key: &str, level: Level, kind: UnitKind, unit: Option<&str>) -> UnitFie
         kind,
         unit: unit.map(str::to_owned),
         point: None,
+        readers: crate::Readers::default(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! One passport with a value of every common kind.
 
 use domain::{
-    Locale,
+    Locale, Readers,
     record::{
         Content, Document, File, Granularity, Image, Localized, Media, Money, OptionValue, RecordField,
         RecordSection, SCHEMA, Value,
@@ -33,6 +33,7 @@ pub(crate) fn field(
         point: point.map(str::to_owned),
         label,
         key_fact: false,
+        readers: Readers::default(),
         value,
     }
 }
@@ -170,6 +171,7 @@ pub(crate) fn document() -> Document {
         published_at: "2026-11-21T03:34:00Z".into(),
         issuer: None,
         previous: None,
+        restricted: Vec::new(),
         content: Content {
             granularity: Granularity::Item,
             parent: None,

@@ -12,12 +12,13 @@ use crate::{
 };
 use app::{
     account::message_page,
-    public::{PassportPageInput, brand_style, passport_page, stylesheet},
+    public::{PassportPageInput, Reading, brand_style, passport_page, stylesheet},
     routes::Route,
 };
 use axum::{Extension, Form, extract::State, response::Response};
-use domain::{Error, catalog::ProductKey, record::Document, template::SaveTemplate};
+use domain::{Error, Reader, catalog::ProductKey, record::Document, template::SaveTemplate};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The fields of the editor's hidden form.
 #[derive(Deserialize)]
@@ -28,6 +29,9 @@ pub(super) struct Fields {
     product: String,
     #[serde(default)]
     lang: String,
+    /// As whom to read it: a word of [`Reader`]; everybody where it is none.
+    #[serde(default)]
+    reader: String,
 }
 
 /// Renders the design with the live values of one product; stores nothing that is published.
@@ -37,9 +41,9 @@ pub(super) async fn render(
     Form(fields): Form<Fields>,
 ) -> Response {
     match draft(&app, &op, &fields).await {
-        Ok((cmd, document)) => {
+        Ok((cmd, document, keys)) => {
             let logo = templates::preview_logo(&app, &op, &cmd).await.unwrap_or_default();
-            page(&op, &cmd, &document, logo.as_deref(), &fields.lang)
+            page(&op, &cmd, (&document, &keys), logo.as_deref(), &fields.lang)
         }
         Err(error) => {
             let page = message_page(
@@ -53,15 +57,24 @@ pub(super) async fn render(
     }
 }
 
-async fn draft(app: &App, op: &OpContext, fields: &Fields) -> Result<(SaveTemplate, Document), Error> {
+type Drafted = (SaveTemplate, Document, BTreeMap<String, String>);
+
+async fn draft(app: &App, op: &OpContext, fields: &Fields) -> Result<Drafted, Error> {
     let cmd: SaveTemplate = serde_json::from_str(&fields.template)
         .map_err(|_| Error::invalid("template", "The design could not be read. Reload the editor."))?;
     let product = (!fields.product.is_empty()).then(|| ProductKey(fields.product.clone()));
-    let document = publish::preview(app, op, cmd.clone(), product).await?;
-    Ok((cmd, document))
+    let reader = Reader::parse(&fields.reader).unwrap_or(Reader::Public);
+    let (document, keys) = publish::preview(app, op, cmd.clone(), (product, reader)).await?;
+    Ok((cmd, document, keys))
 }
 
-fn page(op: &OpContext, cmd: &SaveTemplate, document: &Document, logo: Option<&str>, lang: &str) -> Response {
+fn page(
+    op: &OpContext,
+    cmd: &SaveTemplate,
+    (document, file_keys): (&Document, &BTreeMap<String, String>),
+    logo: Option<&str>,
+    lang: &str,
+) -> Response {
     let locale = locale_of(&document.content.locales, Some(lang), None);
     let branding = &cmd.design.branding;
     let body = passport_page(&PassportPageInput {
@@ -77,6 +90,8 @@ fn page(op: &OpContext, cmd: &SaveTemplate, document: &Document, logo: Option<&s
         product: None,
         preview: true,
         live: cmd.design.live,
+        reading: Reading::Public,
+        file_keys,
     });
     html(
         body,

@@ -4,6 +4,7 @@
 //! They look like the dashboard and are sent as they are. A form posts to the path of its page (or below it) and is answered
 //! with a redirect, or with the page again and what is wrong.
 
+mod access;
 mod address;
 mod audit;
 mod brands;
@@ -37,6 +38,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 /// All of them, behind the session layer.
 pub(super) fn router(app: App) -> Router {
     Router::new()
+        .merge(access::router())
         .merge(audit::router())
         .merge(brands::router())
         .merge(confirm::router())

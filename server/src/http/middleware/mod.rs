@@ -12,4 +12,4 @@ pub(super) use cross_site::{is_cross_site, refuse_cross_site};
 pub(super) use headers::security_headers;
 pub(super) use request_ids::request_ids;
 pub(super) use session::{require_first_factor, require_person, require_session};
-pub(super) use visitor::{request_id, visitor};
+pub(super) use visitor::{client_ip, request_id, visitor};

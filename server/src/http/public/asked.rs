@@ -1,12 +1,15 @@
 //! What somebody asks for: an address, the parameters behind it, and what the headers prefer.
 
-use super::negotiate::{self, accept_language, locale_of};
+use super::{
+    grant::Presented,
+    negotiate::{self, accept_language, locale_of},
+};
 use crate::{
     app::App,
-    services::{passports::PublicPassport, representations::Representation},
+    services::{access::Access, passports::PublicPassport, representations::Representation},
 };
 use axum::http::{HeaderMap, Uri};
-use domain::Locale;
+use domain::{Error, Locale};
 use serde::Deserialize;
 
 /// What can be asked for behind the address. Everything else there is somebody else's and passed on.
@@ -43,6 +46,8 @@ pub(super) struct Asked<'a> {
     pub(super) ending: Option<Representation>,
     /// The same address uncompressed, where it came compressed.
     pub(super) uncompressed: Option<String>,
+    /// What came with it to read more than everybody may.
+    presented: Option<&'a Presented>,
 }
 
 impl<'a> Asked<'a> {
@@ -55,7 +60,29 @@ impl<'a> Asked<'a> {
             wish,
             ending: None,
             uncompressed: None,
+            presented: None,
         }
+    }
+
+    /// The same with what came with it.
+    pub(super) fn presenting(self, presented: &'a Presented) -> Self {
+        Self {
+            presented: Some(presented),
+            ..self
+        }
+    }
+
+    /// What it may read of a passport.
+    pub(super) async fn access(&self, passport: &PublicPassport) -> Result<Access, Error> {
+        match self.presented {
+            Some(presented) => presented.access(self.app, passport).await,
+            None => Ok(Access::PUBLIC),
+        }
+    }
+
+    /// The secret that links of the answer keep.
+    pub(super) fn kept_secret(&self) -> Option<&'a str> {
+        self.presented?.kept()
     }
 
     /// The same with an ending.

@@ -11,12 +11,14 @@ use gs1::{LINKSET_CONTEXT, Target};
 
 /// Every cache may keep it; each asks again after a minute and may answer meanwhile.
 const CACHING: &str = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400";
+/// What answers about passports differ by.
+pub(super) const VARY: &str = "accept, accept-encoding, accept-language, authorization";
 /// What can be asked of a passport's address.
 const METHODS: &str = "GET, HEAD, OPTIONS";
 /// Headers that scripts of other sites may send and read; passports are for everybody.
 const MAY_SEND: &str = "accept, accept-language, authorization, if-none-match";
 const MAY_READ: &str = "content-language, etag, link, location, repr-digest, retry-after, tessera-hash, tessera-version, \
-     tessera-read-at";
+     tessera-read-at, tessera-reader";
 
 /// Lets scripts of every site read the answer, whatever it is: nobody is recognised here.
 pub(super) fn open_to_all(mut response: Response) -> Response {
@@ -53,7 +55,7 @@ pub(super) fn about(asked: &Asked<'_>, passport: &PublicPassport, mut response: 
             &live_caching(until, asked.app.clock.now()),
         ),
     }
-    let varies = HeaderValue::from_static("accept, accept-encoding, accept-language");
+    let varies = HeaderValue::from_static(VARY);
     out.insert(header::VARY, varies);
     if let Ok(value) = HeaderValue::from_str(&links(asked, passport)) {
         out.append(header::LINK, value);

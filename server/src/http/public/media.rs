@@ -3,8 +3,13 @@
 use crate::{
     app::App,
     http::error::{Failure, not_modified},
-    http::public::{dress::live_caching, negotiate::is_unchanged},
+    http::public::{
+        dress::live_caching,
+        grant::{self, Presented},
+        negotiate::is_unchanged,
+    },
     services::{
+        access::member_file,
         live,
         media::{CachedMedia, cached},
         passports::{PublicMedia, public_media},
@@ -21,8 +26,11 @@ use serde::Deserialize;
 /// Whose file it is.
 #[derive(Deserialize)]
 pub(super) struct Owner {
-    /// The path of a live passport, or the id of a brand whose design is being tried.
+    /// The path of a passport that is live or has it in a field that not everybody may read, or the id of a brand whose design is
+    /// being tried.
     of: Option<String>,
+    /// What opens it to a member of the brand.
+    key: Option<String>,
 }
 
 /// Of published passports: the bytes of a name never change.
@@ -33,6 +41,7 @@ pub(super) async fn file(
     State(app): State<App>,
     Path(name): Path<String>,
     Query(owner): Query<Owner>,
+    presented: Presented,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let missing = Error::NotFound(Kind::Media);
@@ -46,6 +55,16 @@ pub(super) async fn file(
     }
     if let Some(media) = public_media(&app, &sha256).await? {
         return Ok(dressed(full(media), &etag, FOREVER));
+    }
+    if let Some(path) = &owner.of
+        && let Some(answer) = grant::file(&app, path, sha256, &presented).await?
+    {
+        return Ok(answer);
+    }
+    if let Some(key) = &owner.key
+        && let Some(media) = member_file(&app, sha256, key).await?
+    {
+        return Ok(grant::private(dressed(full(media), &etag, "")));
     }
     let live = live_file(&app, owner.of.as_deref(), sha256)
         .await?
@@ -73,7 +92,7 @@ async fn live_file(app: &App, of: Option<&str>, sha256: [u8; 32]) -> Result<Opti
     }
 }
 
-fn full(media: PublicMedia) -> Response {
+pub(super) fn full(media: PublicMedia) -> Response {
     let picture = media.mime.starts_with("image/");
     let mut full = media.bytes.into_response();
     let mime =

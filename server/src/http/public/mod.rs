@@ -9,6 +9,7 @@ mod dpp_api;
 mod dress;
 mod finer;
 mod found;
+mod grant;
 mod home;
 mod link_type;
 mod media;

@@ -7,6 +7,7 @@ use super::{
     dress::{about, open_to_all, set},
     finer,
     found::{Found, latest},
+    grant::{self, Presented},
     link_type,
     negotiate::{encoding_of, is_unchanged},
     refusal::{invalid, none_accepted, nothing, refusal},
@@ -28,10 +29,11 @@ use domain::Error;
 pub(super) async fn by_gtin(
     State(app): State<App>,
     Query(wish): Query<Wish>,
+    presented: Presented,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    let asked = Asked::new(&app, &uri, &headers, &wish);
+    let asked = Asked::new(&app, &uri, &headers, &wish).presenting(&presented);
     open_to_all(match Address::read(&app, &uri) {
         Ok(address) => resolve(asked, &address).await,
         Err(error) => invalid(&asked, &error.to_string()),
@@ -42,6 +44,7 @@ pub(super) async fn by_gtin(
 pub(super) async fn by_short_id(
     State(app): State<App>,
     Query(wish): Query<Wish>,
+    presented: Presented,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
@@ -50,7 +53,9 @@ pub(super) async fn by_short_id(
         Some((rest, ending)) => (rest, Some(ending)),
         None => (path, None),
     };
-    let asked = Asked::new(&app, &uri, &headers, &wish).with_ending(ending);
+    let asked = Asked::new(&app, &uri, &headers, &wish)
+        .presenting(&presented)
+        .with_ending(ending);
     let id = path.strip_prefix("/p/").unwrap_or_default();
     let valid = id.len() == 16 && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     if !valid {
@@ -90,6 +95,11 @@ pub(super) async fn resolve(mut asked: Asked<'_>, address: &Address) -> Response
 pub(super) async fn answer(asked: &Asked<'_>, found: Result<Found, Error>) -> Response {
     match found {
         Ok(Found::Passport(passport)) => {
+            match grant::other_reading(asked, &passport).await {
+                Ok(None) => {}
+                Ok(Some(response)) => return response,
+                Err(error) => return grant::private(refusal(asked, Err(error))),
+            }
             let response = match asked.wish.link_type() {
                 Some(wanted) if !asked.wish.wants_all_links() => {
                     link_type::lead(asked, &passport, wanted).await

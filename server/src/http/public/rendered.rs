@@ -9,13 +9,14 @@ use crate::{
     http::page::policy,
     services::{passports::PublicPassport, representations::Representation},
 };
-use app::public::{Above, PageFormat, PassportPageInput, brand_style, passport_page, stylesheet};
+use app::public::{Above, PageFormat, PassportPageInput, Reading, brand_style, passport_page, stylesheet};
 use axum::http::HeaderValue;
 use bytes::Bytes;
 use domain::Locale;
 use formats::jsonld;
 use serde_json::Value as Json;
 use std::{
+    collections::BTreeMap,
     io::{Read, Write},
     sync::Arc,
 };
@@ -103,33 +104,55 @@ const FIRST_TRIP: usize = 14_000;
 
 fn render(passport: &PublicPassport, locale: &Locale, stamp: String) -> Rendered {
     let mut product = jsonld::product(&passport.document, locale);
-    let whole = Packed::new(written(passport, locale, &product), stamp.clone());
+    let write = |product: &Json| {
+        let html = written(passport, locale, product, (Reading::Public, &BTreeMap::new()));
+        Bytes::from(html.into_bytes())
+    };
+    let whole = Packed::new(write(&product), stamp.clone());
     // The facts stand in the page and under `.jsonld` as well: a long page goes without them in its head.
     let packed = if whole.brotli.len() > FIRST_TRIP {
         if let Some(members) = product.as_object_mut() {
             members.remove("additionalProperty");
         }
-        Packed::new(written(passport, locale, &product), stamp)
+        Packed::new(write(&product), stamp)
     } else {
         whole
     };
     Rendered {
         packed,
-        policy: policy(
-            &[stylesheet(), &brand_style(&passport.branding)],
-            "'none'",
-            "'none'",
-        ),
+        policy: style_policy(passport),
         language: locale.tag(),
     }
 }
 
-fn written(passport: &PublicPassport, locale: &Locale, product: &Json) -> Bytes {
+/// The page of a passport for one reader, with its policy: made now, and kept nowhere.
+pub(super) fn page_for(
+    passport: &PublicPassport,
+    locale: &Locale,
+    reading: Reading<'_>,
+    file_keys: &BTreeMap<String, String>,
+) -> (String, HeaderValue) {
+    let product = jsonld::product(&passport.document, locale);
+    let html = written(passport, locale, &product, (reading, file_keys));
+    (html, style_policy(passport))
+}
+
+fn style_policy(passport: &PublicPassport) -> HeaderValue {
+    let styles = [stylesheet(), &brand_style(&passport.branding)];
+    policy(&styles, "'none'", "'none'")
+}
+
+fn written(
+    passport: &PublicPassport,
+    locale: &Locale,
+    product: &Json,
+    (reading, file_keys): (Reading<'_>, &BTreeMap<String, String>),
+) -> String {
     let above = passport.above.iter().map(|above| Above {
         document: &above.document,
         path: &above.path,
     });
-    let html = passport_page(&PassportPageInput {
+    passport_page(&PassportPageInput {
         document: &passport.document,
         above: &above.collect::<Vec<_>>(),
         hash: &passport.hash,
@@ -142,8 +165,9 @@ fn written(passport: &PublicPassport, locale: &Locale, product: &Json) -> Bytes 
         product: Some(&jsonld::for_script(product)),
         preview: false,
         live: passport.live_until.is_some(),
-    });
-    html.into_bytes().into()
+        reading,
+        file_keys,
+    })
 }
 
 /// The formats that the page leads to.

@@ -5,6 +5,7 @@ use super::{
     asked::{Asked, Wish},
     dpp_api::Problem,
     dress::{open_to_all, options},
+    grant::Presented,
     home::{missing_page, not_found},
     passport::resolve,
     refusal::{invalid, nothing},
@@ -35,6 +36,7 @@ pub(super) async fn description(State(app): State<App>) -> Response {
 /// Everything that has no route: Digital Links of other keys and compressed ones, and nothing.
 pub(super) async fn elsewhere(
     State(app): State<App>,
+    presented: Presented,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
@@ -50,7 +52,7 @@ pub(super) async fn elsewhere(
         return not_found(uri, headers).await;
     }
     let Query(wish) = Query::<Wish>::try_from_uri(&uri).unwrap_or_default();
-    let asked = Asked::new(&app, &uri, &headers, &wish);
+    let asked = Asked::new(&app, &uri, &headers, &wish).presenting(&presented);
     match Address::read(&app, &uri) {
         // Without an identifier in clear an address may be any other one that is not there.
         Err(error) if plain => open_to_all(invalid(&asked, &error.to_string())),

@@ -4,6 +4,7 @@ use crate::{
     app::App,
     services::{
         connections::{Live, in_words},
+        disclosures::whole,
         publish::plan::Plan,
     },
 };
@@ -198,13 +199,13 @@ async fn told(
     Ok(findings)
 }
 
-/// What a published document says.
-pub(super) fn read(document: &[u8]) -> Result<Content, Error> {
+/// What a published document says, to those who read everything.
+pub(super) fn read((document, disclosures): &(Vec<u8>, Vec<String>)) -> Result<Content, Error> {
     let document = formats::parse(document).map_err(|error| {
         tracing::error!(%error, "a published document cannot be read");
         Error::Internal
     })?;
-    Ok(document.content)
+    Ok(whole(&document, disclosures)?.content)
 }
 
 /// What is kept of a comparison: no values.

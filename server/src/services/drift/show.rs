@@ -100,7 +100,7 @@ async fn look(
     op: &OpContext,
     connection: ConnectionId,
     candidate: &Candidate,
-    document: &[u8],
+    document: &(Vec<u8>, Vec<String>),
 ) -> Result<Seen, Error> {
     let brand = op.caller.brand_id;
     let live = Live::open(app, brand, connection).await?;

@@ -207,12 +207,15 @@ impl Place {
                 published_at: live.read_at,
                 issuer: None,
                 previous: None,
+                restricted: Vec::new(),
                 content: live.content,
             },
             branding: page.branding,
             logo_path: page.logo_path,
             template_updated_at: page.template_updated_at,
             above: Vec::new(),
+            superseded: false,
+            told: None,
             live_until: Some(until),
         })
     }

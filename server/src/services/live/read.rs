@@ -17,7 +17,7 @@ use db::{
     DbError,
     queries::{passports, templates},
 };
-use domain::{Error, Kind};
+use domain::{Error, Kind, Reader};
 use pim::{PimError, Product};
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -161,7 +161,8 @@ impl Place {
         let mapped = Box::pin(plan.map(product)).await?;
         let page = Page {
             read_at,
-            content: mapped.content,
+            // What not everybody may read is kept nowhere but in versions.
+            content: mapped.content.seen_by(Reader::Public),
             branding: plan.design.branding,
             logo_path: logo,
             template_updated_at: template.updated_at,

@@ -4,7 +4,10 @@
 //! line waits without a result, and it is stored by itself afterwards. If the worker dies in between, the next one finds
 //! the line.
 
-use super::store::{Clash, Draft, Entry, audit, begin, finish};
+use super::{
+    store::{Clash, Draft, Entry, audit, begin, finish},
+    version::share_files,
+};
 use crate::{app::App, services::brand_keys};
 use db::{
     Tx,
@@ -105,6 +108,7 @@ async fn write(
         .filter_map(|(_, _, draft)| draft.version(job))
         .collect();
     versions::insert(tx, &versions).await?;
+    share_files(tx, drafts.iter().filter_map(|(_, _, draft)| draft.next())).await?;
     audit(app, tx, job, drafts.iter().map(|(_, _, draft)| draft))
         .await
         .map_err(Clash::Here)?;

@@ -212,7 +212,9 @@ impl Plan {
         if self.demanding && readiness.percent < followed.compliance.publish_from {
             return Err(too_little(followed, &readiness));
         }
-        followed.complete(&mut mapped.content, &inputs);
+        mapped
+            .warnings
+            .extend(followed.complete(&mut mapped.content, &inputs));
         Ok(())
     }
 

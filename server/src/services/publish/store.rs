@@ -1,6 +1,9 @@
 //! One product's passport: compared, given its next version, recorded and reported in one transaction.
 
-use super::{path::path, version::Next};
+use super::{
+    path::path,
+    version::{Next, share_files},
+};
 use crate::{
     app::App,
     services::{
@@ -123,6 +126,11 @@ impl Draft {
     pub(super) fn version(&self, job: &Claimed) -> Option<NewVersion<'_>> {
         let version = self.version.as_ref()?;
         Some(version.row((job.brand, self.passport.id), (job.created_by, self.at)))
+    }
+
+    /// The same as it was made.
+    pub(super) fn next(&self) -> Option<&Next> {
+        self.version.as_ref()
     }
 
     /// What the audit log says of it.
@@ -263,6 +271,7 @@ impl Entry {
             passports::update(tx, id, &state).await?;
         }
         versions::insert(tx, draft.version(job).as_slice()).await?;
+        share_files(tx, draft.next().into_iter()).await?;
         audit(app, tx, job, std::iter::once(&draft))
             .await
             .map_err(Clash::Here)?;

@@ -480,12 +480,13 @@ async fn a_preview_shows_what_would_be_published_and_publishes_nothing() {
     half.design.sections[0].title.clear();
     let product = stage.products("desk_chair").await.remove(0);
     assert!(
-        preview(app, &stage.op, half, None).await.is_ok(),
+        preview(app, &stage.op, half, (None, Reader::Public))
+            .await
+            .is_ok(),
         "a design that is being typed"
     );
-    let shown = preview(app, &stage.op, cmd.clone(), Some(product.key.clone()))
-        .await
-        .unwrap();
+    let whose = (Some(product.key.clone()), Reader::Public);
+    let (shown, _) = preview(app, &stage.op, cmd.clone(), whose).await.unwrap();
     assert_eq!(
         passports::list(app, &stage.op, ListPassports::default())
             .await
@@ -519,7 +520,8 @@ async fn viewers_read_and_do_not_publish() {
     assert_eq!(cancel_job(app, &viewer, view.id).await, Err(Error::Forbidden));
     assert_eq!(retry_job(app, &viewer, view.id).await, Err(Error::Forbidden));
     let cmd = stage.typed("desk_chair", &["name"]);
-    assert_eq!(preview(app, &viewer, cmd, None).await, Err(Error::Forbidden));
+    let whose = (None, Reader::Brand);
+    assert_eq!(preview(app, &viewer, cmd, whose).await, Err(Error::Forbidden));
 }
 
 #[tokio::test]

@@ -2,11 +2,15 @@
 
 use crate::{app::App, services::brand_keys::BrandSigner};
 use chrono::{DateTime, SecondsFormat, Utc};
-use db::queries::{passports::Current, versions::NewVersion};
+use db::{
+    DbError, Tx,
+    queries::{media, passports::Current, versions::NewVersion},
+};
 use domain::{
     BrandId, Error, PassportId, UserId, VersionId,
     record::{Content, Document, SCHEMA},
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A version that is to be stored.
@@ -19,10 +23,54 @@ pub(in crate::services) struct Next {
     pub hash: Vec<u8>,
     signature: Vec<u8>,
     key: Uuid,
+    disclosures: Vec<String>,
+    files: Files,
+}
+
+/// The hashes of a version's files.
+#[derive(Default)]
+struct Files {
+    /// Those that everybody may read.
+    public: BTreeSet<Vec<u8>>,
+    /// The others.
+    restricted: BTreeSet<Vec<u8>>,
+}
+
+impl Files {
+    fn of(content: &Content) -> Self {
+        let raw = |hash: &str| hex::decode(hash).unwrap_or_default();
+        let mut files = Self::default();
+        files
+            .public
+            .extend(content.image.iter().map(|image| raw(&image.sha256)));
+        for field in content.fields() {
+            let hashes = field.files().into_iter().map(raw);
+            if field.readers.is_public() {
+                files.public.extend(hashes);
+            } else {
+                files.restricted.extend(hashes);
+            }
+        }
+        files
+    }
+}
+
+/// Lets everybody read the files that these versions show to everybody, and nobody but those who may the others. Once the versions
+/// are stored: the same bytes may stand in another passport.
+pub(in crate::services) async fn share_files<'a>(
+    tx: &mut Tx,
+    versions: impl Iterator<Item = &'a Next> + Clone,
+) -> Result<(), DbError> {
+    let gather = |of: fn(&Files) -> &BTreeSet<Vec<u8>>| -> Vec<Vec<u8>> {
+        let all: BTreeSet<&Vec<u8>> = versions.clone().flat_map(|next| of(&next.files)).collect();
+        all.into_iter().cloned().collect()
+    };
+    media::close(tx, &gather(|files| &files.restricted)).await?;
+    media::open(tx, &gather(|files| &files.public)).await
 }
 
 impl Next {
-    /// The version that says this, behind the latest one of the passport.
+    /// The version that says this, behind the latest one of the passport. What not everybody may read is not in its document.
     pub(in crate::services) fn of(
         app: &App,
         signer: &BrandSigner,
@@ -30,6 +78,7 @@ impl Next {
         (content, at): (&Content, DateTime<Utc>),
     ) -> Result<Self, Error> {
         let number = passport.latest + 1;
+        let split = signer.secret.split(&passport.path, content)?;
         let document = formats::canonical(&Document {
             schema: SCHEMA.to_owned(),
             identifier: app.config.link(&passport.path),
@@ -37,7 +86,8 @@ impl Next {
             published_at: seconds(at),
             issuer: signer.issuer.as_ref().map(ToString::to_string),
             previous: (passport.latest > 0).then(|| hex::encode(&passport.latest_hash)),
-            content: content.clone(),
+            restricted: split.digests(),
+            content: split.public,
         });
         let document = document.map_err(|error| {
             tracing::error!(%error, "a document cannot be made canonical");
@@ -51,6 +101,8 @@ impl Next {
             key: signer.key,
             hash,
             document,
+            disclosures: split.sealed.into_iter().map(|sealed| sealed.text).collect(),
+            files: Files::of(content),
         })
     }
 
@@ -71,6 +123,7 @@ impl Next {
             published_by: by,
             signature: &self.signature,
             key: self.key,
+            disclosures: &self.disclosures,
         }
     }
 }

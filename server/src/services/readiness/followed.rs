@@ -9,7 +9,7 @@ use db::queries::{
     entries::{self, Book, Placed},
 };
 use domain::{
-    Error, TemplateId,
+    Error, Readers, TemplateId,
     catalog::ProductKey,
     profile::{DataPoint, Inputs, PointId, Profile, Readiness, Source as From, assess},
     readiness::{Compliance, Scope},
@@ -121,20 +121,22 @@ impl Followed {
         Ok((inputs, readiness))
     }
 
-    /// Adds the public data points to what a passport says: a field that shows a point's attribute is named as that point, the
-    /// others follow in sections of their own. What not everybody may read is left out.
-    pub fn complete(&self, content: &mut Content, inputs: &Inputs) {
+    /// Adds the data points to what a passport says: a field that shows a point's attribute is named as that point and has the
+    /// readers that the design gives it; the others follow in sections of their own, for the readers that the law names. Answers
+    /// with remarks.
+    pub fn complete(&self, content: &mut Content, inputs: &Inputs) -> Vec<String> {
         let mut placed = BTreeSet::new();
+        let mut remarks = Vec::new();
         for field in content.sections.iter_mut().flat_map(|s| &mut s.fields) {
-            let point = self.point_of(&field.attribute);
-            if let Some(point) = point.filter(|p| p.audience.is_public()) {
+            if let Some(point) = self.point_of(&field.attribute) {
                 placed.insert(point.id.clone());
                 field.point = Some(point.id.to_string());
+                remarks.extend(kept_from_some(field, point));
             }
         }
         for group in &self.profile.groups {
             let fields: Vec<_> = self
-                .public_points()
+                .points()
                 .filter(|point| point.group == group.id && !placed.contains(&point.id))
                 .filter_map(|point| Some(self.field(point, inputs.values.get(&point.id)?)))
                 .collect();
@@ -145,6 +147,7 @@ impl Followed {
                 });
             }
         }
+        remarks
     }
 
     fn point_of(&self, attribute: &str) -> Option<&'static DataPoint> {
@@ -153,12 +156,12 @@ impl Followed {
         self.profile.point(&mapping.point)
     }
 
-    /// Points that everybody may read, but for those that a passport says anyway.
-    fn public_points(&self) -> impl Iterator<Item = &DataPoint> {
+    /// The points, but for those that a passport says anyway.
+    fn points(&self) -> impl Iterator<Item = &DataPoint> {
         let points = self.profile.applicable(&self.compliance.choice);
         points
             .map(|(point, _)| point)
-            .filter(|point| point.audience.is_public() && point.supplied_by.is_none())
+            .filter(|point| point.supplied_by.is_none())
     }
 
     fn field(&self, point: &DataPoint, value: &Localized<domain::record::Value>) -> RecordField {
@@ -171,9 +174,27 @@ impl Followed {
             point: Some(point.id.to_string()),
             label: point.labels.clone(),
             key_fact: false,
+            readers: Readers::from(&point.audience),
             value: value.clone(),
         }
     }
+}
+
+/// A remark where the design keeps a field from readers whom the law names.
+fn kept_from_some(field: &RecordField, point: &DataPoint) -> Option<String> {
+    let lawful = Readers::from(&point.audience);
+    let missing: Vec<_> = lawful
+        .iter()
+        .filter(|reader| !field.readers.admits(*reader))
+        .map(|reader| reader.words().to_lowercase())
+        .collect();
+    (!missing.is_empty()).then(|| {
+        format!(
+            "The template keeps \u{201c}{}\u{201d} from readers whom the profile names: {}.",
+            point.name,
+            missing.join(", ")
+        )
+    })
 }
 
 pub(super) fn book<'a>(live: &Live, profile: &'a Profile) -> Book<'a> {

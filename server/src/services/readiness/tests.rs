@@ -365,7 +365,13 @@ async fn a_passport_says_the_public_points_and_no_others() {
     case.enter(&key, "extinguishing-agent", Scope::Default, "Sand")
         .await
         .unwrap();
-    let content = case.document(&key).await.content;
+    let document = case.document(&key).await;
+    assert_eq!(
+        document.restricted.len(),
+        1,
+        "what it keeps for those who may read it"
+    );
+    let content = document.content;
     let fields: Vec<_> = content.sections.iter().flat_map(|s| &s.fields).collect();
     let said = |id: &str| fields.iter().filter(|f| f.point.as_deref() == Some(id)).count();
     assert_eq!(

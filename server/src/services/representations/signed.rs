@@ -3,7 +3,7 @@
 use super::About;
 use crate::{
     app::App,
-    services::{brand_keys, passports::PublicPassport, publish::seconds},
+    services::{access, brand_keys, passports::PublicPassport, publish::seconds},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
@@ -41,6 +41,10 @@ pub(super) async fn credential(
         key.created_at.max(passport.published_at)
     });
     let name = format!("{} {} {key} {}", passport.path, passport.hash, locale.tag());
+    // What one reader may read is kept for nobody.
+    if passport.told.is_some() {
+        return Ok(written(&signed(app, passport, locale, since).await?)?.into());
+    }
     if let Some(found) = app.pages.credentials.get(&name).await {
         return Ok(Bytes::clone(&found));
     }
@@ -94,7 +98,11 @@ pub(super) async fn proof_file(app: &App, passport: &PublicPassport) -> Result<B
     let mut tx = app.db.public().await?;
     let chain = versions::proven(&mut tx, passport.id, passport.number, VERSIONS_MAX).await?;
     tx.commit().await?;
-    let chain = chain.into_iter().map(version).collect::<Result<Vec<_>, _>>()?;
+    let documents: Vec<&[u8]> = chain.iter().map(|one| one.document.as_slice()).collect();
+    let from = access::showable_from(app, passport, &documents).await?;
+    let shown = chain.into_iter().skip(from).map(version);
+    let chain = shown.collect::<Result<Vec<_>, _>>()?;
+    let disclosures = passport.told.as_ref().map_or(&[][..], |told| &told.disclosures);
     let did = brand_keys::did_document(app, passport.brand_id).await?;
     let about = About::of(app, passport);
     // To the minute, for which caches may keep it.
@@ -104,7 +112,7 @@ pub(super) async fn proof_file(app: &App, passport: &PublicPassport) -> Result<B
         "schema": "tessera.proof/1",
         "versions": chain,
         "did": did,
-        "disclosures": [],
+        "disclosures": disclosures,
         "status": about.status().word(),
         "recall": null,
         "retrievedAt": seconds(now),

@@ -1,8 +1,8 @@
 //! Units for those who work with them.
 
 use super::below::closed;
-use crate::{app::App, context::OpContext};
-use db::queries::{passports, versions};
+use crate::{app::App, context::OpContext, services::disclosures::whole};
+use db::queries::{disclosures, passports, versions};
 use domain::{
     Error, Kind, PassportId, Permission,
     record::Document,
@@ -55,11 +55,13 @@ pub async fn get(app: &App, op: &OpContext, id: PassportId) -> Result<UnitView, 
         .await?
         .ok_or(Error::NotFound(Kind::Passport))?;
     let versions = versions::list(&mut tx, id).await?;
-    tx.commit().await?;
     let document: Document = formats::parse(&unit.document).map_err(|error| {
         tracing::error!(passport = %id, %error, "a published document cannot be read");
         Error::Internal
     })?;
+    let sealed = disclosures::of_version(&mut tx, id, document.version).await?;
+    tx.commit().await?;
+    let document = whole(&document, &sealed.unwrap_or_default())?;
     let level = unit.row.name.level();
     let said = document
         .content

@@ -6,7 +6,7 @@ use crate::{
     services::{
         audit::{self, Actor},
         brand_keys::{self, BrandSigner},
-        publish::{Next, below, digest},
+        publish::{Next, below, digest, share_files},
     },
 };
 use chrono::{DateTime, Utc};
@@ -364,6 +364,7 @@ async fn write(
         .map(|draft| draft.next.row((by.actor.brand, draft.passport.id), by_whom))
         .collect();
     versions::insert(tx, &rows).await?;
+    share_files(tx, drafts.iter().map(|draft| &draft.next)).await?;
     let audited = drafts.iter().map(|draft| {
         let detail = json!({
             "version": draft.next.number,

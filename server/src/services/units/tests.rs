@@ -30,6 +30,7 @@ async fn chair() -> (Stage, PassportId) {
         kind: UnitKind::Number,
         unit: Some("%".into()),
         point: None,
+        readers: domain::Readers::default(),
     };
     let place = (template.id, template.revision);
     save_fields(&stage.world.app, &stage.op, place, vec![field])

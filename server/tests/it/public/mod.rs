@@ -1,5 +1,6 @@
 //! What anybody may read.
 
+mod audiences;
 mod conformance;
 mod did;
 mod dpp_api;

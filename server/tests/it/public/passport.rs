@@ -88,7 +88,7 @@ async fn a_page_is_compressed_small_cacheable_and_revalidated() {
     assert!(plain.header("cache-control").unwrap().starts_with("public"));
     assert_eq!(
         plain.header("vary"),
-        Some("accept, accept-encoding, accept-language")
+        Some("accept, accept-encoding, accept-language, authorization")
     );
     let etag = brotli.header("etag").unwrap().to_owned();
     let again = reader

@@ -135,6 +135,11 @@ pub(super) fn table() -> Vec<Row> {
         "/registry/{id}" => "/registry/{id}"; GET viewer, POST editor;
         "/registry/{id}/proofs/{proof}" => "/registry/{id}/proofs/{id}"; GET viewer;
         "/registry/{id}/proofs/{proof}/remove" => "/registry/{id}/proofs/{id}/remove"; POST editor;
+        Route::Access => Route::Access.href(); GET viewer, POST admin;
+        "/access/grants/{id}/revoke" => "/access/grants/{id}/revoke"; POST admin;
+        Route::RevokeGrants => Route::RevokeGrants.href(); POST admin;
+        Route::AccessLog => Route::AccessLog.href(); GET admin;
+        Route::AccessLogCsv => Route::AccessLogCsv.href(); GET admin;
         Route::Audit => Route::Audit.href(); GET admin;
         Route::AuditCsv => Route::AuditCsv.href(); GET admin;
         Route::AuditJson => Route::AuditJson.href(); GET admin;

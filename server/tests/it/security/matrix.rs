@@ -202,6 +202,14 @@ async fn what_belongs_to_another_brand_is_not_found() {
     let invitation = id("SELECT id::text FROM invitations").await;
     let member = id("SELECT user_id::text FROM members").await;
     let job = id("SELECT id::text FROM jobs").await;
+    let fields = [
+        ("organisation", "Re-Cell"),
+        ("reader", "recycler"),
+        ("scope", "all"),
+        ("until", "2027-06-30"),
+    ];
+    ada.post_form("/access", &fields).await.assert_status(200);
+    let grant = id("SELECT id::text FROM grants").await;
     let passkey = id(
         "INSERT INTO passkeys (id, user_id, credential_id, name, credential, created_at)
         SELECT gen_random_uuid(), user_id, '\\x00', 'Phone', '{}', now() FROM members RETURNING id::text",
@@ -216,6 +224,7 @@ async fn what_belongs_to_another_brand_is_not_found() {
             path if path.contains("/invitations/") => &invitation,
             path if path.contains("/passkeys/") => &passkey,
             path if path.contains("/members/") => &member,
+            path if path.contains("/grants/") => &grant,
             path if path.contains("/jobs/") => &job,
             path if path.contains("/passports/")
                 || path.contains("/drift/")

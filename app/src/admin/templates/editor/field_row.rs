@@ -29,7 +29,7 @@ pub fn FieldRow(editor: Editor, code: String) -> impl IntoView {
         }
     };
     let remove = move |_| {
-        let name = untrack(|| shown_name(editor, &of()));
+        let name = untrack(|| editor.shown_name(&of()));
         let removed = editor.draft.try_update(|d| d.remove_field(&of())).flatten();
         editor.removed(removed, &name);
     };
@@ -54,7 +54,7 @@ pub fn FieldRow(editor: Editor, code: String) -> impl IntoView {
         }
     };
     let button = move |label: &'static str, sign: &'static str, step: Step| {
-        let label = move || format!("{label}: {}", shown_name(editor, &of()));
+        let label = move || format!("{label}: {}", editor.shown_name(&of()));
         view! {
             <button
                 type="button"
@@ -90,7 +90,7 @@ pub fn FieldRow(editor: Editor, code: String) -> impl IntoView {
                 <button
                     type="button"
                     class="button button-quiet button-icon"
-                    aria-label=move || format!("Remove from the page: {}", shown_name(editor, &of()))
+                    aria-label=move || format!("Remove from the page: {}", editor.shown_name(&of()))
                     on:click=remove
                 >
                     "\u{d7}"
@@ -105,15 +105,6 @@ pub fn FieldRow(editor: Editor, code: String) -> impl IntoView {
 fn name_id(draft: &TemplateDraft, code: &str) -> String {
     let (s, f) = draft.find(code).unwrap_or_default();
     field_id(&format!("sections.{s}.fields.{f}"))
-}
-
-/// The name that stands on the page in the language that is shown.
-fn shown_name(editor: Editor, code: &str) -> String {
-    let locale = editor.locale.get();
-    let own = editor
-        .draft
-        .with(|d| d.field(code).and_then(|f| f.label.get(&locale).cloned()));
-    own.unwrap_or_else(|| editor.attribute_name(code))
 }
 
 /// What a check found wrong with this field.

@@ -5,6 +5,7 @@ mod field_row;
 mod keep;
 mod look;
 mod preview;
+mod readers;
 mod save;
 mod sections;
 mod state;
@@ -32,6 +33,7 @@ use keep::Recovery;
 use leptos::prelude::*;
 use look::Look;
 use preview::Preview;
+use readers::Matrix;
 use save::SaveBar;
 use sections::Sections;
 use serde::{Deserialize, Serialize};
@@ -153,6 +155,7 @@ fn Panes(editor: Editor, edits: bool) -> impl IntoView {
             <div class="tabs" role="group" aria-label="Part of the editor">
                 {tab(Pane::Attributes, "Attributes")}
                 {tab(Pane::Look, "Settings")}
+                {tab(Pane::Readers, "Readers")}
                 {tab(Pane::Page, "Page")}
                 {tab(Pane::Preview, "Preview")}
             </div>
@@ -169,6 +172,11 @@ fn Panes(editor: Editor, edits: bool) -> impl IntoView {
             <section class="pane pane-page" aria-label="Sections of the page">
                 <fieldset class="bare" disabled=!edits>
                     <Sections editor />
+                </fieldset>
+            </section>
+            <section class="pane pane-readers" aria-label="Readers of the fields">
+                <fieldset class="bare" disabled=!edits>
+                    <Matrix editor />
                 </fieldset>
             </section>
             <section class="pane pane-preview" aria-label="Preview">

@@ -11,7 +11,7 @@ use crate::{
         search::Debounce,
     },
 };
-use domain::catalog::ListProducts;
+use domain::{Reader, catalog::ListProducts};
 use leptos::{html, prelude::*, task::spawn_local};
 use std::time::Duration;
 
@@ -49,6 +49,8 @@ impl Frames {
 pub fn Preview(editor: Editor) -> impl IntoView {
     let products = RwSignal::new(None::<Result<Vec<Choice>, String>>);
     let product = RwSignal::new(String::new());
+    let reader = RwSignal::new(Reader::Public.word().to_owned());
+    let readers = Reader::ALL.map(|r| (r.word().to_owned(), format!("As {}", r.words().to_lowercase())));
     load_products(editor, products, product);
     let options = Signal::derive(move || match products.get() {
         Some(Ok(list)) => list,
@@ -81,12 +83,20 @@ pub fn Preview(editor: Editor) -> impl IntoView {
                     options=Signal::derive(move || editor.locale_choices())
                     on_change=Callback::new(move |code: String| editor.show_locale(&code))
                 />
+                <Select
+                    id="preview-reader"
+                    name="preview-reader"
+                    aria_label="View as"
+                    value=reader
+                    options=Signal::stored(readers.to_vec())
+                    on_change=Callback::new(move |word| reader.set(word))
+                />
             </div>
         </div>
         <p class="muted" aria-live="polite">
             {state}
         </p>
-        <Phone editor product />
+        <Phone editor product reader />
     }
     .into_any()
 }
@@ -138,7 +148,7 @@ fn load_products(
 
 /// The frame and the form that fills it.
 #[component]
-fn Phone(editor: Editor, product: RwSignal<String>) -> impl IntoView {
+fn Phone(editor: Editor, product: RwSignal<String>, reader: RwSignal<String>) -> impl IntoView {
     let frames = Frames {
         shown: RwSignal::new(0),
         newest: RwSignal::new(0),
@@ -172,6 +182,7 @@ fn Phone(editor: Editor, product: RwSignal<String>) -> impl IntoView {
         editor.draft.track();
         editor.locale.track();
         product.track();
+        reader.track();
         debounce.run(PAUSE, send);
     });
     view! {
@@ -185,6 +196,7 @@ fn Phone(editor: Editor, product: RwSignal<String>) -> impl IntoView {
         >
             <input type="hidden" name="template" node_ref=template />
             <input type="hidden" name="product" prop:value=move || product.get() />
+            <input type="hidden" name="reader" prop:value=move || reader.get() />
             <input type="hidden" name="lang" prop:value=move || editor.locale.get().tag() />
         </form>
         <div class="phone">

@@ -21,6 +21,8 @@ pub enum Pane {
     Attributes,
     /// Settings of the template.
     Look,
+    /// Who reads what.
+    Readers,
     /// Sections of the page.
     Page,
     /// The live page.
@@ -33,6 +35,7 @@ impl Pane {
         match self {
             Self::Attributes => "attributes",
             Self::Look => "look",
+            Self::Readers => "readers",
             Self::Page => "page",
             Self::Preview => "preview",
         }
@@ -107,6 +110,15 @@ impl Editor {
                 .and_then(|a| pick(&a.labels, &locale, &[]))
                 .map_or_else(|| code.to_owned(), |(_, text)| text.to_owned())
         })
+    }
+
+    /// The name of a field that stands on the page in the language that is shown.
+    pub fn shown_name(self, code: &str) -> String {
+        let locale = self.locale.get();
+        let own = self
+            .draft
+            .with(|d| d.field(code).and_then(|f| f.label.get(&locale).cloned()));
+        own.unwrap_or_else(|| self.attribute_name(code))
     }
 
     /// The languages of the template as choices.

@@ -10,10 +10,14 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::PassportId;
+use uuid::Uuid;
 
 /// A passport above another one.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
 pub struct Above {
+    /// The passport.
+    #[diesel(sql_type = SqlUuid)]
+    pub id: Uuid,
     /// Its path.
     #[diesel(sql_type = Text)]
     pub path: String,
@@ -39,7 +43,7 @@ const FROM: &str = "FROM passports p JOIN passports a ON a.id IN (p.parent_id, p
 /// The passports above one, the nearest first.
 pub async fn above(conn: &mut AsyncPgConnection, passport: PassportId) -> Result<Vec<Above>, DbError> {
     let sql = format!(
-        "SELECT a.path, v.document, v.hash {FROM} JOIN versions v ON v.passport_id = a.id AND v.number = a.latest \
+        "SELECT a.id, a.path, v.document, v.hash {FROM} JOIN versions v ON v.passport_id = a.id AND v.number = a.latest \
          WHERE p.id = $1 ORDER BY a.granularity"
     );
     Ok(sql_query(sql).bind::<SqlUuid, _>(passport.0).load(conn).await?)

@@ -6,11 +6,13 @@ use crate::{
     http::public::{
         asked::{Asked, Wish},
         data::encoded,
-        dress::{about, open_to_all},
+        dress::{about, of_type, open_to_all},
         found::{Found, latest},
+        grant::{Presented, name_reader, private},
         rendered::packed,
     },
     services::{
+        access::{self, Access, Form},
         passports::PublicPassport,
         representations::{Representation, at_path, make},
     },
@@ -38,6 +40,13 @@ pub(super) struct Call<'a> {
     uri: &'a Uri,
     headers: &'a HeaderMap,
     representation: Representation,
+    presented: &'a Presented,
+}
+
+/// A passport as the request may read it.
+pub(super) struct Read {
+    passport: Arc<PublicPassport>,
+    access: Access,
 }
 
 impl<'a> Call<'a> {
@@ -46,6 +55,7 @@ impl<'a> Call<'a> {
         app: &'a App,
         uri: &'a Uri,
         headers: &'a HeaderMap,
+        presented: &'a Presented,
         flags: Result<Query<Flags>, QueryRejection>,
     ) -> Result<Self, Problem> {
         let Query(flags) = flags.map_err(|error| Problem::BadRequest(error.body_text()))?;
@@ -62,17 +72,14 @@ impl<'a> Call<'a> {
             uri,
             headers,
             representation,
+            presented,
         })
     }
 
     /// The passport under a path; with an identifier, only that one.
-    pub(super) async fn passport(
-        &self,
-        path: &str,
-        id: Option<PassportId>,
-    ) -> Result<Arc<PublicPassport>, Problem> {
+    pub(super) async fn passport(&self, path: &str, id: Option<PassportId>) -> Result<Read, Problem> {
         match latest(self.app, path).await? {
-            Found::Passport(passport) if id.is_none_or(|id| id == passport.id) => Ok(passport),
+            Found::Passport(passport) if id.is_none_or(|id| id == passport.id) => self.read(passport).await,
             Found::Withdrawn => Err(Problem::Withdrawn),
             Found::Later { .. } => Err(Problem::Other(Error::unavailable(
                 "This passport is read from the brand's product system, which does not answer at the moment. Try again later.",
@@ -81,19 +88,36 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// A passport as the request may read it.
+    async fn read(&self, passport: Arc<PublicPassport>) -> Result<Read, Problem> {
+        let access = self.presented.access(self.app, &passport).await?;
+        if let Some(why) = access.refused {
+            return Err(Problem::Refused(why));
+        }
+        if access.is_public() && !passport.superseded {
+            return Ok(Read { passport, access });
+        }
+        let form = Form::Of(self.representation);
+        let shown = access::passport(self.app, &passport, &access, form).await?;
+        Ok(Read {
+            passport: Arc::new(shown),
+            access,
+        })
+    }
+
     /// The whole passport.
-    pub(super) async fn whole(&self, passport: &PublicPassport) -> Result<Response, Problem> {
-        let bytes = self.bytes(passport).await?;
-        Ok(self.sent(passport, bytes).await)
+    pub(super) async fn whole(&self, read: &Read) -> Result<Response, Problem> {
+        let bytes = self.bytes(&read.passport).await?;
+        Ok(self.sent(read, bytes).await)
     }
 
     /// What a path finds in it.
-    pub(super) async fn part(&self, passport: &PublicPassport, path: &str) -> Result<Response, Problem> {
-        let whole = self.bytes(passport).await?;
+    pub(super) async fn part(&self, read: &Read, path: &str) -> Result<Response, Problem> {
+        let whole = self.bytes(&read.passport).await?;
         let whole = serde_json::from_slice(&whole).map_err(|_| Problem::Other(Error::Internal))?;
         let found = at_path(&whole, path).map_err(|error| Problem::BadRequest(error.to_string()))?;
         let found = found.ok_or(Problem::NoElement)?;
-        Ok(self.sent(passport, found.to_string().into()).await)
+        Ok(self.sent(read, found.to_string().into()).await)
     }
 
     async fn bytes(&self, passport: &PublicPassport) -> Result<Bytes, Problem> {
@@ -102,7 +126,13 @@ impl<'a> Call<'a> {
         Ok(make(self.app, passport, self.representation, &locale).await?)
     }
 
-    async fn sent(&self, passport: &PublicPassport, bytes: Bytes) -> Response {
+    async fn sent(&self, read: &Read, bytes: Bytes) -> Response {
+        let passport = &read.passport;
+        if !read.access.is_public() {
+            let mut response = of_type(self.media_type(), bytes);
+            name_reader(&mut response, &read.access);
+            return open_to_all(private(response));
+        }
         let packed = packed(self.app, bytes).await;
         let wish = Wish::default();
         let response = encoded(self.headers, self.media_type(), &packed);

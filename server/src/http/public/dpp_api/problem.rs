@@ -3,9 +3,9 @@
 use crate::{
     app::App,
     http::{
-        error::{bad_address, gone, method_not_allowed, with_status},
+        error::{bad_address, gone, method_not_allowed, refused_grant, with_status},
         middleware::request_id,
-        public::dress::open_to_all,
+        public::{dress::open_to_all, grant::private},
     },
 };
 use axum::{
@@ -15,7 +15,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::SecondsFormat;
-use domain::{Error, Kind};
+use domain::{Error, Kind, grant::Refusal};
 use serde_json::json;
 
 /// Why a method failed.
@@ -25,6 +25,8 @@ pub(in crate::http::public) enum Problem {
     BadRequest(String),
     /// Whoever runs the site has taken the passport off it.
     Withdrawn,
+    /// What was presented opens nothing.
+    Refused(Refusal),
     /// There is no data element at that path.
     NoElement,
     /// There is no such address.
@@ -58,7 +60,7 @@ impl Problem {
             Self::Other(Error::Conflict { .. }) => "ClientResourceConflict",
             Self::Other(Error::Unauthenticated) => "ClientNotAuthorized",
             Self::Other(Error::Unavailable { .. } | Error::Internal) => "ServerInternalError",
-            Self::Other(_) => "ClientForbidden",
+            Self::Refused(_) | Self::Other(_) => "ClientForbidden",
         }
     }
 
@@ -66,6 +68,7 @@ impl Problem {
         match self {
             Self::BadRequest(text) => text.clone(),
             Self::Withdrawn => "Whoever runs this site has taken this passport off it.".to_owned(),
+            Self::Refused(why) => why.words().to_owned(),
             Self::NoElement => "The passport has no data element at this path.".to_owned(),
             Self::NoAddress => "There is no such address in this API.".to_owned(),
             Self::Method(method) => format!("{method} is not a method of this address."),
@@ -90,6 +93,7 @@ impl Problem {
         open_to_all(match self {
             Self::BadRequest(_) => bad_address(body),
             Self::Withdrawn => gone(body),
+            Self::Refused(_) => private(refused_grant(body)),
             Self::NoElement | Self::NoAddress => with_status(&Error::NotFound(Kind::Page), body),
             Self::Method(_) => method_not_allowed(body),
             Self::Other(error) => with_status(&error, body),

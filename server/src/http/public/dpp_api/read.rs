@@ -2,12 +2,9 @@
 
 use super::{
     Problem,
-    answer::{Call, Flags},
+    answer::{Call, Flags, Read},
 };
-use crate::{
-    app::App,
-    services::{lookup, passports::PublicPassport},
-};
+use crate::{app::App, http::public::grant::Presented, services::lookup};
 use axum::{
     extract::{
         Path, Query, State,
@@ -16,7 +13,6 @@ use axum::{
     http::{HeaderMap, Uri},
     response::Response,
 };
-use std::sync::Arc;
 
 type Flagged = Result<Query<Flags>, QueryRejection>;
 type Named<T> = Result<Path<T>, PathRejection>;
@@ -26,11 +22,12 @@ pub(super) async fn by_id(
     State(app): State<App>,
     id: Named<String>,
     flags: Flagged,
+    presented: Presented,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     let read = async {
-        let call = Call::new(&app, &uri, &headers, flags)?;
+        let call = Call::new(&app, &uri, &headers, &presented, flags)?;
         let passport = named(&call, &segments(id)?).await?;
         call.whole(&passport).await
     };
@@ -43,11 +40,12 @@ pub(super) async fn by_product_id(
     State(app): State<App>,
     id: Named<String>,
     flags: Flagged,
+    presented: Presented,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     let read = async {
-        let call = Call::new(&app, &uri, &headers, flags)?;
+        let call = Call::new(&app, &uri, &headers, &presented, flags)?;
         let path = lookup::product_path(&app, &segments(id)?).ok_or_else(Problem::not_found)?;
         let passport = call.passport(&path, None).await?;
         call.whole(&passport).await
@@ -61,11 +59,12 @@ pub(super) async fn element(
     State(app): State<App>,
     names: Named<(String, String)>,
     flags: Flagged,
+    presented: Presented,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     let read = async {
-        let call = Call::new(&app, &uri, &headers, flags)?;
+        let call = Call::new(&app, &uri, &headers, &presented, flags)?;
         let (id, path) = segments(names)?;
         let passport = named(&call, &id).await?;
         call.part(&passport, &path).await
@@ -80,7 +79,7 @@ fn segments<T>(named: Named<T>) -> Result<T, Problem> {
 }
 
 /// The passport that an identifier names.
-async fn named(call: &Call<'_>, text: &str) -> Result<Arc<PublicPassport>, Problem> {
+async fn named(call: &Call<'_>, text: &str) -> Result<Read, Problem> {
     if let Some(id) = lookup::passport_id(text) {
         let path = lookup::path_of(call.app, id).await?;
         return call

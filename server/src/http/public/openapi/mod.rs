@@ -35,11 +35,13 @@ fn document(server: &str) -> Value {
             "title": "Tessera: digital product passports",
             "version": env!("CARGO_PKG_VERSION"),
             "summary": "Passports under their own addresses, and the methods of EN 18222.",
-            "description": "Reading needs no key. See docs/api.md for the formats and for what the standards leave open.",
+            "description": "Reading needs no key; a grant of the brand opens restricted fields, too (docs/audiences.md). See docs/api.md for the formats and for what the standards leave open.",
         },
         "servers": [{ "url": server }],
         "paths": paths,
         "components": {
+            "securitySchemes": { "grant": { "type": "http", "scheme": "bearer", "bearerFormat": "tg_…",
+                "description": "What a brand has given an organisation; behind an address also as ?grant=" } },
             "parameters": schemas::parameters(),
             "responses": schemas::responses(),
             "schemas": schemas::schemas(),
@@ -75,6 +77,9 @@ fn described(operation: &Operation) -> Value {
         "parameters": parameters,
         "responses": responses,
     });
+    if operation.refusals.iter().any(|(status, _)| *status == "403") {
+        described["security"] = json!([{}, { "grant": [] }]);
+    }
     if let Some(body) = operation.body {
         described["requestBody"] = json!({
             "required": true,

@@ -36,6 +36,7 @@ const OF_ADDRESSES: &[(&str, &str)] = &[
     ("300", "Choices"),
     ("307", "Elsewhere"),
     ("400", "BadAddress"),
+    ("403", "GrantRefused"),
     ("404", "Nothing"),
     ("406", "NotAcceptable"),
     ("410", "Withdrawn"),
@@ -47,6 +48,7 @@ const PASSPORT: &[(&str, &str)] = &[
 ];
 const OF_METHODS: &[(&str, &str)] = &[
     ("400", "Problem"),
+    ("403", "Problem"),
     ("404", "Problem"),
     ("405", "Problem"),
     ("410", "Problem"),

@@ -32,6 +32,7 @@ pub(super) fn responses() -> Value {
         "BadAddress": refusal("The address is no GS1 Digital Link; the message says why.", "Refusal"),
         "Nothing": refusal("There is no such passport, or no link of the wanted type.", "Refusal"),
         "NotAcceptable": refusal("The Accept header takes nothing of what there is; the Link header names what there is.", "Refusal"),
+        "GrantRefused": refusal("The grant that was presented opens nothing here; the message says why.", "Refusal"),
         "Withdrawn": refusal("Whoever runs the site has taken the passport off it.", "Refusal"),
         "Later": refusal("Ask again after Retry-After.", "Refusal"),
         "Elsewhere": { "description": "The link of the wanted type, or the passport of the batch or model.",
@@ -50,6 +51,8 @@ pub(super) fn schemas() -> Value {
             "required": ["schema", "identifier", "content"], "properties": {
                 "schema": { "type": "string" }, "identifier": { "type": "string", "format": "uri" },
                 "version": { "type": "integer" }, "publishedAt": { "type": "string", "format": "date-time" },
+                "restricted": { "type": "array", "items": { "type": "string" },
+                    "description": "Digests of what not everybody may read (docs/audiences.md)." },
                 "content": { "type": "object" } } },
         "LinkedData": { "type": "object", "description": "JSON-LD." },
         "Linkset": { "type": "object", "description": "RFC 9264, 4.2.", "required": ["linkset"],

@@ -1,0 +1,9 @@
+-- Without the column every file would be everybody's: those that are not are lost with it.
+DELETE FROM media WHERE restricted;
+DROP POLICY public_door ON media;
+CREATE POLICY public_door ON media FOR SELECT TO tessera_public USING (true);
+REVOKE SELECT (restricted) ON media FROM tessera_public;
+REVOKE UPDATE (restricted) ON media FROM tessera_brand;
+ALTER TABLE media DROP COLUMN restricted;
+DROP TABLE disclosure_keys;
+ALTER TABLE versions DROP COLUMN disclosures;

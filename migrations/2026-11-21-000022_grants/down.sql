@@ -1,0 +1,1 @@
+DROP TABLE restricted_reads, grants;
