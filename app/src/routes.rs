@@ -146,6 +146,18 @@ pub enum Route {
     Unit(PassportId),
     /// The fields of batches and items that a template has.
     UnitFields(TemplateId),
+    /// The versions of a passport.
+    PassportVersions(PassportId),
+    /// Two versions of a passport side by side.
+    ComparePassport(PassportId),
+    /// The state of a passport: status, recall, other lives, end. Posting there sets the status.
+    PassportState(PassportId),
+    /// Links the first and the second life of a product; POST only.
+    PassportLives(PassportId),
+    /// Recalls a product, or lifts the recall; POST only.
+    PassportRecall(PassportId),
+    /// Ends a passport, or takes that back; POST only.
+    PassportEnd(PassportId),
     /// How ready the products of each template are.
     Readiness,
     /// The products of a template, with what each lacks.
@@ -314,6 +326,12 @@ impl Route {
             Self::UnitsExample(id) => return format!("/passports/{id}/units/example.csv"),
             Self::Unit(id) => return format!("/passports/{id}/unit"),
             Self::UnitFields(id) => return format!("/templates/{id}/unit-fields"),
+            Self::PassportVersions(id) => return format!("/passports/{id}/versions"),
+            Self::ComparePassport(id) => return format!("/passports/{id}/compare"),
+            Self::PassportState(id) => return format!("/passports/{id}/state"),
+            Self::PassportLives(id) => return format!("/passports/{id}/lives"),
+            Self::PassportRecall(id) => return format!("/passports/{id}/recall"),
+            Self::PassportEnd(id) => return format!("/passports/{id}/end"),
             Self::PassportDrift(id) => return format!("/drift/{id}"),
             Self::RegistryPassport(id) => return format!("/registry/{id}"),
             Self::Proof(id, proof) => return format!("/registry/{id}/proofs/{proof}"),

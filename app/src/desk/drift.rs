@@ -7,6 +7,7 @@ mod words;
 
 pub use detail::passport_drift_page;
 pub use list::drift_page;
+pub(super) use values::side_by_side;
 
 use domain::drift::{DriftMark, DriftState};
 

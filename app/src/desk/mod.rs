@@ -14,6 +14,7 @@ mod keys;
 mod layout;
 mod member;
 mod passkeys;
+mod passport;
 mod policy;
 mod readiness;
 mod registry;
@@ -37,6 +38,7 @@ pub use keys::keys_page;
 pub use layout::{Frame, Tab, trouble_page};
 pub use member::{leave_page, member_role_page, remove_member_page, transfer_page};
 pub use passkeys::{add_passkey_page, remove_passkey_page, rename_passkey_page};
+pub use passport::{compare_page, state_page, versions_page};
 pub use policy::team_security_page;
 pub use readiness::{
     MappingFilter, Undo, board_page, entry_page, list_page, mapping_page, point_page, product_page,

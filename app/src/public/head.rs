@@ -60,6 +60,8 @@ fn public_links(page: &Page<'_>, title: String) -> impl IntoView + use<> {
         .content()
         .locales
         .iter()
+        // The latest version has alternates, an earlier one is none.
+        .filter(|_| input.newer.is_none())
         .map(|locale| {
             let tag = locale.tag();
             view! { <link rel="alternate" hreflang=tag.clone() href=format!("{url}?lang={tag}") /> }
@@ -69,7 +71,7 @@ fn public_links(page: &Page<'_>, title: String) -> impl IntoView + use<> {
         <link rel="canonical" href=url.to_owned() />
         {languages}
         <link rel="alternate" hreflang="x-default" href=url.to_owned() />
-        <link rel="alternate" type="application/json" href=format!("{}.json", input.path) />
+        <link rel="alternate" type="application/json" href=page.address(".json") />
         {open_graph("og:type", "product".to_owned())}
         {open_graph("og:site_name", page.content().brand.clone())}
         {open_graph("og:title", title)}

@@ -44,7 +44,8 @@ fn languages(page: &Page<'_>) -> Option<impl IntoView + use<>> {
             let tag = locale.tag();
             let name = language_name(locale, all);
             let current = (locale == page.input.locale).then_some("page");
-            let href = (!page.input.preview).then(|| page.link(page.input.path, &format!("lang={tag}")));
+            let href = (!page.input.preview)
+                .then(|| page.link(page.input.path, &format!("{}lang={tag}", page.query)));
             view! {
                 <li>
                     <a href=href lang=tag.clone() hreflang=tag aria-current=current>

@@ -12,8 +12,10 @@ mod facts;
 mod format;
 mod head;
 mod hero;
+mod history;
 mod home;
 pub(crate) mod mark;
+mod notices;
 mod page;
 pub(crate) mod render;
 mod sections;
@@ -31,10 +33,13 @@ pub use access::Reading;
 pub use conformance::{ServerTest, StandardReport, conformance_page};
 pub(crate) use css::minified;
 pub use css::{brand_style, stylesheet};
+pub use history::{
+    HistoryPageInput, HistoryStep, NoVersion, history_page, no_version_page, unclear_version_page,
+};
 pub use home::home_page;
-pub use page::{Above, PageFormat, PassportPageInput, passport_page};
+pub use page::{Above, Newer, PageFormat, PassportPageInput, passport_page};
 pub use status::{
     StatusPage, gone_page, not_found_page, not_listed_page, server_error_page, status_page,
     too_many_requests_page, unavailable_page,
 };
-pub use words::{Words, languages};
+pub use words::{HistoryWords, StateWords, Words, languages};

@@ -6,6 +6,7 @@ use super::{
     head::head,
     hero::{band, hero},
     mark::mark,
+    notices::{alert, notes, superseded},
     render,
     sections::sections,
     stamp::stamp,
@@ -15,6 +16,7 @@ use domain::{
     Locale,
     branding::Branding,
     record::{Content, Document, Granularity, Image},
+    state::State,
     text::{Labels, pick},
 };
 use leptos::prelude::*;
@@ -51,6 +53,19 @@ pub struct PassportPageInput<'a> {
     pub reading: Reading<'a>,
     /// What has to follow the address of a file that not everybody may read, by its hash.
     pub file_keys: &'a BTreeMap<String, String>,
+    /// What is true of the passport besides.
+    pub state: &'a State,
+    /// The latest version, where the document is an earlier one.
+    pub newer: Option<Newer<'a>>,
+}
+
+/// The latest version of a passport.
+#[derive(Clone, Copy, Debug)]
+pub struct Newer<'a> {
+    /// Its number.
+    pub number: u32,
+    /// When it was published: RFC 3339.
+    pub published_at: &'a str,
 }
 
 /// A format that the page leads to.
@@ -75,10 +90,7 @@ pub struct Above<'a> {
 
 /// Renders a passport as a whole HTML document.
 pub fn passport_page(input: &PassportPageInput<'_>) -> String {
-    let page = Page {
-        input: *input,
-        words: Words::of(input.locale),
-    };
+    let page = Page::new(input, own_query(input));
     let locale = input.locale;
     render::document(|| {
         view! {
@@ -88,8 +100,11 @@ pub fn passport_page(input: &PassportPageInput<'_>) -> String {
                     <a class="skip" href="#main" lang=page.words_lang()>
                         {page.words.skip.as_str()}
                     </a>
+                    {alert(&page)}
                     {band(&page)}
                     <main id="main" class="wrap">
+                        {superseded(&page)}
+                        {notes(&page)}
                         {hero(&page)}
                         {facts(&page)}
                         <div class="cols">{sections(&page)} {stamp(&page)}</div>
@@ -101,10 +116,21 @@ pub fn passport_page(input: &PassportPageInput<'_>) -> String {
     })
 }
 
+/// The query that the page is asked for with, where it shows an earlier version.
+fn own_query(input: &PassportPageInput<'_>) -> String {
+    let version = input.document.version;
+    input
+        .newer
+        .map(|_| format!("version={version}&"))
+        .unwrap_or_default()
+}
+
 /// The page and the words of its language.
 pub(super) struct Page<'a> {
     pub(super) input: PassportPageInput<'a>,
     pub(super) words: &'static Words,
+    /// What links to the same page in another language ask for besides: empty, or with `&` at its end.
+    pub(super) query: String,
 }
 
 /// A text, with its language where that is not the page's.
@@ -115,6 +141,14 @@ pub(super) struct Phrase {
 }
 
 impl<'a> Page<'a> {
+    pub(super) fn new(input: &PassportPageInput<'a>, query: String) -> Self {
+        Self {
+            input: *input,
+            words: Words::of(input.locale),
+            query,
+        }
+    }
+
     /// What the passport says.
     pub(super) fn content(&self) -> &'a Content {
         &self.input.document.content
@@ -217,6 +251,12 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The address of the record in another format: that of an earlier version says its number.
+    pub(super) fn address(&self, ending: &str) -> String {
+        let address = format!("{}{ending}", self.input.path);
+        self.link(&address, self.query.trim_end_matches('&'))
+    }
+
     /// The product's name.
     pub(super) fn name(&self) -> Phrase {
         self.phrase(&self.content().name).unwrap_or_else(|| Phrase {
@@ -241,7 +281,7 @@ pub(super) fn direction(locale: &Locale) -> &'static str {
     if locale.is_rtl() { "rtl" } else { "ltr" }
 }
 
-fn footer(page: &Page<'_>) -> impl IntoView + use<> {
+pub(super) fn footer(page: &Page<'_>) -> impl IntoView + use<> {
     let words = page.words;
     view! {
         <footer lang=page.words_lang() dir=page.words_dir()>

@@ -16,7 +16,7 @@ pub(super) fn stamp(page: &Page<'_>) -> impl IntoView + use<> {
         let text = page.words.preview_stamp.as_str();
         view! { <p>{text}</p> }.into_any()
     } else {
-        (proof(page), formats(page)).into_any()
+        (proof(page), earlier(page), formats(page)).into_any()
     };
     view! {
         <aside class="stamp" aria-labelledby="about" lang=lang dir=page.words_dir()>
@@ -93,9 +93,21 @@ fn proof(page: &Page<'_>) -> impl IntoView + use<> {
     }
 }
 
+/// The way to the other versions, where there are any.
+fn earlier(page: &Page<'_>) -> Option<impl IntoView + use<>> {
+    let several = page.input.document.version > 1 || page.input.newer.is_some();
+    let href = format!("{}?history&lang={}", page.input.path, page.input.locale.tag());
+    several.then(|| {
+        view! {
+            <p>
+                <a href=href>{page.words.history.title.as_str()}</a>
+            </p>
+        }
+    })
+}
+
 fn formats(page: &Page<'_>) -> impl IntoView + use<> {
     let words = page.words;
-    let path = page.input.path;
     let others: Vec<_> = page
         .input
         .formats
@@ -103,7 +115,7 @@ fn formats(page: &Page<'_>) -> impl IntoView + use<> {
         .map(|one| {
             view! {
                 <li>
-                    <a href=page.link(&format!("{path}{}", one.ending), "") type=one.media_type>
+                    <a href=page.address(one.ending) type=one.media_type>
                         {one.title}
                     </a>
                 </li>
@@ -115,7 +127,7 @@ fn formats(page: &Page<'_>) -> impl IntoView + use<> {
             <summary>{words.other_formats.as_str()}</summary>
             <ul>
                 <li>
-                    <a href=page.link(&format!("{path}.json"), "") type="application/json">
+                    <a href=page.address(".json") type="application/json">
                         {words.machine_readable.as_str()}
                     </a>
                 </li>
@@ -127,7 +139,7 @@ fn formats(page: &Page<'_>) -> impl IntoView + use<> {
 }
 
 /// The first digits in groups of four, as they are read aloud.
-fn shortened(hash: &str) -> String {
+pub(super) fn shortened(hash: &str) -> String {
     let head: Vec<char> = hash.chars().take(SHORT_HASH).collect();
     let groups: Vec<String> = head.chunks(4).map(|group| group.iter().collect()).collect();
     groups.join(" ")

@@ -1,13 +1,7 @@
 //! What a visitor reads where no passport can be shown.
 
 use super::{
-    brand_style,
-    css::palette,
-    head::basics,
-    mark::mark,
-    page::direction,
-    render, stylesheet,
-    words::{Message, Words},
+    brand_style, css::palette, head::basics, mark::mark, page::direction, render, stylesheet, words::Words,
 };
 use crate::routes::Route;
 use domain::{Locale, branding::Branding};
@@ -41,8 +35,17 @@ pub fn status_page(status: StatusPage, locale: &Locale) -> String {
         StatusPage::Unavailable => &words.unavailable,
         StatusPage::ServerError => &words.server_error,
     };
+    told(
+        locale,
+        (&message.title, &message.text),
+        (&Route::Home.href(), &words.home),
+    )
+}
+
+/// The same for any message in the words of the locale's language, with a link that leads on.
+pub(super) fn told(locale: &Locale, message: (&str, &str), link: (&str, &str)) -> String {
     let english = Locale::parse("en").filter(|_| !Words::speaks(locale));
-    render::document(|| document(message, words, english.as_ref().unwrap_or(locale)))
+    render::document(|| document(message, link, english.as_ref().unwrap_or(locale)))
 }
 
 /// 404.
@@ -75,9 +78,15 @@ pub fn server_error_page(locale: &Locale) -> String {
     status_page(StatusPage::ServerError, locale)
 }
 
-fn document(message: &'static Message, words: &'static Words, locale: &Locale) -> impl IntoView + use<> {
+fn document(
+    (title, text): (&str, &str),
+    (href, label): (&str, &str),
+    locale: &Locale,
+) -> impl IntoView + use<> {
+    let words = Words::of(locale);
     let branding = Branding::default();
-    let title = format!("{} · Tessera", message.title);
+    let heading = title.to_owned();
+    let title = format!("{title} · Tessera");
     view! {
         <html lang=locale.tag() dir=direction(locale)>
             <head>
@@ -93,10 +102,10 @@ fn document(message: &'static Message, words: &'static Words, locale: &Locale) -
                     </div>
                 </header>
                 <main id="main" class="wrap">
-                    <h1>{message.title.as_str()}</h1>
-                    <p class="line">{message.text.as_str()}</p>
+                    <h1>{heading}</h1>
+                    <p class="line">{text.to_owned()}</p>
                     <p>
-                        <a href=Route::Home.href()>{words.home.as_str()}</a>
+                        <a href=href.to_owned()>{label.to_owned()}</a>
                     </p>
                 </main>
             </body>

@@ -8,6 +8,7 @@ use super::{
 use domain::{
     Locale,
     record::{Document, OptionValue, Value},
+    state::State,
 };
 use flate2::{Compression, write::GzEncoder};
 use std::{collections::BTreeMap, fs, io::Write, path::Path};
@@ -32,6 +33,8 @@ fn page_in(document: &Document, tag: &str, preview: bool) -> String {
         live: false,
         reading: Reading::Public,
         file_keys: &BTreeMap::new(),
+        state: &State::default(),
+        newer: None,
     })
 }
 
@@ -84,6 +87,8 @@ fn a_live_page_says_when_it_was_read_and_claims_no_proof() {
             live: true,
             reading: Reading::Public,
             file_keys: &BTreeMap::new(),
+            state: &State::default(),
+            newer: None,
         })
     };
     let page = live(false);

@@ -195,6 +195,14 @@ diesel::table! {
         model_id -> Nullable<Uuid>,
         batch -> Nullable<Text>,
         serial -> Nullable<Text>,
+        status -> Text,
+        recall -> Nullable<Jsonb>,
+        succeeds -> Nullable<Uuid>,
+        first_life_url -> Nullable<Text>,
+        second_life_url -> Nullable<Text>,
+        ended_at -> Nullable<Timestamptz>,
+        ended_how -> Nullable<Text>,
+        state_changed_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -183,6 +183,19 @@ fn did(action: &str, detail: &Value) -> String {
         "claim.restored" => return with("put a passport back on the site", ": ", text("reason")),
         "brand_key.rotated" => "replaced the brand's signing key",
         "brand_key.revoked" => "revoked the brand's signing key",
+        "passport.status_changed" => {
+            let reason = text("reason");
+            return with(&format!("set a passport {}", text("new")), ": ", reason);
+        }
+        "passport.recalled" => return with("recalled a product", " since ", text("since")),
+        "passport.recall_changed" => "changed what a recall says",
+        "passport.recall_lifted" => return with("lifted a recall", ": ", text("reason")),
+        "passport.first_life_linked" => return with("linked the first life of a product", ": ", text("new")),
+        "passport.second_life_linked" => {
+            return with("linked the second life of a product", ": ", text("new"));
+        }
+        "passport.ended" => return with("ended a passport", ": ", text("how")),
+        "passport.end_taken_back" => return with("took the end of a passport back", ": ", text("reason")),
         "passport.label_downloaded" => "downloaded a passport's label",
         "registry.exported" => {
             let passports = number("passports");

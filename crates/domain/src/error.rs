@@ -52,6 +52,8 @@ pub enum Kind {
     Product,
     /// A passport.
     Passport,
+    /// A version of a passport.
+    Version,
     /// A background job.
     Job,
     /// A brand.
@@ -85,6 +87,7 @@ impl Kind {
             Self::Template => "template",
             Self::Product => "product",
             Self::Passport => "passport",
+            Self::Version => "version",
             Self::Job => "job",
             Self::Brand => "brand",
             Self::Media => "file",

@@ -118,6 +118,9 @@ pub struct PassportView {
     pub unit: Option<String>,
     /// Its versions, latest first.
     pub versions: Vec<VersionRow>,
+    /// What is not as usual: a recall, another status, the end.
+    #[serde(default)]
+    pub remark: Option<String>,
     /// How the latest one differs from the PIM, where it does.
     #[serde(default)]
     pub drift: Option<DriftMark>,

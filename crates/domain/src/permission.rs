@@ -25,6 +25,8 @@ pub enum Permission {
     EditTemplates,
     /// Publish passports.
     Publish,
+    /// Recall products, lift recalls, and end the passports of products that are no more.
+    Recall,
     /// Create, change, test and delete connections; clear the cache.
     ManageConnections,
     /// Change the brand's settings.
@@ -52,7 +54,8 @@ impl Role {
         let least = match permission {
             Permission::Read => Self::Viewer,
             Permission::EditTemplates | Permission::Publish => Self::Editor,
-            Permission::ManageConnections
+            Permission::Recall
+            | Permission::ManageConnections
             | Permission::ManageBrand
             | Permission::ManageMembers
             | Permission::ManageSecurity
@@ -96,6 +99,7 @@ mod tests {
         (Permission::Read, [true, true, true, true]),
         (Permission::EditTemplates, [false, true, true, true]),
         (Permission::Publish, [false, true, true, true]),
+        (Permission::Recall, [false, false, true, true]),
         (Permission::ManageConnections, [false, false, true, true]),
         (Permission::ManageBrand, [false, false, true, true]),
         (Permission::ManageMembers, [false, false, true, true]),

@@ -10,6 +10,8 @@ use domain::{
     drift::DriftState,
     passport::{ListPassports, PassportPage, PassportView},
     record::{Document, Image},
+    state::{State, Status},
+    version::At,
 };
 use serde_json::json;
 
@@ -45,6 +47,7 @@ pub async fn get(app: &App, op: &OpContext, id: PassportId) -> Result<PassportVi
         .ok_or(Error::NotFound(Kind::Passport))?;
     let versions = versions::list(&mut tx, id).await?;
     let mark = drift::of(&mut tx, id).await?;
+    let state = rows::states::of(&mut tx, id).await?;
     tx.commit().await?;
     Ok(PassportView {
         url: app.config.link(&row.path),
@@ -52,6 +55,7 @@ pub async fn get(app: &App, op: &OpContext, id: PassportId) -> Result<PassportVi
         product,
         unit: unit.map(|unit| unit.words()),
         versions,
+        remark: state.and_then(|state| state.remark()),
         drift: mark.filter(|mark| mark.state != DriftState::Same),
     })
 }
@@ -84,7 +88,7 @@ pub struct PublicPassport {
     pub brand_id: BrandId,
     /// Its path.
     pub path: String,
-    /// The canonical bytes of the latest version; of a live page, what it says as JSON.
+    /// The canonical bytes of the version; of a live page, what it says as JSON.
     pub bytes: Bytes,
     /// The same, read.
     pub document: Document,
@@ -94,6 +98,8 @@ pub struct PublicPassport {
     pub number: u32,
     /// When it was published, or read.
     pub published_at: DateTime<Utc>,
+    /// The number and time of its latest version.
+    pub latest: (u32, DateTime<Utc>),
     /// How its page looks.
     pub branding: Branding,
     /// The path of the logo.
@@ -106,6 +112,8 @@ pub struct PublicPassport {
     pub superseded: bool,
     /// Where it is what one reader may read: who, and what they may read besides. Nobody keeps that.
     pub told: Option<Told>,
+    /// What is true of it besides what its versions say: status, recall, other lives, end.
+    pub state: State,
     /// Where the page is live: when what was read from the PIM is too old to be shown.
     pub live_until: Option<DateTime<Utc>>,
 }
@@ -152,8 +160,25 @@ impl PublicPassport {
     pub fn is_as(&self, head: &PublicHead) -> bool {
         let above = self.above.iter().map(|above| above.hash.clone());
         self.template_updated_at == head.template_updated_at
+            && self.state.changed_at == head.state_changed_at
             && self.hash == hex::encode(&head.hash)
             && above.eq(head.above.iter().map(hex::encode))
+    }
+
+    /// Whether there is a later version than this one.
+    pub fn is_earlier(&self) -> bool {
+        self.number < self.latest.0
+    }
+
+    /// What an address of this version asks for: its number, unless it is the latest.
+    pub fn query(&self) -> String {
+        let number = self.is_earlier().then(|| format!("?version={}", self.number));
+        number.unwrap_or_default()
+    }
+
+    /// Its status, in the words of EN 18223.
+    pub fn status(&self) -> Status {
+        self.state.status()
     }
 }
 
@@ -167,14 +192,23 @@ pub async fn public_head(app: &App, path: &str) -> Result<Option<PublicHead>, Er
 
 /// The latest version under a path.
 pub async fn public_passport(app: &App, path: &str) -> Result<Option<PublicPassport>, Error> {
+    public_version(app, path, At::Latest).await
+}
+
+/// A version under a path, with the looks and the state of today; none where there is none of that number, or there was none yet.
+pub async fn public_version(app: &App, path: &str, at: At) -> Result<Option<PublicPassport>, Error> {
     let mut tx = app.db.public().await?;
-    let Some(found) = rows::public(&mut tx, path).await? else {
+    let Some(found) = rows::public(&mut tx, path, at).await? else {
         tx.commit().await?;
         return Ok(None);
     };
     let document = read(path, &found.document)?;
+    let before = match at {
+        At::Before(end) => Some(end),
+        At::Latest | At::Number(_) => None,
+    };
     let above = match document.content.parent {
-        Some(_) => rows::above(&mut tx, found.id).await?,
+        Some(_) => rows::above(&mut tx, found.id, before).await?,
         None => Vec::new(),
     };
     tx.commit().await?;
@@ -196,12 +230,14 @@ pub async fn public_passport(app: &App, path: &str) -> Result<Option<PublicPassp
         hash: hex::encode(&found.hash),
         number: found.number,
         published_at: found.published_at,
+        latest: (found.latest, found.latest_at),
         branding: found.branding,
         logo_path: found.logo.map(|(sha256, mime)| logo_path(&sha256, mime)),
         template_updated_at: found.template_updated_at,
         above,
-        superseded: false,
+        superseded: found.number < found.latest,
         told: None,
+        state: linked(app, found.state),
         live_until: None,
     }))
 }
@@ -225,6 +261,16 @@ pub async fn item_path(
     let found = rows::item_path(&mut tx, model, batch, serial).await?;
     tx.commit().await?;
     Ok(found)
+}
+
+/// With the full addresses of the passports of this site that it names.
+pub(in crate::services) fn linked(app: &App, mut state: State) -> State {
+    for address in state.first_life.iter_mut().chain(&mut state.second_lives) {
+        if address.starts_with('/') {
+            *address = app.config.link(address);
+        }
+    }
+    state
 }
 
 /// A picture or a document of a published passport.

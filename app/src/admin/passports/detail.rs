@@ -77,6 +77,7 @@ fn content(passport: PassportView, publishes: bool) -> AnyView {
             {(publishes && !live && !is_unit).then(|| view! { <PublishAgain command=again /> }.into_any())}
         </PageHeader>
         {row.withdrawn.then_some(view! { <p class="notice tone-warn">{WITHDRAWN}</p> })}
+        {passport.remark.map(|text| view! { <p class="notice tone-warn">{text}</p> })}
         {passport.drift.map(|mark| drift_notice(row.id, &mark))}
         <div class="split">
             <div>
@@ -85,6 +86,10 @@ fn content(passport: PassportView, publishes: bool) -> AnyView {
                     <dt>"Template"</dt>
                     <dd>
                         <a href=Route::Template(row.template).href()>{row.template_name}</a>
+                    </dd>
+                    <dt>"State"</dt>
+                    <dd>
+                        <a href=Route::PassportState(row.id).href() rel="external">"Status, recall, second life, end"</a>
                     </dd>
                     <dt>"Latest version"</dt>
                     <dd>{version(row.version, "")} ", published " <When at=row.published_at /></dd>
@@ -99,6 +104,7 @@ fn content(passport: PassportView, publishes: bool) -> AnyView {
                     view! {
                         <h2>"Versions"</h2>
                         <Versions versions=passport.versions />
+                        <a href=Route::PassportVersions(row.id).href() rel="external">"Open and compare versions"</a>
                     }.into_any()
                 }}
             </div>

@@ -6,7 +6,7 @@ use domain::record::{OptionValue, Value};
 use leptos::prelude::*;
 
 /// The published value and the new one, each for its cell.
-pub(super) fn side_by_side(old: Option<&Value>, new: Option<&Value>) -> (AnyView, AnyView) {
+pub(in crate::desk) fn side_by_side(old: Option<&Value>, new: Option<&Value>) -> (AnyView, AnyView) {
     match (old.and_then(text), new.and_then(text)) {
         (Some(was), Some(is)) if was == is => {
             let note = "The words are the same; how they are written or formatted differs.";
@@ -29,11 +29,7 @@ fn shown(value: Option<&Value>, new: bool) -> AnyView {
     };
     match value {
         Value::Image { image } => {
-            let alt = if new {
-                "The picture in the PIM"
-            } else {
-                "The published picture"
-            };
+            let alt = if new { "The new picture" } else { "The old picture" };
             view! {
                 <img
                     class="drift-picture"

@@ -109,7 +109,7 @@ pub(super) fn check_words(check: &CheckState) -> String {
 }
 
 /// The mistake at a field.
-pub(super) fn mistake(state: &FormState<'_>, name: &str) -> Option<String> {
+pub(in crate::desk) fn mistake(state: &FormState<'_>, name: &str) -> Option<String> {
     state.error.and_then(|error| error.at(name)).map(str::to_owned)
 }
 
@@ -177,7 +177,7 @@ pub(in crate::desk) fn line(
 }
 
 /// Several lines of text.
-pub(super) fn lines(told: Told, value: &str) -> AnyView {
+pub(in crate::desk) fn lines(told: Told, value: &str) -> AnyView {
     view! {
         <textarea
             id=told.name.clone()

@@ -3,6 +3,12 @@
 //! To add a language, write its file beside the others and add its line to [`CATALOGUES`]; a test compares keys and
 //! placeholders with the English ones.
 
+mod history;
+mod state;
+
+pub use history::HistoryWords;
+pub use state::StateWords;
+
 use domain::{Locale, Reader};
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -148,6 +154,10 @@ pub struct Words {
     pub promise: String,
     /// Who runs the page.
     pub made_with: String,
+    /// What is true of the passport besides its versions.
+    pub state: StateWords,
+    /// Earlier versions and what changed.
+    pub history: HistoryWords,
     /// 404.
     pub not_found: Message,
     /// 404 of a live passport.

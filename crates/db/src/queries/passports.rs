@@ -4,12 +4,15 @@ mod above;
 mod bulk;
 mod live;
 mod published;
+pub mod states;
 mod units;
 
 pub use above::{Above, above, item_path};
 pub use bulk::{NewPassport, insert_free, lock_all, update_all};
 pub use live::{LivePassport, live};
-pub use published::{Head, Public, at_paths, logo_type, path_of, public, public_head};
+pub use published::{
+    Head, Public, PublicVersion, at_paths, logo_type, path_of, public, public_head, public_versions,
+};
 pub use units::{Existing, Parent, Unit, UnitPlace, existing, parent, unit, unit_page};
 
 use crate::{
@@ -46,6 +49,8 @@ pub struct Current {
     pub is_withdrawn: bool,
     /// Whether its page is live: then it has no version.
     pub live: bool,
+    /// Whether there are to be no further versions: it is archived, or its product has ended.
+    pub is_closed: bool,
 }
 
 /// The state of a passport after a publication.
@@ -84,7 +89,7 @@ pub async fn lock(
     template: TemplateId,
     key: &ProductKey,
 ) -> Result<Option<Current>, DbError> {
-    type Row = (Uuid, String, i32, Vec<u8>, Vec<u8>, bool, bool);
+    type Row = (Uuid, String, i32, Vec<u8>, Vec<u8>, bool, bool, bool);
     let row: Option<Row> = passports::table
         .filter(passports::template_id.eq(template.0))
         .filter(passports::product_key.eq(&key.0))
@@ -98,12 +103,13 @@ pub async fn lock(
             passports::content_hash,
             is_withdrawn(),
             passports::live,
+            is_closed(),
         ))
         .first(conn)
         .await
         .optional()?;
     Ok(row.map(
-        |(id, path, latest, latest_hash, content_hash, is_withdrawn, live): Row| Current {
+        |(id, path, latest, latest_hash, content_hash, is_withdrawn, live, is_closed): Row| Current {
             id: id.into(),
             path,
             latest: number(latest),
@@ -111,6 +117,7 @@ pub async fn lock(
             content_hash,
             is_withdrawn,
             live,
+            is_closed,
         },
     ))
 }
@@ -181,6 +188,13 @@ pub(super) fn is_withdrawn() -> _ {
     passports::suspended_at
         .is_not_null()
         .or(passports::released_at.is_not_null())
+}
+
+#[diesel::dsl::auto_type]
+fn is_closed() -> _ {
+    passports::ended_at
+        .is_not_null()
+        .or(passports::status.eq("archived"))
 }
 
 /// Who of the brand holds a path; none where nobody does, or another brand.

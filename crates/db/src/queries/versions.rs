@@ -90,6 +90,24 @@ pub async fn list(conn: &mut AsyncPgConnection, passport: PassportId) -> Result<
     Ok(rows.into_iter().map(version).collect())
 }
 
+/// The canonical bytes of some versions of a passport, in the order of their numbers.
+pub async fn documents(
+    conn: &mut AsyncPgConnection,
+    passport: PassportId,
+    numbers: &[u32],
+) -> Result<Vec<(u32, Vec<u8>)>, DbError> {
+    let numbers: Vec<i32> = numbers.iter().filter_map(|n| i32::try_from(*n).ok()).collect();
+    let rows: Vec<(i32, Vec<u8>)> = versions::table
+        .filter(versions::passport_id.eq(passport.0))
+        .filter(versions::number.eq_any(numbers))
+        .order(versions::number)
+        .select((versions::number, versions::document))
+        .load(conn)
+        .await?;
+    let version = |(number, document)| (u32::try_from(number).unwrap_or(0), document);
+    Ok(rows.into_iter().map(version).collect())
+}
+
 /// In hex.
 pub(super) fn hex(bytes: &[u8]) -> String {
     let digit = |n: u8| char::from_digit(n.into(), 16).unwrap_or('0');

@@ -16,7 +16,7 @@ use app::{
     routes::Route,
 };
 use axum::{Extension, Form, extract::State, response::Response};
-use domain::{Error, Reader, catalog::ProductKey, record::Document, template::SaveTemplate};
+use domain::{Error, Reader, catalog::ProductKey, record::Document, state, template::SaveTemplate};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -92,6 +92,8 @@ fn page(
         live: cmd.design.live,
         reading: Reading::Public,
         file_keys,
+        state: &state::State::default(),
+        newer: None,
     });
     html(
         body,

@@ -16,6 +16,7 @@ mod keys;
 mod member;
 mod ownership;
 mod passkeys;
+mod passport;
 mod policy;
 mod readiness;
 mod registry;
@@ -45,6 +46,7 @@ pub(super) fn router(app: App) -> Router {
         .merge(drift::router())
         .merge(factors::router())
         .merge(passkeys::router())
+        .merge(passport::router())
         .merge(policy::router())
         .merge(identities::router())
         .merge(keys::router())

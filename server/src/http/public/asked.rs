@@ -9,7 +9,10 @@ use crate::{
     services::{access::Access, passports::PublicPassport, representations::Representation},
 };
 use axum::http::{HeaderMap, Uri};
-use domain::{Error, Locale};
+use domain::{
+    Error, Locale,
+    version::{At, Unclear},
+};
 use serde::Deserialize;
 
 /// What can be asked for behind the address. Everything else there is somebody else's and passed on.
@@ -21,12 +24,26 @@ pub(super) struct Wish {
     /// Where a GS1 resolver shall lead.
     #[serde(default, rename = "linkType")]
     link_type: Option<String>,
+    /// The number of a version.
+    #[serde(default)]
+    version: Option<String>,
+    /// When the version was in force.
+    #[serde(default)]
+    date: Option<String>,
+    /// The versions instead of one of them, down from a number where there is one.
+    #[serde(default)]
+    pub(super) history: Option<String>,
 }
 
 impl Wish {
     /// The type of link that is wanted.
     pub(super) fn link_type(&self) -> Option<&str> {
         self.link_type.as_deref().filter(|wanted| !wanted.is_empty())
+    }
+
+    /// Which version is wanted.
+    pub(super) fn at(&self) -> Result<At, Unclear> {
+        At::parse(self.version.as_deref(), self.date.as_deref())
     }
 
     /// Whether all links are wanted; `all` is the former word.

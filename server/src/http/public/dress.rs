@@ -7,12 +7,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
+use domain::version::At;
 use gs1::{LINKSET_CONTEXT, Target};
 
 /// Every cache may keep it; each asks again after a minute and may answer meanwhile.
 const CACHING: &str = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400";
 /// What answers about passports differ by.
 pub(super) const VARY: &str = "accept, accept-encoding, accept-language, authorization";
+/// The record of a numbered version says the same for ever, but it may be taken off the site: no cache keeps it for longer than a
+/// day. Its page also tells of a recall and of the latest version.
+const FOR_A_DAY: &str = "public, max-age=86400, immutable";
 /// What can be asked of a passport's address.
 const METHODS: &str = "GET, HEAD, OPTIONS";
 /// Headers that scripts of other sites may send and read; passports are for everybody.
@@ -47,7 +51,10 @@ pub(super) async fn options() -> Response {
 /// else there is of it.
 pub(super) fn about(asked: &Asked<'_>, passport: &PublicPassport, mut response: Response) -> Response {
     let out = response.headers_mut();
+    let numbered = matches!(asked.wish.at(), Ok(At::Number(_))) && asked.wish.history.is_none();
+    let is_record = asked.representation(&Representation::ALL) == Some(Representation::Json);
     match passport.live_until {
+        None if numbered && is_record => set(out, header::CACHE_CONTROL, FOR_A_DAY),
         None => set(out, header::CACHE_CONTROL, CACHING),
         Some(until) => set(
             out,
@@ -79,7 +86,10 @@ fn links(asked: &Asked<'_>, passport: &PublicPassport) -> String {
         if matches!(other, Representation::Html | Representation::Linkset) {
             continue;
         }
-        let target = Target::new(format!("{address}{}", other.ending()), other.title());
+        let target = Target::new(
+            format!("{address}{}{}", other.ending(), passport.query()),
+            other.title(),
+        );
         links.push(target.media_type(other.media_type()).link_header("alternate"));
     }
     links.join(", ")

@@ -4,7 +4,7 @@
 use super::{
     asked::Asked,
     dress::{set, to_linkset},
-    found::latest,
+    found::version,
     passport::answer,
     refusal::nothing,
 };
@@ -44,7 +44,7 @@ pub(super) async fn up(asked: &Asked<'_>, link: &DigitalLink) -> Response {
         return nothing(asked);
     };
     if asked.wants_linkset() {
-        let found = latest(asked.app, path).await;
+        let found = version(asked, path).await;
         return Box::pin(answer(asked, found)).await;
     }
     let ending = asked.ending.map_or("", Representation::ending);

@@ -1,13 +1,18 @@
 //! What is under the path of a passport.
 
+use super::asked::Asked;
 use crate::{
     app::App,
     services::{
+        history,
         live::{self, Shown},
-        passports::{PublicPassport, public_head, public_passport},
+        passports::{PublicPassport, public_head, public_passport, public_version},
     },
 };
-use domain::Error;
+use domain::{
+    Error,
+    version::{At, Unclear},
+};
 use std::sync::Arc;
 
 /// What is under a path.
@@ -25,6 +30,20 @@ pub(super) enum Found {
     },
     /// Nothing.
     Nothing,
+    /// There is a passport, but not that version of it.
+    NoVersion(Missing),
+    /// What is asked for is no version and no date.
+    Unclear(Unclear),
+}
+
+/// Why there is no such version.
+pub(super) enum Missing {
+    /// None has that number.
+    Number,
+    /// There was none yet; the day of the first one, `YYYY-MM-DD`.
+    NotYet(String),
+    /// Nothing is kept of a live passport.
+    NotKept,
 }
 
 impl From<Shown> for Found {
@@ -41,6 +60,36 @@ impl From<Option<Arc<PublicPassport>>> for Found {
     fn from(found: Option<Arc<PublicPassport>>) -> Self {
         found.map_or(Self::Nothing, Self::Passport)
     }
+}
+
+/// The version that is asked for. The rules are those of today: what was taken off the site is gone in all its versions.
+pub(super) async fn version(asked: &Asked<'_>, path: &str) -> Result<Found, Error> {
+    match asked.wish.at() {
+        Ok(At::Latest) => latest(asked.app, path).await,
+        Ok(at) => earlier(asked.app, path, at).await,
+        Err(unclear) => Ok(Found::Unclear(unclear)),
+    }
+}
+
+async fn earlier(app: &App, path: &str, at: At) -> Result<Found, Error> {
+    let Some(head) = public_head(app, path).await? else {
+        return Ok(Found::Nothing);
+    };
+    if head.is_withdrawn {
+        return Ok(Found::Withdrawn);
+    }
+    if head.live {
+        return Ok(Found::NoVersion(Missing::NotKept));
+    }
+    if let Some(passport) = public_version(app, path, at).await? {
+        return Ok(Found::Passport(Arc::new(passport)));
+    }
+    let began = history::began(app, head.passport).await?;
+    let began = began.map(|at| at.format("%Y-%m-%d").to_string());
+    Ok(Found::NoVersion(match (at, began) {
+        (At::Before(_), Some(day)) => Missing::NotYet(day),
+        _ => Missing::Number,
+    }))
 }
 
 /// The latest version, or the live page; while the database is away, the last one that it told of.

@@ -16,6 +16,7 @@ mod media;
 pub(super) mod negotiate;
 mod openapi;
 mod passport;
+mod past;
 mod refusal;
 mod rendered;
 mod resolver;

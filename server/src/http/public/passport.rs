@@ -3,25 +3,23 @@
 use super::{
     address::Address,
     asked::{Asked, Wish},
-    data::{data, document, in_encoding},
-    dress::{about, open_to_all, set},
+    data::{data, document},
+    dress::{about, open_to_all},
     finer,
-    found::{Found, latest},
+    found::{Found, version},
     grant::{self, Presented},
-    link_type,
-    negotiate::{encoding_of, is_unchanged},
+    link_type, past,
     refusal::{invalid, none_accepted, nothing, refusal},
     rendered,
 };
 use crate::{
     app::App,
-    http::error::not_modified,
     services::{passports::PublicPassport, representations::Representation},
 };
 use axum::{
     extract::{Query, State},
-    http::{HeaderMap, HeaderValue, Uri, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, Uri},
+    response::Response,
 };
 use domain::Error;
 
@@ -61,7 +59,7 @@ pub(super) async fn by_short_id(
     if !valid {
         return open_to_all(nothing(&asked));
     }
-    let found = latest(&app, path).await;
+    let found = version(&asked, path).await;
     open_to_all(answer(&asked, found).await)
 }
 
@@ -74,7 +72,7 @@ pub(super) async fn resolve(mut asked: Asked<'_>, address: &Address) -> Response
     let mut failure = None;
     for (link, ending) in address.readings() {
         let asked = asked.with_ending(*ending);
-        match latest(asked.app, &link.path()).await {
+        match version(&asked, &link.path()).await {
             Ok(Found::Nothing) => {}
             Err(error) => failure = Some(error),
             found => return answer(&asked, found).await,
@@ -95,6 +93,10 @@ pub(super) async fn resolve(mut asked: Asked<'_>, address: &Address) -> Response
 pub(super) async fn answer(asked: &Asked<'_>, found: Result<Found, Error>) -> Response {
     match found {
         Ok(Found::Passport(passport)) => {
+            // What everybody may read, whoever asks.
+            if asked.wish.history.is_some() {
+                return about(asked, &passport, past::history(asked, &passport).await);
+            }
             match grant::other_reading(asked, &passport).await {
                 Ok(None) => {}
                 Ok(Some(response)) => return response,
@@ -126,19 +128,5 @@ pub(super) async fn represented(asked: &Asked<'_>, passport: &PublicPassport) ->
 async fn page(asked: &Asked<'_>, passport: &PublicPassport) -> Response {
     let locale = asked.locale(passport);
     let page = rendered::page(asked.app, passport, &locale).await;
-    let encoding = encoding_of(asked.headers);
-    let etag = format!("\"{}{}\"", page.packed.stamp, encoding.suffix());
-    let mut response = if is_unchanged(asked.headers, &etag) {
-        not_modified()
-    } else {
-        let mut full = page.packed.bytes(encoding).into_response();
-        let html = HeaderValue::from_static("text/html; charset=utf-8");
-        full.headers_mut().insert(header::CONTENT_TYPE, html);
-        in_encoding(full, encoding)
-    };
-    let out = response.headers_mut();
-    out.insert(header::CONTENT_SECURITY_POLICY, page.policy.clone());
-    set(out, header::ETAG, &etag);
-    set(out, header::CONTENT_LANGUAGE, &page.language);
-    response
+    rendered::reply(&page, asked.headers)
 }

@@ -1,20 +1,26 @@
 //! What is answered where a passport cannot be, for people and for programs.
 
-use super::{asked::Asked, found::Found, home::missing};
+use super::{
+    asked::Asked,
+    found::{Found, Missing},
+    home::missing,
+};
 use crate::http::{
     error::{Failure, bad_address, come_back, gone, not_acceptable, with_status},
     page::{account_policy, html, plain_policy},
 };
 use app::{
     account::message_page,
-    public::{gone_page, not_listed_page, unavailable_page},
+    public::{
+        NoVersion, gone_page, no_version_page, not_listed_page, unavailable_page, unclear_version_page,
+    },
     routes::Route,
 };
 use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use domain::{Error, Kind};
+use domain::{Error, Kind, version::Unclear};
 use gs1::LinkError;
 use serde_json::json;
 
@@ -26,6 +32,8 @@ pub(super) fn refusal(asked: &Asked<'_>, found: Result<Found, Error>) -> Respons
         Ok(Found::NotListed) => not_listed(asked),
         Ok(Found::Later { seconds }) => come_back(unavailable(asked, &later()), seconds),
         Ok(Found::Nothing) => nothing(asked),
+        Ok(Found::NoVersion(why)) => no_version(asked, &why),
+        Ok(Found::Unclear(unclear)) => unclear_version(asked, unclear),
         Err(error) => unavailable(asked, &error),
     }
 }
@@ -74,6 +82,38 @@ fn told(asked: &Asked<'_>, code: &str, title: &str, why: &str) -> Response {
     }
     let body = message_page(title, why, &Route::Home, "Go to the front page");
     html(body, account_policy("'none'"))
+}
+
+/// 404: there is a passport, but not that version of it. The page leads to the latest.
+pub(super) fn no_version(asked: &Asked<'_>, why: &Missing) -> Response {
+    let error = Error::NotFound(Kind::Version);
+    let body = if asked.is_program() {
+        let message = match why {
+            Missing::Number => "This passport has no version of that number.".to_owned(),
+            Missing::NotYet(day) => format!("The first version of this passport was published on {day}."),
+            Missing::NotKept => "This passport is live: no versions are kept.".to_owned(),
+        };
+        Json(json!({ "error": "not_found", "message": message })).into_response()
+    } else {
+        let why = match why {
+            Missing::Number => NoVersion::Number,
+            Missing::NotYet(day) => NoVersion::NotYet(day),
+            Missing::NotKept => NoVersion::NotKept,
+        };
+        let page = no_version_page(&asked.locale_of(&[]), asked.uri.path(), why);
+        html(page, plain_policy())
+    };
+    with_status(&error, body)
+}
+
+/// 400: what is asked for is no version and no date.
+fn unclear_version(asked: &Asked<'_>, unclear: Unclear) -> Response {
+    bad_address(if asked.is_program() {
+        Json(json!({ "error": "bad_request", "message": unclear.words() })).into_response()
+    } else {
+        let page = unclear_version_page(&asked.locale_of(&[]), asked.uri.path());
+        html(page, plain_policy())
+    })
 }
 
 fn withdrawn(asked: &Asked<'_>) -> Response {

@@ -3,16 +3,27 @@
 //! An entry is named by everything that its bytes depend on, so it can never be out of date; what the latest version is, the
 //! database says at each request. While the database is away, the last answer of it is used.
 
-use super::negotiate::Encoding;
+use super::{data::encoded, dress::set, negotiate::Encoding};
 use crate::{
     app::App,
     http::page::policy,
-    services::{passports::PublicPassport, representations::Representation},
+    services::{
+        history::{self, Part, Step},
+        passports::PublicPassport,
+        representations::Representation,
+    },
 };
-use app::public::{Above, PageFormat, PassportPageInput, Reading, brand_style, passport_page, stylesheet};
-use axum::http::HeaderValue;
+use app::public::{
+    Above, HistoryPageInput, HistoryStep, Newer, PageFormat, PassportPageInput, Reading, brand_style,
+    history_page, passport_page, stylesheet,
+};
+use axum::{
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
+};
 use bytes::Bytes;
-use domain::Locale;
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::{Error, Locale};
 use formats::jsonld;
 use serde_json::Value as Json;
 use std::{
@@ -83,13 +94,7 @@ pub(super) async fn packed(app: &App, bytes: Bytes) -> Arc<Packed> {
 
 /// The page of a passport in one language, from the cache or made now.
 pub(super) async fn page(app: &App, passport: &PublicPassport, locale: &Locale) -> Arc<Rendered> {
-    let above: String = passport.above.iter().map(|above| &above.hash[..16]).collect();
-    let stamp = format!(
-        "{}{above}-{}-{:x}",
-        &passport.hash[..16],
-        locale.tag(),
-        passport.template_updated_at.timestamp_micros()
-    );
+    let stamp = stamp(passport, locale);
     let key = format!("{} {stamp}", passport.path);
     if let Some(found) = app.pages.rendered.get(&key).await {
         return found;
@@ -99,13 +104,76 @@ pub(super) async fn page(app: &App, passport: &PublicPassport, locale: &Locale) 
     made
 }
 
+/// The history of a passport, from the cache or made now. `passport` is its latest version.
+pub(super) async fn history(
+    app: &App,
+    passport: &PublicPassport,
+    part: Part,
+    locale: &Locale,
+) -> Result<Arc<Rendered>, Error> {
+    let place = match part {
+        Part::Latest => "h".to_owned(),
+        Part::From(number) => format!("h{number}"),
+        Part::One(number) => format!("v{number}"),
+    };
+    let stamp = format!("{}-{place}", stamp(passport, locale));
+    let key = format!("{} {stamp}", passport.path);
+    if let Some(found) = app.pages.rendered.get(&key).await {
+        return Ok(found);
+    }
+    let steps = history::public(app, passport, part).await?;
+    let steps: Vec<_> = steps.into_iter().map(step).collect();
+    let html = history_page(&HistoryPageInput {
+        passport: input(passport, locale, ""),
+        steps: &steps,
+        whole: matches!(part, Part::One(_)),
+    });
+    let packed = Packed::new(html.into_bytes().into(), stamp);
+    let made = Arc::new(finished(packed, passport, locale));
+    app.pages.rendered.put(key, made.clone()).await;
+    Ok(made)
+}
+
+fn step(step: Step) -> HistoryStep {
+    HistoryStep {
+        number: step.number,
+        published_at: step.published_at,
+        hash: step.hash,
+        changes: step.changes,
+    }
+}
+
+/// Names everything that a page depends on.
+fn stamp(passport: &PublicPassport, locale: &Locale) -> String {
+    let above: String = passport.above.iter().map(|above| &above.hash[..16]).collect();
+    let changed = |at: DateTime<Utc>| format!("-{:x}", at.timestamp_micros());
+    let newer = passport.is_earlier().then(|| format!("-of{}", passport.latest.0));
+    format!(
+        "{}{above}-{}{}{}{}",
+        &passport.hash[..16],
+        locale.tag(),
+        changed(passport.template_updated_at),
+        passport.state.changed_at.map(changed).unwrap_or_default(),
+        newer.unwrap_or_default(),
+    )
+}
+
+/// Sends a page in the best encoding that the client takes, or word that it has it already.
+pub(super) fn reply(page: &Rendered, headers: &HeaderMap) -> Response {
+    let mut response = encoded(headers, "text/html; charset=utf-8", &page.packed);
+    let out = response.headers_mut();
+    out.insert(header::CONTENT_SECURITY_POLICY, page.policy.clone());
+    set(out, header::CONTENT_LANGUAGE, &page.language);
+    response
+}
+
 /// What the first round trip carries, in bytes.
 const FIRST_TRIP: usize = 14_000;
 
 fn render(passport: &PublicPassport, locale: &Locale, stamp: String) -> Rendered {
     let mut product = jsonld::product(&passport.document, locale);
     let write = |product: &Json| {
-        let html = written(passport, locale, product, (Reading::Public, &BTreeMap::new()));
+        let html = written(passport, locale, product, (Reading::Public, &NO_KEYS));
         Bytes::from(html.into_bytes())
     };
     let whole = Packed::new(write(&product), stamp.clone());
@@ -118,6 +186,10 @@ fn render(passport: &PublicPassport, locale: &Locale, stamp: String) -> Rendered
     } else {
         whole
     };
+    finished(packed, passport, locale)
+}
+
+fn finished(packed: Packed, passport: &PublicPassport, locale: &Locale) -> Rendered {
     Rendered {
         packed,
         policy: style_policy(passport),
@@ -148,26 +220,46 @@ fn written(
     product: &Json,
     (reading, file_keys): (Reading<'_>, &BTreeMap<String, String>),
 ) -> String {
+    let latest_at = passport.latest.1.to_rfc3339_opts(SecondsFormat::Secs, true);
     let above = passport.above.iter().map(|above| Above {
         document: &above.document,
         path: &above.path,
     });
     passport_page(&PassportPageInput {
-        document: &passport.document,
         above: &above.collect::<Vec<_>>(),
+        formats: &formats(passport),
+        product: Some(&jsonld::for_script(product)),
+        reading,
+        file_keys,
+        ..input(passport, locale, &latest_at)
+    })
+}
+
+/// Everybody's page has no files that not everybody may read.
+static NO_KEYS: BTreeMap<String, String> = BTreeMap::new();
+
+fn input<'a>(passport: &'a PublicPassport, locale: &'a Locale, latest_at: &'a str) -> PassportPageInput<'a> {
+    PassportPageInput {
+        document: &passport.document,
+        above: &[],
         hash: &passport.hash,
         branding: &passport.branding,
         logo: passport.logo_path.as_deref(),
         locale,
         url: &passport.document.identifier,
         path: &passport.path,
-        formats: &formats(passport),
-        product: Some(&jsonld::for_script(product)),
+        formats: &[],
+        product: None,
         preview: false,
         live: passport.live_until.is_some(),
-        reading,
-        file_keys,
-    })
+        reading: Reading::Public,
+        file_keys: &NO_KEYS,
+        state: &passport.state,
+        newer: passport.is_earlier().then_some(Newer {
+            number: passport.latest.0,
+            published_at: latest_at,
+        }),
+    }
 }
 
 /// The formats that the page leads to.

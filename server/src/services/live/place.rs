@@ -6,16 +6,17 @@ use crate::{
     cache::{Aged, Key},
     services::{
         connections::changed,
-        passports::{PublicHead, PublicPassport},
+        passports::{PublicHead, PublicPassport, linked},
         publish::seconds,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use db::queries::passports::{self, LivePassport};
+use db::queries::passports::{self, LivePassport, states};
 use domain::{
     BrandId, Error, PassportId,
     branding::Branding,
     record::{Content, Document, LIVE_SCHEMA, LiveDocument},
+    state::State,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -32,6 +33,7 @@ pub(super) struct Place {
     pub(super) passport: PassportId,
     pub(super) row: LivePassport,
     path: String,
+    state: State,
 }
 
 /// What was read of a product.
@@ -70,6 +72,10 @@ impl Place {
     pub(super) async fn find(app: &App, head: &PublicHead, path: &str) -> Result<Option<Self>, Error> {
         let mut tx = app.db.brand(head.brand).await?;
         let row = passports::live(&mut tx, head.passport).await?;
+        let state = match head.state_changed_at {
+            Some(_) => states::of(&mut tx, head.passport).await?.unwrap_or_default(),
+            None => State::default(),
+        };
         tx.commit().await?;
         Ok(row.map(|row| Self {
             app: app.clone(),
@@ -77,6 +83,7 @@ impl Place {
             passport: head.passport,
             row,
             path: path.to_owned(),
+            state: linked(app, state),
         }))
     }
 
@@ -200,6 +207,7 @@ impl Place {
             bytes: bytes.into(),
             number: 0,
             published_at: page.read_at,
+            latest: (0, page.read_at),
             document: Document {
                 schema: live.schema,
                 identifier: live.identifier,
@@ -216,6 +224,7 @@ impl Place {
             above: Vec::new(),
             superseded: false,
             told: None,
+            state: self.state.clone(),
             live_until: Some(until),
         })
     }

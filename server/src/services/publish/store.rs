@@ -203,6 +203,10 @@ impl Entry {
             let why = "Whoever runs this site has taken this passport off it; the audit log tells why. Contact support.";
             return Some(PublishResult::Failed { why: why.to_owned() });
         }
+        if passport.is_closed {
+            let why = "This passport is archived, or its product has ended, so it gets no further versions. Change its state first.";
+            return Some(PublishResult::Failed { why: why.to_owned() });
+        }
         // Whichever way a product has its passport, it keeps it.
         let live = self.live || passport.live;
         (live || passport.content_hash == self.content_hash).then_some(PublishResult::Unchanged {
@@ -226,6 +230,7 @@ impl Entry {
             content_hash: Vec::new(),
             is_withdrawn: false,
             live: self.live,
+            is_closed: false,
         });
         let at = app.clock.now();
         let version = (!self.live).then(|| Next::of(app, signer, &passport, (&self.mapped.content, at)));

@@ -4,7 +4,7 @@ use crate::{
     app::App,
     services::{brand_keys, passports::PublicPassport},
 };
-use domain::PassportId;
+use domain::{PassportId, state};
 use formats::en18223::{Envelope, Status};
 
 /// The envelope of a passport.
@@ -30,7 +30,12 @@ impl About {
             context: dictionary.clone(),
             dictionary,
             last_updated: document.published_at.clone(),
-            status: Status::Active,
+            status: match passport.status() {
+                state::Status::Active => Status::Active,
+                state::Status::Inactive => Status::Inactive,
+                state::Status::Archived => Status::Archived,
+                state::Status::Invalid => Status::Invalid,
+            },
         }
     }
 

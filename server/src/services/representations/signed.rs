@@ -114,7 +114,7 @@ pub(super) async fn proof_file(app: &App, passport: &PublicPassport) -> Result<B
         "did": did,
         "disclosures": disclosures,
         "status": about.status().word(),
-        "recall": null,
+        "recall": passport.state.recall,
         "retrievedAt": seconds(now),
     });
     Ok(written(&file)?.into())

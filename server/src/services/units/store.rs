@@ -116,6 +116,13 @@ impl Known {
             let why = format!("{} was taken off this site. Contact support.", name.words());
             return Some((name.level(), why));
         }
+        if found.current.is_closed {
+            let why = format!(
+                "{} is archived or has ended, so it gets no further versions.",
+                name.words()
+            );
+            return Some((name.level(), why));
+        }
         // The batch of an item is all that can differ: batches stand below the model.
         if found.name.batch == name.batch {
             return None;
@@ -318,6 +325,7 @@ impl Work<'_> {
             content_hash: Vec::new(),
             is_withdrawn: false,
             live: false,
+            is_closed: false,
         })
     }
 }

@@ -5,6 +5,7 @@ mod conformance;
 mod did;
 mod dpp_api;
 mod front_page;
+mod history;
 mod live;
 mod media;
 mod passport;
@@ -14,3 +15,5 @@ mod resolver;
 mod signed;
 mod units;
 mod withdrawn;
+
+pub(crate) use history::three;

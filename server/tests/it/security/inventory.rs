@@ -144,6 +144,12 @@ pub(super) fn table() -> Vec<Row> {
         Route::AuditCsv => Route::AuditCsv.href(); GET admin;
         Route::AuditJson => Route::AuditJson.href(); GET admin;
         Route::Readiness => Route::Readiness.href(); GET viewer;
+        "/passports/{id}/versions" => "/passports/{id}/versions"; GET viewer;
+        "/passports/{id}/compare" => "/passports/{id}/compare?from=1&to=1"; GET viewer;
+        "/passports/{id}/state" => "/passports/{id}/state"; GET viewer, POST editor;
+        "/passports/{id}/lives" => "/passports/{id}/lives"; POST editor;
+        "/passports/{id}/recall" => "/passports/{id}/recall"; POST admin;
+        "/passports/{id}/end" => "/passports/{id}/end"; POST admin;
         "/readiness/{id}" => "/readiness/{id}"; GET viewer;
         "/readiness/{id}/products.csv" => "/readiness/{id}/products.csv"; GET viewer;
         "/readiness/{id}/check" => "/readiness/{id}/check"; POST editor;

@@ -2,11 +2,12 @@
 
 use super::is_withdrawn;
 use crate::{DbError, schema::passports};
+use chrono::{DateTime, Utc};
 use diesel::{
     QueryableByName,
     prelude::*,
     sql_query,
-    sql_types::{Bool, Bytea, Text, Uuid as SqlUuid},
+    sql_types::{Bool, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::PassportId;
@@ -29,37 +30,53 @@ pub struct Above {
     pub hash: Vec<u8>,
 }
 
+/// What tells two states of a passport above another one apart.
 #[derive(QueryableByName)]
-struct HeadRow {
+pub(super) struct HeadRow {
+    /// SHA-256 of its latest document.
     #[diesel(sql_type = Bytea)]
-    hash: Vec<u8>,
+    pub hash: Vec<u8>,
+    /// Whether it is taken off the site.
     #[diesel(sql_type = Bool)]
-    is_withdrawn: bool,
+    pub is_withdrawn: bool,
+    /// When its state was changed last.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub state_changed_at: Option<DateTime<Utc>>,
 }
 
 /// The nearest first: of the three words, “model” is the last in the alphabet.
 const FROM: &str = "FROM passports p JOIN passports a ON a.id IN (p.parent_id, p.model_id)";
 
-/// The passports above one, the nearest first.
-pub async fn above(conn: &mut AsyncPgConnection, passport: PassportId) -> Result<Vec<Above>, DbError> {
+/// The passports above one, the nearest first: their latest versions, or those that were in force just before a moment.
+pub async fn above(
+    conn: &mut AsyncPgConnection,
+    passport: PassportId,
+    before: Option<DateTime<Utc>>,
+) -> Result<Vec<Above>, DbError> {
     let sql = format!(
-        "SELECT a.id, a.path, v.document, v.hash {FROM} JOIN versions v ON v.passport_id = a.id AND v.number = a.latest \
+        "SELECT a.id, a.path, v.document, v.hash {FROM} JOIN versions v ON v.passport_id = a.id AND v.number = \
+         CASE WHEN $2 IS NULL THEN a.latest ELSE \
+         (SELECT max(w.number) FROM versions w WHERE w.passport_id = a.id AND w.published_at < $2) END \
          WHERE p.id = $1 ORDER BY a.granularity"
     );
-    Ok(sql_query(sql).bind::<SqlUuid, _>(passport.0).load(conn).await?)
+    Ok(sql_query(sql)
+        .bind::<SqlUuid, _>(passport.0)
+        .bind::<Nullable<Timestamptz>, _>(before)
+        .load(conn)
+        .await?)
 }
 
-/// The hash of each, and whether it is taken off the site.
+/// What tells their states apart.
 pub(super) async fn above_heads(
     conn: &mut AsyncPgConnection,
     passport: PassportId,
-) -> Result<Vec<(Vec<u8>, bool)>, DbError> {
+) -> Result<Vec<HeadRow>, DbError> {
     let sql = format!(
-        "SELECT a.latest_hash AS hash, a.suspended_at IS NOT NULL OR a.released_at IS NOT NULL AS is_withdrawn \
+        "SELECT a.latest_hash AS hash, a.suspended_at IS NOT NULL OR a.released_at IS NOT NULL AS is_withdrawn, \
+         a.state_changed_at \
          {FROM} WHERE p.id = $1 ORDER BY a.granularity"
     );
-    let rows: Vec<HeadRow> = sql_query(sql).bind::<SqlUuid, _>(passport.0).load(conn).await?;
-    Ok(rows.into_iter().map(|row| (row.hash, row.is_withdrawn)).collect())
+    Ok(sql_query(sql).bind::<SqlUuid, _>(passport.0).load(conn).await?)
 }
 
 /// The path of an item by the path of its model and its serial number: it may say more, or less, than a link does. Where a

@@ -1,6 +1,6 @@
 //! Passports many at a time, for publications of many products.
 
-use super::{Current, Published, UnitPlace, is_model, is_withdrawn, number};
+use super::{Current, Published, UnitPlace, is_closed, is_model, is_withdrawn, number};
 use crate::{DbError, schema::passports};
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -34,7 +34,7 @@ pub async fn lock_all(
     template: TemplateId,
     keys: &[&str],
 ) -> Result<HashMap<String, Current>, DbError> {
-    type Row = (String, Uuid, String, i32, Vec<u8>, Vec<u8>, bool, bool);
+    type Row = (String, Uuid, String, i32, Vec<u8>, Vec<u8>, bool, bool, bool);
     let rows: Vec<Row> = passports::table
         .filter(passports::template_id.eq(template.0))
         .filter(passports::product_key.eq_any(keys))
@@ -51,10 +51,11 @@ pub async fn lock_all(
             passports::content_hash,
             is_withdrawn(),
             passports::live,
+            is_closed(),
         ))
         .load(conn)
         .await?;
-    let current = |(key, id, path, latest, latest_hash, content_hash, is_withdrawn, live): Row| {
+    let current = |(key, id, path, latest, latest_hash, content_hash, is_withdrawn, live, is_closed): Row| {
         let current = Current {
             id: id.into(),
             path,
@@ -63,6 +64,7 @@ pub async fn lock_all(
             content_hash,
             is_withdrawn,
             live,
+            is_closed,
         };
         (key, current)
     };

@@ -1,6 +1,6 @@
 //! What the public door shows of a passport.
 
-use super::{above::above_heads, is_withdrawn, number};
+use super::{above::above_heads, is_withdrawn, number, states};
 use crate::{
     DbError,
     schema::{media, passports, templates, versions},
@@ -8,7 +8,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use domain::{BrandId, PassportId, branding::Branding, template::TemplateDesign};
+use domain::{BrandId, PassportId, branding::Branding, state::State, template::TemplateDesign, version::At};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -25,6 +25,8 @@ pub struct Head {
     pub hash: Vec<u8>,
     /// When the template was changed last.
     pub template_updated_at: DateTime<Utc>,
+    /// When the passport's state, or that of what it belongs to, was changed last; none where it never was.
+    pub state_changed_at: Option<DateTime<Utc>>,
     /// Whether whoever runs the site has taken it off, or what it belongs to.
     pub is_withdrawn: bool,
     /// SHA-256 of the latest documents of the passports above it, the nearest first.
@@ -38,23 +40,38 @@ pub struct Public {
     pub id: PassportId,
     /// Its brand.
     pub brand: BrandId,
-    /// The number of the latest version.
+    /// The number of the version.
     pub number: u32,
-    /// The canonical bytes of the latest version.
+    /// The canonical bytes of the version.
     pub document: Vec<u8>,
     /// Their SHA-256.
     pub hash: Vec<u8>,
     /// When it was published.
     pub published_at: DateTime<Utc>,
+    /// The number of the latest version.
+    pub latest: u32,
+    /// When that was published.
+    pub latest_at: DateTime<Utc>,
     /// How it looks.
     pub branding: Branding,
     /// The logo's name among the media, and its media type.
     pub logo: Option<(Vec<u8>, String)>,
     /// When the template was changed last.
     pub template_updated_at: DateTime<Utc>,
+    /// What is true besides.
+    pub state: State,
 }
 
-type HeadRow = (Uuid, Uuid, bool, Vec<u8>, DateTime<Utc>, bool, Option<Uuid>);
+type HeadRow = (
+    Uuid,
+    Uuid,
+    bool,
+    Vec<u8>,
+    DateTime<Utc>,
+    Option<DateTime<Utc>>,
+    bool,
+    Option<Uuid>,
+);
 
 /// The state of the page under a path, without the page; for the public door. One that was taken back counts where nobody has
 /// claimed the path since.
@@ -69,13 +86,16 @@ pub async fn public_head(conn: &mut AsyncPgConnection, path: &str) -> Result<Opt
             passports::live,
             passports::latest_hash,
             templates::updated_at,
+            passports::state_changed_at,
             is_withdrawn(),
             passports::parent_id,
         ))
         .first(conn)
         .await
         .optional()?;
-    let Some((passport, brand, live, hash, template_updated_at, is_withdrawn, parent)) = row else {
+    let Some((passport, brand, live, hash, template_updated_at, state_changed_at, is_withdrawn, parent)) =
+        row
+    else {
         return Ok(None);
     };
     let mut head = Head {
@@ -84,49 +104,63 @@ pub async fn public_head(conn: &mut AsyncPgConnection, path: &str) -> Result<Opt
         live,
         hash,
         template_updated_at,
+        state_changed_at,
         is_withdrawn,
         above: Vec::new(),
     };
     if parent.is_some() {
-        for (hash, is_withdrawn) in above_heads(conn, head.passport).await? {
-            head.is_withdrawn |= is_withdrawn;
-            head.above.push(hash);
+        for above in above_heads(conn, head.passport).await? {
+            head.is_withdrawn |= above.is_withdrawn;
+            head.state_changed_at = head.state_changed_at.max(above.state_changed_at);
+            head.above.push(above.hash);
         }
     }
     Ok(Some(head))
 }
 
-/// The latest version under a path with its looks, in one query; for the public door.
-pub async fn public(conn: &mut AsyncPgConnection, path: &str) -> Result<Option<Public>, DbError> {
-    let row: Option<PublicRow> = passports::table
+/// A version under a path with the looks of today, in one query; for the public door.
+pub async fn public(conn: &mut AsyncPgConnection, path: &str, at: At) -> Result<Option<Public>, DbError> {
+    let versions = passports::table
         .inner_join(templates::table)
-        .inner_join(
-            versions::table.on(versions::passport_id
-                .eq(passports::id)
-                .and(versions::number.eq(passports::latest))),
-        )
+        .inner_join(versions::table.on(versions::passport_id.eq(passports::id)))
         .filter(passports::path.eq(path))
         .filter(diesel::dsl::not(is_withdrawn()))
         .select(PublicRow::as_select())
-        .first(conn)
-        .await
-        .optional()?;
+        .into_boxed();
+    let asked = match at {
+        At::Latest => versions.filter(versions::number.eq(passports::latest)),
+        At::Number(number) => {
+            // No version has a greater number.
+            versions.filter(versions::number.eq(i32::try_from(number).unwrap_or(i32::MAX)))
+        }
+        At::Before(end) => versions
+            .filter(versions::published_at.lt(end))
+            .order(versions::number.desc()),
+    };
+    let row: Option<PublicRow> = asked.first(conn).await.optional()?;
     let Some(row) = row else { return Ok(None) };
     let logo = match row.logo_sha256 {
         Some(sha256) => logo_type(conn, &sha256).await?.map(|mime| (sha256, mime)),
         None => None,
     };
+    let state = match (row.state_changed_at, row.parent_id) {
+        (None, None) => State::default(),
+        _ => states::with_above(conn, row.id.into()).await?,
+    };
     let design: TemplateDesign = serde_json::from_value(row.design).map_err(DbError::other)?;
     Ok(Some(Public {
         id: row.id.into(),
         brand: row.brand_id.into(),
-        number: number(row.latest),
+        number: number(row.number),
         document: row.document,
         hash: row.hash,
         published_at: row.published_at,
+        latest: number(row.latest),
+        latest_at: row.latest_at,
         branding: design.branding,
         logo,
         template_updated_at: row.updated_at,
+        state,
     }))
 }
 
@@ -136,17 +170,66 @@ struct PublicRow {
     id: Uuid,
     brand_id: Uuid,
     latest: i32,
+    #[diesel(select_expression = passports::published_at)]
+    latest_at: DateTime<Utc>,
+    #[diesel(select_expression = versions::number)]
+    number: i32,
     #[diesel(select_expression = versions::document)]
     document: Vec<u8>,
     #[diesel(select_expression = versions::hash)]
     hash: Vec<u8>,
+    #[diesel(select_expression = versions::published_at)]
     published_at: DateTime<Utc>,
+    state_changed_at: Option<DateTime<Utc>>,
+    parent_id: Option<Uuid>,
     #[diesel(select_expression = templates::design)]
     design: serde_json::Value,
     #[diesel(select_expression = templates::logo_sha256)]
     logo_sha256: Option<Vec<u8>>,
     #[diesel(select_expression = templates::updated_at)]
     updated_at: DateTime<Utc>,
+}
+
+/// A version in the history that everybody may read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicVersion {
+    /// Its number.
+    pub number: u32,
+    /// Its canonical bytes.
+    pub document: Vec<u8>,
+    /// Their SHA-256.
+    pub hash: Vec<u8>,
+    /// When it was published.
+    pub published_at: DateTime<Utc>,
+}
+
+/// The versions of a passport up to a number, latest first; for the public door.
+pub async fn public_versions(
+    conn: &mut AsyncPgConnection,
+    passport: PassportId,
+    up_to: u32,
+    count: u32,
+) -> Result<Vec<PublicVersion>, DbError> {
+    let rows: Vec<(i32, Vec<u8>, Vec<u8>, DateTime<Utc>)> = versions::table
+        .filter(versions::passport_id.eq(passport.0))
+        .filter(versions::number.le(i32::try_from(up_to).unwrap_or(i32::MAX)))
+        .order(versions::number.desc())
+        .limit(count.into())
+        .select((
+            versions::number,
+            versions::document,
+            versions::hash,
+            versions::published_at,
+        ))
+        .load(conn)
+        .await?;
+    let version = |(at, document, hash, published_at)| PublicVersion {
+        number: number(at),
+        document,
+        hash,
+        published_at,
+    };
+    Ok(rows.into_iter().map(version).collect())
 }
 
 /// The media type of a logo. The same bytes may be stored by several brands, so this is no join.

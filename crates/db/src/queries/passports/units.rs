@@ -1,6 +1,6 @@
 //! Batches and items, and what they stand below; through the brand's door.
 
-use super::{Current, escaped, is_withdrawn, name_of, number};
+use super::{Current, escaped, is_closed, is_withdrawn, name_of, number};
 use crate::{
     DbError,
     schema::{passports, templates, versions},
@@ -156,6 +156,7 @@ pub async fn existing(
         Vec<u8>,
         Vec<u8>,
         bool,
+        bool,
         Option<String>,
         Option<String>,
         Option<Uuid>,
@@ -179,26 +180,38 @@ pub async fn existing(
             passports::latest_hash,
             passports::content_hash,
             is_withdrawn(),
+            is_closed(),
             passports::batch,
             passports::serial,
             passports::parent_id,
         ))
         .load(conn)
         .await?;
-    let existing =
-        |(id, path, latest, latest_hash, content_hash, is_withdrawn, batch, serial, parent): Row| Existing {
-            current: Current {
-                id: id.into(),
-                path,
-                latest: number(latest),
-                latest_hash,
-                content_hash,
-                is_withdrawn,
-                live: false,
-            },
-            name: UnitName { batch, serial },
-            parent: parent.unwrap_or_default().into(),
-        };
+    let existing = |(
+        id,
+        path,
+        latest,
+        latest_hash,
+        content_hash,
+        is_withdrawn,
+        is_closed,
+        batch,
+        serial,
+        parent,
+    ): Row| Existing {
+        current: Current {
+            id: id.into(),
+            path,
+            latest: number(latest),
+            latest_hash,
+            content_hash,
+            is_withdrawn,
+            live: false,
+            is_closed,
+        },
+        name: UnitName { batch, serial },
+        parent: parent.unwrap_or_default().into(),
+    };
     Ok(rows.into_iter().map(existing).collect())
 }
 

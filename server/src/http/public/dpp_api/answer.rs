@@ -84,7 +84,11 @@ impl<'a> Call<'a> {
             Found::Later { .. } => Err(Problem::Other(Error::unavailable(
                 "This passport is read from the brand's product system, which does not answer at the moment. Try again later.",
             ))),
-            Found::Passport(_) | Found::NotListed | Found::Nothing => Err(Problem::not_found()),
+            Found::Passport(_)
+            | Found::NotListed
+            | Found::Nothing
+            | Found::NoVersion(_)
+            | Found::Unclear(_) => Err(Problem::not_found()),
         }
     }
 
