@@ -14,6 +14,7 @@ pub mod grant;
 pub mod export;
 pub mod ids;
 pub mod job;
+pub mod labels;
 pub mod locale;
 pub mod passport;
 pub mod permission;
