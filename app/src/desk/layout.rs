@@ -131,7 +131,6 @@ fn rail(frame: &Frame) -> impl IntoView + use<> {
                     Route::Audit => frame.tab == Tab::Audit,
                     Route::Drift => frame.tab == Tab::Drift,
                     Route::Settings => frame.tab == Tab::Settings,
-                    Route::Passports => frame.tab == Tab::Registry,
                     Route::Labels => frame.tab == Tab::Labels,
                     _ => false,
                 };

@@ -9,6 +9,8 @@ pub struct LabelsView {
     pub templates: Vec<(TemplateId, String, u32)>,
     /// Passports to choose from: those that are chosen, then those that the search finds.
     pub passports: Vec<PassportRow>,
+    /// The passport whose batches and items are chosen.
+    pub above: Option<PassportRow>,
     /// How many the search finds.
     pub found: u32,
     /// The languages of the chosen template.

@@ -131,6 +131,9 @@ pub async fn view(
     };
     let found = passports::list(app, op, list).await?;
     view.found = found.total;
+    if let Which::Below(above, _) = which {
+        view.above = Some(passports::get(app, op, *above).await?.row);
+    }
     for id in which.ticked() {
         if !found.items.iter().any(|row| row.id == *id) {
             view.passports.push(passports::get(app, op, *id).await?.row);

@@ -1,5 +1,6 @@
 //! Whose labels: all of a template, or those that are ticked.
 
+use super::fields::Choice;
 use crate::{
     account::FormState,
     admin::named,
@@ -37,17 +38,51 @@ pub(super) fn section(state: &FormState<'_>, view: &LabelsView) -> impl IntoView
                 <legend>"Make labels of"</legend>
                 {nobody}
                 <div class="choice">
-                    <input type="radio" id="which" name="which" value="all" checked=!ticked />
+                    <input type="radio" id="which" name="which" value="all" checked=!ticked && view.above.is_none() />
                     <label for="which">"All passports of the template"</label>
                 </div>
+                {below(state, view)}
                 <div class="choice">
                     <input type="radio" id="which-ticked" name="which" value="ticked" checked=ticked />
                     <label for="which-ticked">"The ticked passports"</label>
                 </div>
             </fieldset>
+            {level(state)}
             {rows(state, view)}
         </section>
     }
+}
+
+/// The batches and items of one passport, where a link from it led here.
+fn below(state: &FormState<'_>, view: &LabelsView) -> Option<impl IntoView + use<>> {
+    let above = view.above.as_ref()?;
+    let checked = state.value("which") == "below";
+    let text = format!(
+        "Batches and items of {}",
+        named(&above.name, &above.product_identifier)
+    );
+    Some(view! {
+        <div class="choice">
+            <input type="radio" id="which-below" name="which" value="below" checked=checked />
+            <label for="which-below">{text}</label>
+            <input type="hidden" name="below" value=above.id.to_string() />
+        </div>
+    })
+}
+
+fn level(state: &FormState<'_>) -> impl IntoView + use<> {
+    Choice {
+        name: "level",
+        label: "Level",
+        help: "",
+        options: &[
+            ("", "Models, batches and items"),
+            ("model", "Models"),
+            ("batch", "Batches"),
+            ("item", "Items"),
+        ],
+    }
+    .view(state)
 }
 
 fn templates(state: &FormState<'_>, view: &LabelsView) -> impl IntoView + use<> {

@@ -49,11 +49,12 @@ fn begun(mut fields: Fields) -> Fields {
         return fields;
     }
     let ticked = fields.iter().any(|(name, _)| name == "passport");
+    let below = fields.iter().any(|(name, _)| name == "below");
     for (name, value) in USUAL {
-        let value = if ticked && name == "which" {
-            "ticked"
-        } else {
-            value
+        let value = match name {
+            "which" if ticked => "ticked",
+            "which" if below => "below",
+            _ => value,
         };
         fields.push((name.to_owned(), value.to_owned()));
     }

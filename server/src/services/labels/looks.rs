@@ -1,7 +1,7 @@
 //! How labels are to look, as the fields of a form say it, and whose they are.
 
 use db::queries::passports::labels as rows;
-use domain::{Error, FieldError, Locale, PassportId, TemplateId};
+use domain::{Error, FieldError, Locale, PassportId, TemplateId, record::Granularity};
 use labels::{Colour, Design, LabelError, Length, Preset, Sheet, Size, Symbology};
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 const MARKER: &str = "DPP";
 /// The most passports that are chosen one by one.
 const TICKED_MAX: usize = 1000;
+/// The levels of passports.
+const LEVELS: [Granularity; 3] = [Granularity::Model, Granularity::Batch, Granularity::Item];
 /// The code of a label that has no other measure.
 const CODE: Length = Length::mm(20);
 
@@ -69,8 +71,10 @@ pub struct Looks {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Which {
-    /// Of all passports of a template; none is chosen yet.
-    Template(Option<TemplateId>),
+    /// Of all passports of a template, or of one level; none where no template is chosen yet.
+    Template(Option<TemplateId>, Option<Granularity>),
+    /// Of the batches and items below a passport, or of one level.
+    Below(PassportId, Option<Granularity>),
     /// Of these. The template limits the list to choose from.
     These(Vec<PassportId>, Option<TemplateId>),
 }
@@ -80,8 +84,13 @@ impl Which {
     pub fn read(fields: &[(String, String)]) -> Self {
         let form = Form(fields);
         let template = form.text("template").parse().ok();
-        if form.text("which") != "ticked" {
-            return Self::Template(template);
+        let level = LEVELS
+            .into_iter()
+            .find(|level| level.word() == form.text("level"));
+        match (form.text("which"), form.text("below").parse()) {
+            ("ticked", _) => {}
+            ("below", Ok(above)) => return Self::Below(above, level),
+            _ => return Self::Template(template, level),
         }
         let mut ids: Vec<PassportId> = fields
             .iter()
@@ -96,22 +105,24 @@ impl Which {
     /// The template.
     pub fn template(&self) -> Option<TemplateId> {
         match self {
-            Self::Template(template) | Self::These(_, template) => *template,
+            Self::Template(template, _) | Self::These(_, template) => *template,
+            Self::Below(..) => None,
         }
     }
 
     /// Passports that were chosen one by one.
     pub(super) fn ticked(&self) -> &[PassportId] {
         match self {
-            Self::Template(_) => &[],
+            Self::Template(..) | Self::Below(..) => &[],
             Self::These(ids, _) => ids,
         }
     }
 
     pub(super) fn rows(&self) -> rows::Which<'_> {
         match self {
-            Self::Template(Some(template)) => rows::Which::Template(*template),
-            Self::Template(None) => rows::Which::These(&[]),
+            Self::Template(Some(template), level) => rows::Which::Template(*template, *level),
+            Self::Template(None, _) => rows::Which::These(&[]),
+            Self::Below(above, level) => rows::Which::Below(*above, *level),
             Self::These(ids, _) => rows::Which::These(ids),
         }
     }
@@ -119,16 +130,20 @@ impl Which {
     /// The field to change where it is the wrong choice.
     pub(super) fn field(&self) -> &'static str {
         match self {
-            Self::Template(_) => "template",
-            Self::These(..) => "which",
+            Self::Template(..) => "template",
+            Self::Below(..) | Self::These(..) => "which",
         }
     }
 
     /// What to do where nobody is chosen.
     pub(super) fn nothing(&self) -> &'static str {
         match self {
-            Self::Template(None) => "Choose a template, or tick passports.",
-            Self::Template(Some(_)) => "This template has no passports on the site. Publish some first.",
+            Self::Template(None, _) => "Choose a template, or tick passports.",
+            Self::Template(Some(_), None) => {
+                "This template has no passports on the site. Publish some first."
+            }
+            Self::Template(Some(_), Some(_)) => "This template has no passports of this level on the site.",
+            Self::Below(..) => "There are no such passports below this one.",
             Self::These(..) => "Tick the passports whose labels you want.",
         }
     }
@@ -394,6 +409,37 @@ mod tests {
         assert_eq!(
             (looks.sheet.columns, looks.sheet.label.height),
             (2, Length::um(30_500))
+        );
+    }
+
+    #[test]
+    fn whose_labels_is_read_from_the_form() {
+        let read = |fields: &[(&str, &str)]| {
+            let fields: Vec<_> = fields
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+                .collect();
+            Which::read(&fields)
+        };
+        let id = "00000000-0000-0000-0000-000000000007";
+        let (template, passport) = (id.parse().ok(), id.parse().unwrap());
+        assert_eq!(read(&[]), Which::Template(None, None));
+        assert_eq!(
+            read(&[("which", "all"), ("template", id), ("level", "item")]),
+            Which::Template(template, Some(Granularity::Item))
+        );
+        assert_eq!(
+            read(&[("which", "below"), ("below", id), ("level", "batch")]),
+            Which::Below(passport, Some(Granularity::Batch))
+        );
+        assert_eq!(
+            read(&[
+                ("which", "ticked"),
+                ("passport", id),
+                ("passport", id),
+                ("passport", "x")
+            ]),
+            Which::These(vec![passport], None)
         );
     }
 

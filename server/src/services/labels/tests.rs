@@ -48,7 +48,7 @@ async fn a_template_becomes_a_sheet_and_chosen_passports_an_archive() {
     let stage = Stage::set().await;
     let (app, op) = (&stage.world.app, &stage.op);
     let (template, rows) = chairs(&stage, 5).await;
-    let id = order(app, op, looks(&SHEET), Which::Template(Some(template)))
+    let id = order(app, op, looks(&SHEET), Which::Template(Some(template), None))
         .await
         .unwrap();
     let (view, pdf) = made(&stage, id).await;
@@ -101,7 +101,7 @@ async fn the_preflight_measures_and_refuses_with_the_remedy() {
     let stage = Stage::set().await;
     let (app, op) = (&stage.world.app, &stage.op);
     let (template, rows) = chairs(&stage, 2).await;
-    let which = Which::Template(Some(template));
+    let which = Which::Template(Some(template), None);
     let found = view(app, op, "", &Ok(looks(&SHEET)), &which).await.unwrap();
     assert!(found.preflight.passes(), "{:?}", found.preflight);
     assert_eq!((found.preflight.labels, found.passports.len()), (2, 2));
@@ -120,7 +120,7 @@ async fn the_preflight_measures_and_refuses_with_the_remedy() {
         .err()
         .unwrap();
     assert!(error.at("code").is_some(), "{error}");
-    for nobody in [Which::Template(None), Which::These(Vec::new(), None)] {
+    for nobody in [Which::Template(None, None), Which::These(Vec::new(), None)] {
         assert!(order(app, op, looks(&SHEET), nobody).await.is_err());
     }
 }

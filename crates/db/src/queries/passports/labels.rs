@@ -5,7 +5,7 @@ use crate::{DbError, schema::passports};
 use chrono::{DateTime, Utc};
 use diesel::{dsl::count_star, pg::Pg, prelude::*};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use domain::{PassportId, TemplateId, text::Labels};
+use domain::{PassportId, TemplateId, record::Granularity, text::Labels};
 use uuid::Uuid;
 
 diesel::define_sql_function! {
@@ -16,8 +16,10 @@ diesel::define_sql_function! {
 /// Whose labels.
 #[derive(Clone, Copy, Debug)]
 pub enum Which<'a> {
-    /// Of all passports of a template.
-    Template(TemplateId),
+    /// Of all passports of a template, or of one level.
+    Template(TemplateId, Option<Granularity>),
+    /// Of the batches and items below a passport, or of one level.
+    Below(PassportId, Option<Granularity>),
     /// Of these.
     These(&'a [PassportId]),
 }
@@ -45,8 +47,18 @@ fn chosen<'a>(which: Which<'a>) -> Chosen<'a> {
     let open = passports::table
         .filter(diesel::dsl::not(is_withdrawn()))
         .into_boxed();
+    let at = |open: Chosen<'a>, level: Option<Granularity>| match level {
+        Some(level) => open.filter(passports::granularity.eq(level.word())),
+        None => open,
+    };
     match which {
-        Which::Template(template) => open.filter(passports::template_id.eq(template.0)),
+        Which::Template(template, level) => at(open.filter(passports::template_id.eq(template.0)), level),
+        Which::Below(above, level) => {
+            let below = passports::parent_id
+                .eq(above.0)
+                .or(passports::model_id.eq(above.0));
+            at(open.filter(below.is_not_distinct_from(true)), level)
+        }
         Which::These(ids) => {
             let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
             open.filter(passports::id.eq_any(ids))
