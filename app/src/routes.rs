@@ -1,7 +1,7 @@
 //! The only place that spells paths.
 
 use domain::{
-    ConnectionId, GrantId, InvitationId, JobId, PasskeyId, PassportId, ProofId, TemplateId, UserId,
+    ConnectionId, ExportId, GrantId, InvitationId, JobId, PasskeyId, PassportId, ProofId, TemplateId, UserId,
     catalog::ProductKey, profile::PointId, security::Provider,
 };
 
@@ -208,12 +208,24 @@ pub enum Route {
     Connection(ConnectionId),
     /// The progress and report of a publication.
     Job(JobId),
+    /// A file that is being made, or waits to be fetched.
+    Export(ExportId),
+    /// Stops it; POST only.
+    CancelExport(ExportId),
+    /// The file.
+    ExportFile(ExportId),
+    /// The script that keeps such pages up to date.
+    LiveScript,
     /// The brand's and the caller's settings.
     Settings,
     /// Renders a design as the real page; POST only.
     Preview,
     /// The folder of one build of the dashboard's program: what a document began with, it goes on with.
     Program(String),
+    /// Orders labels.
+    Labels,
+    /// A passport's label as SVG; a query says how it looks.
+    LabelSvg(PassportId),
     /// A passport's QR code as SVG.
     QrSvg(PassportId),
     /// A passport's QR code as PNG.
@@ -225,7 +237,7 @@ impl Route {
     pub fn is_desk(&self) -> bool {
         matches!(
             self,
-            Self::Readiness | Self::Drift | Self::Registry | Self::Team | Self::Audit
+            Self::Readiness | Self::Drift | Self::Labels | Self::Registry | Self::Team | Self::Audit
         )
     }
 
@@ -257,6 +269,7 @@ impl Route {
             Self::PasskeySecondFactor => "/sign-in/second-factor/passkey",
             Self::BeginPasskeyConfirm => "/account/confirm/passkey/begin",
             Self::PasskeyConfirm => "/account/confirm/passkey",
+            Self::LiveScript => "/assets/live.js",
             Self::PasskeyScript => "/assets/passkeys.js",
             Self::BackupCodes => "/account/security/backup-codes",
             Self::BackupCodesFile => "/account/security/backup-codes/file",
@@ -265,6 +278,7 @@ impl Route {
             Self::ConfirmAddress => "/account/address/confirm",
             Self::Brands => "/account/brands",
             Self::SwitchBrand => "/account/brands/switch",
+            Self::Labels => "/labels",
             Self::Team => "/team",
             Self::TransferBrand => "/team/transfer",
             Self::LeaveBrand => "/team/leave",
@@ -338,7 +352,11 @@ impl Route {
             Self::RemoveProof(id, proof) => return format!("/registry/{id}/proofs/{proof}/remove"),
             Self::Template(id) => return format!("/admin/templates/{id}"),
             Self::Connection(id) => return format!("/admin/connections/{id}"),
+            Self::Export(id) => return format!("/exports/{id}"),
+            Self::CancelExport(id) => return format!("/exports/{id}/cancel"),
+            Self::ExportFile(id) => return format!("/exports/{id}/file"),
             Self::Job(id) => return format!("/admin/jobs/{id}"),
+            Self::LabelSvg(id) => return format!("/api/admin/passports/{id}/label.svg"),
             Self::QrSvg(id) => return format!("/api/admin/passports/{id}/qr.svg"),
             Self::QrPng(id) => return format!("/api/admin/passports/{id}/qr.png"),
         };

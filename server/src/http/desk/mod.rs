@@ -10,9 +10,11 @@ mod audit;
 mod brands;
 mod confirm;
 mod drift;
+mod exports;
 mod factors;
 mod identities;
 mod keys;
+mod labels;
 mod member;
 mod ownership;
 mod passkeys;
@@ -44,6 +46,8 @@ pub(super) fn router(app: App) -> Router {
         .merge(brands::router())
         .merge(confirm::router())
         .merge(drift::router())
+        .merge(exports::router())
+        .merge(labels::router())
         .merge(factors::router())
         .merge(passkeys::router())
         .merge(passport::router())
