@@ -195,6 +195,7 @@ diesel::table! {
         model_id -> Nullable<Uuid>,
         batch -> Nullable<Text>,
         serial -> Nullable<Text>,
+        host -> Nullable<Text>,
     }
 }
 
@@ -492,6 +493,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    domains (id) {
+        id -> Uuid,
+        brand_id -> Uuid,
+        host -> Text,
+        token -> Text,
+        verified_at -> Nullable<Timestamptz>,
+        checked_at -> Nullable<Timestamptz>,
+        problem -> Nullable<Text>,
+        failing_since -> Nullable<Timestamptz>,
+        points_here -> Nullable<Bool>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     registrations (passport_id) {
         passport_id -> Uuid,
         brand_id -> Uuid,
@@ -558,6 +574,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     compliance,
     connections,
     disclosure_keys,
+    domains,
     drift,
     entries,
     grants,

@@ -120,7 +120,7 @@ fn row(
 ) -> Result<RegistryRow, Error> {
     let facts = document.map(read).transpose()?;
     let around = Circumstances {
-        answers_at: Some(app.config.link(&passport.path)),
+        answers_at: Some(app.config.address(passport.host.as_deref(), &passport.path)),
         is_withdrawn: passport.is_withdrawn,
         is_live: passport.live,
         profile,
@@ -153,7 +153,7 @@ fn read(document: &[u8]) -> Result<Facts, Error> {
 /// What is known of a passport whose page is live.
 fn nothing(app: &App, passport: &Registered) -> Facts {
     Facts {
-        identifier: app.config.link(&passport.path),
+        identifier: app.config.address(passport.host.as_deref(), &passport.path),
         granularity: domain::record::Granularity::Model,
         model: None,
         batch: None,

@@ -35,6 +35,8 @@ pub struct Registered {
     pub product_identifier: String,
     /// The path of its page.
     pub path: String,
+    /// The brand's host that its address is on; none for the platform's.
+    pub host: Option<String>,
     /// The number of its latest version; 0 where its page is live.
     pub latest: u32,
     /// SHA-256 of that.
@@ -60,7 +62,7 @@ pub struct Horizon {
 }
 
 type Row = (
-    (Uuid, Uuid, serde_json::Value, String, String),
+    (Uuid, Uuid, serde_json::Value, String, String, Option<String>),
     (i32, Vec<u8>, bool, bool),
     Option<i32>,
     Option<DateTime<Utc>>,
@@ -88,6 +90,7 @@ fn columns() -> _ {
             passports::name,
             passports::product_identifier,
             passports::path,
+            passports::host,
         ),
         (
             passports::latest,
@@ -103,13 +106,14 @@ fn columns() -> _ {
 }
 
 fn registered(row: Row) -> Result<Registered, DbError> {
-    let ((id, template, name, product_identifier, path), (latest, hash, live, is_withdrawn), ..) = row;
+    let ((id, template, name, product_identifier, path, host), (latest, hash, live, is_withdrawn), ..) = row;
     Ok(Registered {
         passport: id.into(),
         template: template.into(),
         name: serde_json::from_value(name).map_err(DbError::other)?,
         product_identifier,
         path,
+        host,
         latest: number(latest),
         hash,
         live,

@@ -2,6 +2,7 @@
 
 use crate::{
     app::App,
+    http::site::{Place, Site},
     services::{
         live::{self, Shown},
         passports::{PublicPassport, public_head, public_passport},
@@ -22,6 +23,11 @@ pub(super) enum Found {
     Later {
         /// When to come back.
         seconds: u32,
+    },
+    /// One whose address is at another host: a brand's, or the platform's.
+    Elsewhere {
+        /// That host.
+        host: Option<String>,
     },
     /// Nothing.
     Nothing,
@@ -44,13 +50,16 @@ impl From<Option<Arc<PublicPassport>>> for Found {
 }
 
 /// The latest version, or the live page; while the database is away, the last one that it told of.
-pub(super) async fn latest(app: &App, path: &str) -> Result<Found, Error> {
+pub(super) async fn latest(app: &App, site: &Site, path: &str) -> Result<Found, Error> {
     let memory = &app.pages.last_known;
-    match told(app, path).await {
+    match told(app, site, path).await {
         Err(error @ Error::Unavailable { .. }) => {
             let known = memory.get(path).await;
             let young = known.filter(|known| known.is_young(app.clock.now()));
-            young.map(Found::Passport).ok_or(error)
+            let place = |known: Arc<PublicPassport>| {
+                away(site.place(known.brand_id, known.host.as_deref())).unwrap_or(Found::Passport(known))
+            };
+            young.map(place).ok_or(error)
         }
         Ok(found @ (Found::Withdrawn | Found::NotListed)) => {
             memory.forget(path).await;
@@ -60,10 +69,26 @@ pub(super) async fn latest(app: &App, path: &str) -> Result<Found, Error> {
     }
 }
 
+/// What is answered where a passport is not at the host that was asked.
+fn away(place: Place) -> Option<Found> {
+    match place {
+        Place::Here => None,
+        Place::There(host) => Some(Found::Elsewhere { host }),
+        Place::Nowhere => Some(Found::Nothing),
+    }
+}
+
 /// What the database tells of.
-async fn told(app: &App, path: &str) -> Result<Found, Error> {
+async fn told(app: &App, site: &Site, path: &str) -> Result<Found, Error> {
     let memory = &app.pages.last_known;
-    let found: Found = match public_head(app, path).await? {
+    let head = public_head(app, path).await?;
+    let place = head
+        .as_ref()
+        .map(|head| site.place(head.brand, head.host.as_deref()));
+    if let Some(found) = place.and_then(away) {
+        return Ok(found);
+    }
+    let found: Found = match head {
         None => return Ok(Found::Nothing),
         Some(head) if head.is_withdrawn => return Ok(Found::Withdrawn),
         Some(head) if head.live => live::show(app, &head, path).await?.into(),

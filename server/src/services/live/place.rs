@@ -32,6 +32,7 @@ pub(super) struct Place {
     pub(super) passport: PassportId,
     pub(super) row: LivePassport,
     path: String,
+    host: Option<String>,
 }
 
 /// What was read of a product.
@@ -77,6 +78,7 @@ impl Place {
             passport: head.passport,
             row,
             path: path.to_owned(),
+            host: head.host.clone(),
         }))
     }
 
@@ -184,7 +186,7 @@ impl Place {
     fn passport(&self, page: Page, until: DateTime<Utc>) -> Result<PublicPassport, Error> {
         let live = LiveDocument {
             schema: LIVE_SCHEMA.to_owned(),
-            identifier: self.app.config.link(&self.path),
+            identifier: self.app.config.address(self.host.as_deref(), &self.path),
             read_at: seconds(page.read_at),
             content: page.content,
         };
@@ -196,6 +198,7 @@ impl Place {
             id: self.passport,
             brand_id: self.brand,
             path: self.path.clone(),
+            host: self.host.clone(),
             hash: formats::sha256_hex(&bytes),
             bytes: bytes.into(),
             number: 0,

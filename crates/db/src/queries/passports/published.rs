@@ -29,6 +29,8 @@ pub struct Head {
     pub is_withdrawn: bool,
     /// SHA-256 of the latest documents of the passports above it, the nearest first.
     pub above: Vec<Vec<u8>>,
+    /// The brand's host that its address is on; none for the platform's.
+    pub host: Option<String>,
 }
 
 /// A passport as the public door shows it.
@@ -38,6 +40,8 @@ pub struct Public {
     pub id: PassportId,
     /// Its brand.
     pub brand: BrandId,
+    /// The brand's host that its address is on; none for the platform's.
+    pub host: Option<String>,
     /// The number of the latest version.
     pub number: u32,
     /// The canonical bytes of the latest version.
@@ -54,7 +58,16 @@ pub struct Public {
     pub template_updated_at: DateTime<Utc>,
 }
 
-type HeadRow = (Uuid, Uuid, bool, Vec<u8>, DateTime<Utc>, bool, Option<Uuid>);
+type HeadRow = (
+    Uuid,
+    Uuid,
+    bool,
+    Vec<u8>,
+    DateTime<Utc>,
+    bool,
+    Option<Uuid>,
+    Option<String>,
+);
 
 /// The state of the page under a path, without the page; for the public door. One that was taken back counts where nobody has
 /// claimed the path since.
@@ -71,11 +84,12 @@ pub async fn public_head(conn: &mut AsyncPgConnection, path: &str) -> Result<Opt
             templates::updated_at,
             is_withdrawn(),
             passports::parent_id,
+            passports::host,
         ))
         .first(conn)
         .await
         .optional()?;
-    let Some((passport, brand, live, hash, template_updated_at, is_withdrawn, parent)) = row else {
+    let Some((passport, brand, live, hash, template_updated_at, is_withdrawn, parent, host)) = row else {
         return Ok(None);
     };
     let mut head = Head {
@@ -86,6 +100,7 @@ pub async fn public_head(conn: &mut AsyncPgConnection, path: &str) -> Result<Opt
         template_updated_at,
         is_withdrawn,
         above: Vec::new(),
+        host,
     };
     if parent.is_some() {
         for (hash, is_withdrawn) in above_heads(conn, head.passport).await? {
@@ -120,6 +135,7 @@ pub async fn public(conn: &mut AsyncPgConnection, path: &str) -> Result<Option<P
     Ok(Some(Public {
         id: row.id.into(),
         brand: row.brand_id.into(),
+        host: row.host,
         number: number(row.latest),
         document: row.document,
         hash: row.hash,
@@ -135,6 +151,7 @@ pub async fn public(conn: &mut AsyncPgConnection, path: &str) -> Result<Option<P
 struct PublicRow {
     id: Uuid,
     brand_id: Uuid,
+    host: Option<String>,
     latest: i32,
     #[diesel(select_expression = versions::document)]
     document: Vec<u8>,

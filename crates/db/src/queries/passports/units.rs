@@ -48,6 +48,8 @@ pub struct Parent {
     pub model: PassportId,
     /// The model's path.
     pub model_path: String,
+    /// The brand's host that the model's address is on, and so are those of its units; none for the platform's.
+    pub host: Option<String>,
     /// The product.
     pub key: ProductKey,
     /// Its identifier in the PIM.
@@ -84,7 +86,7 @@ pub async fn parent(conn: &mut AsyncPgConnection, id: PassportId) -> Result<Opti
     let model = model.map_or(id, PassportId::from);
     type Product = (String, String, serde_json::Value);
     type ModelRow = (
-        String,
+        (String, Option<String>),
         bool,
         bool,
         Product,
@@ -95,12 +97,12 @@ pub async fn parent(conn: &mut AsyncPgConnection, id: PassportId) -> Result<Opti
     let latest = versions::passport_id
         .eq(passports::id)
         .and(versions::number.eq(passports::latest));
-    let (model_path, model_off, live, product, document, template, design): ModelRow = passports::table
+    let ((model_path, host), model_off, live, product, document, template, design): ModelRow = passports::table
         .inner_join(templates::table)
         .left_join(versions::table.on(latest))
         .filter(passports::id.eq(model.0))
         .select((
-            passports::path,
+            (passports::path, passports::host),
             is_withdrawn(),
             passports::live,
             (
@@ -123,6 +125,7 @@ pub async fn parent(conn: &mut AsyncPgConnection, id: PassportId) -> Result<Opti
         live,
         model,
         model_path,
+        host,
         key: ProductKey(product.0),
         product_identifier: product.1,
         name: serde_json::from_value(product.2).map_err(DbError::other)?,
@@ -151,7 +154,7 @@ pub async fn existing(
 ) -> Result<Vec<Existing>, DbError> {
     type Row = (
         Uuid,
-        String,
+        (String, Option<String>),
         i32,
         Vec<u8>,
         Vec<u8>,
@@ -174,7 +177,7 @@ pub async fn existing(
         .for_update()
         .select((
             passports::id,
-            passports::path,
+            (passports::path, passports::host),
             passports::latest,
             passports::latest_hash,
             passports::content_hash,
@@ -186,10 +189,11 @@ pub async fn existing(
         .load(conn)
         .await?;
     let existing =
-        |(id, path, latest, latest_hash, content_hash, is_withdrawn, batch, serial, parent): Row| Existing {
+        |(id, (path, host), latest, latest_hash, content_hash, is_withdrawn, batch, serial, parent): Row| Existing {
             current: Current {
                 id: id.into(),
                 path,
+                host,
                 latest: number(latest),
                 latest_hash,
                 content_hash,

@@ -3,14 +3,16 @@
 use super::Problem;
 use crate::{
     app::App,
-    http::public::{
+    http::{
+        site::Site,
+        public::{
         asked::{Asked, Wish},
         data::encoded,
         dress::{about, of_type, open_to_all},
         found::{Found, latest},
         grant::{Presented, name_reader, private},
         rendered::packed,
-    },
+    }},
     services::{
         access::{self, Access, Form},
         passports::PublicPassport,
@@ -78,13 +80,15 @@ impl<'a> Call<'a> {
 
     /// The passport under a path; with an identifier, only that one.
     pub(super) async fn passport(&self, path: &str, id: Option<PassportId>) -> Result<Read, Problem> {
-        match latest(self.app, path).await? {
+        match latest(self.app, &Site::Anywhere, path).await? {
             Found::Passport(passport) if id.is_none_or(|id| id == passport.id) => self.read(passport).await,
             Found::Withdrawn => Err(Problem::Withdrawn),
             Found::Later { .. } => Err(Problem::Other(Error::unavailable(
                 "This passport is read from the brand's product system, which does not answer at the moment. Try again later.",
             ))),
-            Found::Passport(_) | Found::NotListed | Found::Nothing => Err(Problem::not_found()),
+            Found::Passport(_) | Found::NotListed | Found::Nothing | Found::Elsewhere { .. } => {
+                Err(Problem::not_found())
+            }
         }
     }
 
