@@ -63,6 +63,7 @@ pub(super) fn router_of_brands(app: App) -> Router {
     Router::new()
         .route("/robots.txt", get(home::robots))
         .route("/favicon.ico", get(home::icon))
+        .route("/verify", get(verifier::page))
         .route("/.well-known/security.txt", get(well_known::security_txt))
         .route(
             "/.well-known/gs1resolver",
