@@ -34,13 +34,19 @@ pub trait Dns: Send + Sync {
     async fn addresses(&self, name: &str) -> Result<Vec<IpAddr>, DnsError>;
 }
 
+/// Where the machine names its servers.
+const RESOLV_CONF: &str = "/etc/resolv.conf";
+/// More of them are not asked, as the C library does it.
+const SERVERS_MAX: usize = 3;
+
 /// Asks these servers, or those of the machine where none are named.
 pub fn dns(servers: &[SocketAddr]) -> Arc<dyn Dns> {
+    let own = || std::fs::read_to_string(RESOLV_CONF).map(|text| name_servers(&text));
     let resolver = if servers.is_empty() {
-        TokioResolver::builder_tokio().and_then(|mut builder| {
-            tune(builder.options_mut());
-            builder.build()
-        })
+        match own() {
+            Ok(servers) if !servers.is_empty() => named(&servers),
+            _ => Err(NetError::from("the machine names no DNS server")),
+        }
     } else {
         named(servers)
     };
@@ -48,6 +54,17 @@ pub fn dns(servers: &[SocketAddr]) -> Arc<dyn Dns> {
         tracing::warn!(%error, "the DNS servers of this machine are not known: hosts of brands cannot be verified. Set TESSERA_DNS_SERVERS.");
     }
     Arc::new(Resolver(resolver.ok()))
+}
+
+/// The servers of a `resolv.conf` (resolver(5)).
+fn name_servers(text: &str) -> Vec<SocketAddr> {
+    let server = |line: &str| {
+        let mut words = line.split_whitespace();
+        let address = words.next().filter(|word| *word == "nameserver").and(words.next())?;
+        // A link-local address names its interface, which is of no use to us.
+        Some(SocketAddr::new(address.parse().ok()?, 53))
+    };
+    text.lines().filter_map(server).take(SERVERS_MAX).collect()
 }
 
 fn named(servers: &[SocketAddr]) -> Result<TokioResolver, NetError> {
@@ -119,5 +136,19 @@ impl Dns for Resolver {
             Ok(found) => Ok(found.iter().collect()),
             Err(error) => or_none(&error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_servers_of_the_machine_are_read() {
+        let text = "# made by a program\nsearch corp.example\nnameserver 192.0.2.53\n nameserver\t2001:db8::53 # second\n\
+                    nameserver fe80::1%eth0\noptions edns0\nnameservers 192.0.2.1\n";
+        let expected = ["192.0.2.53:53", "[2001:db8::53]:53"].map(|address| address.parse().unwrap());
+        assert_eq!(name_servers(text), expected);
+        assert_eq!(name_servers(""), []);
     }
 }
