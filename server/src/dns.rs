@@ -60,7 +60,10 @@ pub fn dns(servers: &[SocketAddr]) -> Arc<dyn Dns> {
 fn name_servers(text: &str) -> Vec<SocketAddr> {
     let server = |line: &str| {
         let mut words = line.split_whitespace();
-        let address = words.next().filter(|word| *word == "nameserver").and(words.next())?;
+        let address = words
+            .next()
+            .filter(|word| *word == "nameserver")
+            .and(words.next())?;
         // A link-local address names its interface, which is of no use to us.
         Some(SocketAddr::new(address.parse().ok()?, 53))
     };

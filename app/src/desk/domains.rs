@@ -90,8 +90,9 @@ fn card(domain: &DomainView, platform: &str) -> impl IntoView + use<> {
         .is_current
         .then(|| view! { " " <Badge tone=Tone::Neutral text="New passports are published here" /> });
     let heading = format!("host-{id}");
+    let labelled = heading.clone();
     view! {
-        <section class="card" aria-labelledby=heading.clone()>
+        <section class="card" aria-labelledby=labelled>
             <h2 id=heading class="wrap-anywhere">{domain.host.clone()}</h2>
             <p><Badge tone text=word /> {current}</p>
             {facts(domain)}
@@ -166,11 +167,12 @@ fn records(domain: &DomainView, platform: &str) -> impl IntoView + use<> {
 }
 
 fn part((label, id, value): (&'static str, String, String)) -> impl IntoView + use<> {
+    let (labelled, field) = (id.clone(), id.clone());
     view! {
         <div class="field record">
-            <label for=id.clone()>{label}</label>
+            <label for=labelled>{label}</label>
             <div class="row-actions">
-                <input id=id.clone() class="code" type="text" readonly=true value=value />
+                <input id=field class="code" type="text" readonly=true value=value />
                 <button type="button" class=Look::Plain.class() data-copy=id aria-live="polite" hidden=true>"Copy"</button>
             </div>
         </div>

@@ -16,7 +16,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::BrandId;
+use domain::{BrandId, Error};
 use std::sync::Arc;
 use tower::ServiceExt;
 
@@ -94,7 +94,7 @@ pub(in crate::http) async fn by_host(
     let host: Arc<str> = host.unwrap_or_default().into();
     let site = match site(&sites.app, &host).await {
         Ok(site) => site,
-        Err(response) => return response,
+        Err(error) => return Failure(error).into_response(),
     };
     request.extensions_mut().insert(site.clone());
     if site.brand().is_none() {
@@ -110,7 +110,7 @@ pub(in crate::http) async fn by_host(
     response
 }
 
-async fn site(app: &App, host: &Arc<str>) -> Result<Site, Response> {
+async fn site(app: &App, host: &Arc<str>) -> Result<Site, Error> {
     let platform = || Site::Platform(host.clone());
     // What cannot be a brand's host needs no question to the database.
     let named = domain::host::HostName::parse(host).is_ok_and(|name| name.as_str() == &**host);
@@ -121,8 +121,8 @@ async fn site(app: &App, host: &Arc<str>) -> Result<Site, Response> {
         Ok(Some(brand)) => Ok(Site::Brand(brand, host.clone())),
         Ok(None) => Ok(platform()),
         // What is remembered of passports is still served, wherever their address is.
-        Err(domain::Error::Unavailable { .. }) => Ok(platform()),
-        Err(error) => Err(Failure(error).into_response()),
+        Err(Error::Unavailable { .. }) => Ok(platform()),
+        Err(error) => Err(error),
     }
 }
 

@@ -118,7 +118,9 @@ pub async fn check(app: &App, op: &OpContext, id: DomainId) -> Result<bool, Erro
             retry_after_s: PAUSE_S,
         });
     }
-    let looked = look::look(app, &domain).await;
+    let mut looked = look::look(app, &domain).await;
+    // That a record has gone is noted by the watch, which tells everybody of it.
+    looked.failing_since = looked.failing_since.and(domain.failing_since);
     let mut tx = app.db.brand(op.caller.brand_id).await?;
     rows::note(&mut tx, id, &looked, now)
         .await
