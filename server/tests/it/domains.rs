@@ -172,6 +172,11 @@ async fn new_passports_stand_on_the_host_and_old_ones_stay() {
     let json: serde_json::Value = at(&t, HOST).get(&format!("{}.json", new.path)).await.json();
     assert_eq!(json["identifier"], format!("https://{HOST}{}", new.path));
     assert_eq!(json["issuer"], format!("did:web:{HOST}"));
+    let proof: serde_json::Value = at(&t, HOST)
+        .get(&format!("{}.tessera.json", new.path))
+        .await
+        .json();
+    assert_eq!(proof["did"]["id"], format!("did:web:{HOST}"));
     let did: serde_json::Value = at(&t, HOST).get("/.well-known/did.json").await.json();
     assert_eq!(did["id"], format!("did:web:{HOST}"));
     assert!(
