@@ -57,12 +57,11 @@ async fn verified(t: &TestApp, dns: &StubDns, client: &mut Client, host: &str) -
 /// Publishes the nth chair.
 async fn publish(t: &TestApp, shop: &mut Shop, nth: usize) -> PassportRow {
     let before: Vec<_> = shop.passports().await.into_iter().map(|row| row.id).collect();
-    let template = match before.is_empty() {
-        true => {
-            let cmd = shop.design("desk_chair", &["name", "weight"]);
-            shop.template(&cmd).await.id
-        }
-        false => shop.passports().await[0].template,
+    let template = if before.is_empty() {
+        let cmd = shop.design("desk_chair", &["name", "weight"]);
+        shop.template(&cmd).await.id
+    } else {
+        shop.passports().await[0].template
     };
     let key: ProductKey = shop.products("desk_chair").await.remove(nth).key;
     shop.publish(t, template, &[key]).await;
