@@ -92,12 +92,20 @@ async fn rows(
 ) -> Result<Vec<RegistryRow>, Error> {
     let ids: Vec<PassportId> = found.iter().map(|row| row.passport).collect();
     let documents = registrations::documents(conn, &ids).await?;
+    let models = registrations::models(conn, &ids).await?;
     let profiles = profiles(conn).await?;
     let mut rows = Vec::with_capacity(found.len());
     for passport in found {
         let document = documents.get(&passport.passport).map(Vec::as_slice);
         let profile = profiles.get(&passport.template).cloned();
-        rows.push(row(app, passport, document, profile)?);
+        let model = models
+            .get(&passport.passport)
+            .map(|(path, host)| app.config.address(host.as_deref(), path));
+        let facts = document.map(read).transpose()?.map(|facts| Facts {
+            model: facts.model.or(model),
+            ..facts
+        });
+        rows.push(row(app, passport, facts, profile));
     }
     Ok(rows)
 }
@@ -112,13 +120,7 @@ async fn profiles(conn: &mut AsyncPgConnection) -> Result<HashMap<TemplateId, St
     Ok(followed.into_iter().map(named).collect())
 }
 
-fn row(
-    app: &App,
-    passport: Registered,
-    document: Option<&[u8]>,
-    profile: Option<String>,
-) -> Result<RegistryRow, Error> {
-    let facts = document.map(read).transpose()?;
+fn row(app: &App, passport: Registered, facts: Option<Facts>, profile: Option<String>) -> RegistryRow {
     let around = Circumstances {
         answers_at: Some(app.config.address(passport.host.as_deref(), &passport.path)),
         is_withdrawn: passport.is_withdrawn,
@@ -130,7 +132,7 @@ fn row(
         None => lint(&nothing(app, &passport), &around),
     };
     let now = app.clock.now();
-    Ok(RegistryRow {
+    RegistryRow {
         passport: passport.passport,
         name: passport.name,
         product_identifier: passport.product_identifier,
@@ -139,7 +141,7 @@ fn row(
         standing: Standing::new(passport.exported, passport.proof, passport.latest, now),
         facts,
         findings,
-    })
+    }
 }
 
 fn read(document: &[u8]) -> Result<Facts, Error> {

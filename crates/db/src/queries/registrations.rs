@@ -206,6 +206,32 @@ pub async fn documents(
         .collect())
 }
 
+/// The address of the model of each of these, as path and host, where it is a batch or an item.
+pub async fn models(
+    conn: &mut AsyncPgConnection,
+    ids: &[PassportId],
+) -> Result<HashMap<PassportId, (String, Option<String>)>, DbError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let units: Vec<(Uuid, Option<Uuid>)> = passports::table
+        .filter(passports::id.eq_any(ids))
+        .filter(passports::model_id.is_not_null())
+        .select((passports::id, passports::model_id))
+        .load(conn)
+        .await?;
+    let models: Vec<Uuid> = units.iter().filter_map(|(_, model)| *model).collect();
+    let found: Vec<(Uuid, String, Option<String>)> = passports::table
+        .filter(passports::id.eq_any(models))
+        .select((passports::id, passports::path, passports::host))
+        .load(conn)
+        .await?;
+    let found: HashMap<Uuid, (String, Option<String>)> = found
+        .into_iter()
+        .map(|(id, path, host)| (id, (path, host)))
+        .collect();
+    let of = |(unit, model): (Uuid, Option<Uuid>)| Some((unit.into(), found.get(&model?)?.clone()));
+    Ok(units.into_iter().filter_map(of).collect())
+}
+
 /// The version of a passport that has this hash.
 pub async fn version_of(
     conn: &mut AsyncPgConnection,

@@ -97,25 +97,26 @@ pub async fn parent(conn: &mut AsyncPgConnection, id: PassportId) -> Result<Opti
     let latest = versions::passport_id
         .eq(passports::id)
         .and(versions::number.eq(passports::latest));
-    let ((model_path, host), model_off, live, product, document, template, design): ModelRow = passports::table
-        .inner_join(templates::table)
-        .left_join(versions::table.on(latest))
-        .filter(passports::id.eq(model.0))
-        .select((
-            (passports::path, passports::host),
-            is_withdrawn(),
-            passports::live,
-            (
-                passports::product_key,
-                passports::product_identifier,
-                passports::name,
-            ),
-            versions::document.nullable(),
-            templates::id,
-            templates::design,
-        ))
-        .first(conn)
-        .await?;
+    let ((model_path, host), model_off, live, product, document, template, design): ModelRow =
+        passports::table
+            .inner_join(templates::table)
+            .left_join(versions::table.on(latest))
+            .filter(passports::id.eq(model.0))
+            .select((
+                (passports::path, passports::host),
+                is_withdrawn(),
+                passports::live,
+                (
+                    passports::product_key,
+                    passports::product_identifier,
+                    passports::name,
+                ),
+                versions::document.nullable(),
+                templates::id,
+                templates::design,
+            ))
+            .first(conn)
+            .await?;
     Ok(Some(Parent {
         id,
         granularity: Granularity::parse(&granularity),
@@ -189,19 +190,21 @@ pub async fn existing(
         .load(conn)
         .await?;
     let existing =
-        |(id, (path, host), latest, latest_hash, content_hash, is_withdrawn, batch, serial, parent): Row| Existing {
-            current: Current {
-                id: id.into(),
-                path,
-                host,
-                latest: number(latest),
-                latest_hash,
-                content_hash,
-                is_withdrawn,
-                live: false,
-            },
-            name: UnitName { batch, serial },
-            parent: parent.unwrap_or_default().into(),
+        |(id, (path, host), latest, latest_hash, content_hash, is_withdrawn, batch, serial, parent): Row| {
+            Existing {
+                current: Current {
+                    id: id.into(),
+                    path,
+                    host,
+                    latest: number(latest),
+                    latest_hash,
+                    content_hash,
+                    is_withdrawn,
+                    live: false,
+                },
+                name: UnitName { batch, serial },
+                parent: parent.unwrap_or_default().into(),
+            }
         };
     Ok(rows.into_iter().map(existing).collect())
 }
