@@ -4,15 +4,16 @@ use super::Problem;
 use crate::{
     app::App,
     http::{
-        site::Site,
         public::{
-        asked::{Asked, Wish},
-        data::encoded,
-        dress::{about, of_type, open_to_all},
-        found::{Found, latest},
-        grant::{Presented, name_reader, private},
-        rendered::packed,
-    }},
+            asked::{Asked, Wish},
+            data::encoded,
+            dress::{about, of_type, open_to_all},
+            found::{Found, latest},
+            grant::{Presented, name_reader, private},
+            rendered::packed,
+        },
+        site::Site,
+    },
     services::{
         access::{self, Access, Form},
         passports::PublicPassport,
