@@ -12,7 +12,7 @@ pub use alert::warn;
 pub use files::{Parts, RegistryFile, export, parts};
 pub use proofs::{file, remove, store};
 
-use crate::{app::App, context::OpContext};
+use crate::{app::App, context::OpContext, services::disclosures::whole};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use db::{
     AsyncPgConnection,
@@ -96,12 +96,15 @@ async fn rows(
     let profiles = profiles(conn).await?;
     let mut rows = Vec::with_capacity(found.len());
     for passport in found {
-        let document = documents.get(&passport.passport).map(Vec::as_slice);
+        let document = documents.get(&passport.passport);
         let profile = profiles.get(&passport.template).cloned();
         let model = models
             .get(&passport.passport)
             .map(|(path, host)| app.config.address(host.as_deref(), path));
-        let facts = document.map(read).transpose()?.map(|facts| Facts {
+        let facts = document
+            .map(|(document, told)| read(document, told))
+            .transpose()?;
+        let facts = facts.map(|facts| Facts {
             model: facts.model.or(model),
             ..facts
         });
@@ -144,12 +147,13 @@ fn row(app: &App, passport: Registered, facts: Option<Facts>, profile: Option<St
     }
 }
 
-fn read(document: &[u8]) -> Result<Facts, Error> {
+/// With the fields that not everybody reads: the brand tells the registry what it knows.
+fn read(document: &[u8], disclosures: &[String]) -> Result<Facts, Error> {
     let document = formats::parse(document).map_err(|error| {
         tracing::error!(%error, "a published document cannot be read");
         Error::Internal
     })?;
-    Ok(Facts::of(&document))
+    Ok(Facts::of(&whole(&document, disclosures)?))
 }
 
 /// What is known of a passport whose page is live.

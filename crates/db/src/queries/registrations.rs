@@ -184,26 +184,27 @@ pub async fn these(conn: &mut AsyncPgConnection, ids: &[PassportId]) -> Result<V
     rows.into_iter().map(registered).collect()
 }
 
-/// The documents of the latest versions.
+/// The documents of the latest versions, and what they disclose to some readers alone.
 pub async fn documents(
     conn: &mut AsyncPgConnection,
     ids: &[PassportId],
-) -> Result<HashMap<PassportId, Vec<u8>>, DbError> {
+) -> Result<HashMap<PassportId, (Vec<u8>, Vec<String>)>, DbError> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let rows: Vec<(Uuid, Vec<u8>)> = passports::table
+    let rows: Vec<(Uuid, Vec<u8>, serde_json::Value)> = passports::table
         .inner_join(
             versions::table.on(versions::passport_id
                 .eq(passports::id)
                 .and(versions::number.eq(passports::latest))),
         )
         .filter(passports::id.eq_any(ids))
-        .select((passports::id, versions::document))
+        .select((passports::id, versions::document, versions::disclosures))
         .load(conn)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, document)| (id.into(), document))
-        .collect())
+    let read = |(id, document, disclosures): (Uuid, Vec<u8>, serde_json::Value)| {
+        let disclosures = serde_json::from_value(disclosures).map_err(DbError::other)?;
+        Ok((id.into(), (document, disclosures)))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// The address of the model of each of these, as path and host, where it is a batch or an item.
