@@ -1,7 +1,8 @@
 //! The only place that spells paths.
 
 use domain::{
-    ConnectionId, ExportId, GrantId, InvitationId, JobId, PasskeyId, PassportId, ProofId, TemplateId, UserId,
+    ConnectionId, DomainId, ExportId, GrantId, InvitationId, JobId, PasskeyId, PassportId, ProofId, TemplateId,
+    UserId,
     catalog::ProductKey, profile::PointId, security::Provider,
 };
 
@@ -184,6 +185,14 @@ pub enum Route {
     CheckDrift,
     /// One passport beside the PIM.
     PassportDrift(PassportId),
+    /// The brand's own hosts.
+    Domains,
+    /// Looks for the DNS record of a host; POST only.
+    CheckDomain(DomainId),
+    /// Removes a host; POST only.
+    RemoveDomain(DomainId),
+    /// The script that copies what stands in a field.
+    CopyScript,
     /// How the passports stand in the EU registry.
     Registry,
     /// A file for the registry, or the files; POST only.
@@ -298,6 +307,8 @@ impl Route {
             Self::Readiness => "/readiness",
             Self::Drift => "/drift",
             Self::CheckDrift => "/drift/check",
+            Self::Domains => "/settings/domains",
+            Self::CopyScript => "/assets/copy.js",
             Self::Registry => "/registry",
             Self::RegistryFiles => "/registry/files",
             Self::Templates => "/admin/templates",
@@ -347,6 +358,8 @@ impl Route {
             Self::PassportRecall(id) => return format!("/passports/{id}/recall"),
             Self::PassportEnd(id) => return format!("/passports/{id}/end"),
             Self::PassportDrift(id) => return format!("/drift/{id}"),
+            Self::CheckDomain(id) => return format!("/settings/domains/{id}/check"),
+            Self::RemoveDomain(id) => return format!("/settings/domains/{id}/remove"),
             Self::RegistryPassport(id) => return format!("/registry/{id}"),
             Self::Proof(id, proof) => return format!("/registry/{id}/proofs/{proof}"),
             Self::RemoveProof(id, proof) => return format!("/registry/{id}/proofs/{proof}/remove"),

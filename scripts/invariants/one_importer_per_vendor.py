@@ -11,6 +11,7 @@ HOMES = {
     "diesel_async": ("crates/db", "crates/test_support"),
     "diesel_migrations": ("crates/db", "crates/test_support"),
     "fred": ("server/src/cache",),
+    "hickory_resolver": ("server/src/dns",),
     "hyper": ("server/src/http",),
     "hyper_util": ("server/src/http",),
     "lettre": ("server/src/mail",),

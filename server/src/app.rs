@@ -7,9 +7,10 @@ use crate::{
     config::{Config, Mistakes},
     country::{Countries, CountryError},
     crypto::{KeyRing, KeyRingError},
+    dns::{self, Dns},
     http::PageStore,
     mail::{self, Transport},
-    services::connections::Connectors,
+    services::{connections::Connectors, domains::KnownHosts},
     shutdown::Shutdown,
 };
 use db::{DbError, Doors};
@@ -51,6 +52,10 @@ pub struct Inner {
     pub countries: Countries,
     /// One PIM client per connection.
     pub connectors: Connectors,
+    /// Looks names up in the DNS.
+    pub dns: Arc<dyn Dns>,
+    /// Whose hosts requests come by.
+    pub hosts: KnownHosts,
     /// What is known of the providers that sign people in.
     pub oidc: Oidc,
     /// Asks background work to finish.
@@ -163,6 +168,8 @@ impl Builder {
             countries: Countries::open(config.country.database.as_deref())?,
             connectors: Connectors::default(),
             oidc: Oidc::default(),
+            dns: dns::dns(&config.outbound.dns_servers),
+            hosts: KnownHosts::default(),
             shutdown: self.shutdown,
             bell: watch::Sender::new(0),
             config,

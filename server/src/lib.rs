@@ -13,6 +13,7 @@ pub mod context;
 pub mod country;
 pub mod crypto;
 pub mod demo;
+pub mod dns;
 pub mod embedded;
 pub mod http;
 pub mod jobs;

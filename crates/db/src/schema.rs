@@ -203,6 +203,7 @@ diesel::table! {
         ended_at -> Nullable<Timestamptz>,
         ended_how -> Nullable<Text>,
         state_changed_at -> Nullable<Timestamptz>,
+        host -> Nullable<Text>,
     }
 }
 
@@ -533,6 +534,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    domains (id) {
+        id -> Uuid,
+        brand_id -> Uuid,
+        host -> Text,
+        token -> Text,
+        verified_at -> Nullable<Timestamptz>,
+        checked_at -> Nullable<Timestamptz>,
+        problem -> Nullable<Text>,
+        failing_since -> Nullable<Timestamptz>,
+        points_here -> Nullable<Bool>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     registrations (passport_id) {
         passport_id -> Uuid,
         brand_id -> Uuid,
@@ -599,6 +615,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     compliance,
     connections,
     disclosure_keys,
+    domains,
     drift,
     entries,
     grants,

@@ -28,7 +28,11 @@ pub const AREAS: [(&str, &str, &[&str]); 7] = [
         "Passports and publications",
         &["passport", "publication", "drift", "registry", "grant"],
     ),
-    ("brand", "Brand settings and this log", &["brand", "audit"]),
+    (
+        "brand",
+        "Brand settings and this log",
+        &["brand", "domain", "audit"],
+    ),
 ];
 
 /// The filters of the page, as typed.
@@ -210,6 +214,11 @@ fn did(action: &str, detail: &Value) -> String {
         "export.cancelled" => return with("stopped the making of a file", ": ", text("name")),
         "export.fetched" => return with("fetched a file", ": ", text("name")),
         "drift.check_requested" => "asked to compare all passports with the PIM",
+        "domain.added" => return with("added a host", ": ", text("host")),
+        "domain.verified" => return with("proved that a host is the brand’s", ": ", text("host")),
+        "domain.failing" => return with("no longer finds the DNS record of a host", ": ", text("host")),
+        "domain.recovered" => return with("finds the DNS record of a host again", ": ", text("host")),
+        "domain.removed" => return with("removed a host", ": ", text("host")),
         "brand.created" => return with("opened the brand", " ", text("name")),
         "brand.updated" => "changed the brand's settings",
         "brand.switched" => "began to work for this brand",

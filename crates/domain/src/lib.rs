@@ -13,6 +13,7 @@ pub mod drift;
 pub mod error;
 pub mod export;
 pub mod grant;
+pub mod host;
 pub mod ids;
 pub mod job;
 pub mod labels;

@@ -88,6 +88,9 @@ pub struct PassportRow {
     pub template_name: String,
     /// The path of its page: `/01/...` or `/p/...`.
     pub path: String,
+    /// The brand's host that its address is on; none for the platform's.
+    #[serde(default)]
+    pub host: Option<String>,
     /// The number of its latest version; 0 where its page is live and no versions are kept.
     pub version: u32,
     /// When that was published.

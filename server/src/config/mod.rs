@@ -130,6 +130,14 @@ impl Config {
         format!("{}{path}", self.server.base_url.as_str().trim_end_matches('/'))
     }
 
+    /// The address of a passport: on a brand's own host, which is always reached by https, or on ours.
+    pub fn address(&self, host: Option<&str>, path: &str) -> String {
+        match host {
+            Some(host) => format!("https://{host}{path}"),
+            None => self.link(path),
+        }
+    }
+
     /// Where weaknesses are reported and stolen accounts are told of, as an address with its scheme.
     pub fn security_contact(&self) -> Option<String> {
         let contact = self.server.security_contact.as_deref()?;

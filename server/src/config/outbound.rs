@@ -2,6 +2,7 @@
 
 use super::{reader::Reader, server::network};
 use ipnet::IpNet;
+use std::net::SocketAddr;
 use url::Url;
 
 /// Where Akeneo runs it for everybody.
@@ -18,6 +19,9 @@ pub struct Outbound {
     /// `TESSERA_AKENEO_EVENTS_URL`: the base address of Akeneo's Event Platform; default
     /// `https://event.prd.sdk.akeneo.cloud/api/v1`. The PIMs' access tokens are sent there.
     pub events_url: Url,
+    /// `TESSERA_DNS_SERVERS`: IP addresses with ports, separated by commas, that are asked for the records of brands' own hosts;
+    /// default those of the machine.
+    pub dns_servers: Vec<SocketAddr>,
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Outbound {
@@ -44,6 +48,11 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Outbound {
         allow_loopback,
         allowed_networks,
         events_url: events_url(reader),
+        dns_servers: reader.list(
+            "TESSERA_DNS_SERVERS",
+            |text| text.parse().ok(),
+            "Write IP addresses with ports separated by commas, such as 192.0.2.53:53.",
+        ),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The HTTP side: routers, middleware, and the adapters between requests and services.
 //!
-//! There are two routers. [`public`] has no session layer at all, so that a passport response cannot carry a cookie;
+//! There are two kinds of router. [`public`] has no session layer at all, so that a passport response cannot carry a cookie;
 //! [`admin`] and [`account`] hold everything that knows who is asking.
 
 mod account;
@@ -15,6 +15,7 @@ mod page;
 mod public;
 mod router;
 mod serve;
+mod site;
 
 pub use public::PageStore;
 pub use router::router;

@@ -2,7 +2,10 @@
 
 use crate::{
     app::App,
-    http::{account, admin, desk, error, health, middleware, public},
+    http::{
+        account, admin, desk, error, health, middleware, public,
+        site::{Sites, by_host},
+    },
 };
 use axum::{
     Router,
@@ -23,11 +26,16 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .with_state(app.clone());
+    let sites = Sites {
+        app: app.clone(),
+        of_brands: public::router_of_brands(app.clone()),
+    };
     public::router(app.clone())
         .merge(account::router(app.clone()))
         .merge(admin::router(app.clone()))
         .merge(desk::router(app.clone()))
         .merge(probes)
+        .layer(from_fn_with_state(sites, by_host))
         .layer(RequestBodyLimitLayer::new(BODY_MAX))
         .layer(TimeoutLayer::with_status_code(error::timed_out(), PATIENCE))
         .layer(CatchPanicLayer::new())

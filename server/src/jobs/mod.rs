@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod cleanup;
+pub mod domains;
 pub mod drift;
 pub mod exports;
 pub mod keys;
@@ -24,6 +25,7 @@ pub fn all() -> Vec<Arc<dyn Job>> {
         Arc::new(keys::Keys::default()),
         Arc::new(readiness::Readiness),
         Arc::new(registry::Registry),
+        Arc::new(domains::Domains),
     ];
     // A publication can be long, and a PIM slow, so that others need not wait behind it.
     jobs.extend((0..drift::AT_ONCE).map(|_| Arc::new(drift::Drift) as Arc<dyn Job>));

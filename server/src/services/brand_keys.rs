@@ -133,6 +133,20 @@ pub async fn did_document(app: &App, brand: BrandId) -> Result<Option<Value>, Er
     Ok((!keys.is_empty()).then(|| formats::did::document(&did, &keys, &[])))
 }
 
+/// The same for a host of the brand's own: the keys are the same, the name is another.
+pub async fn did_document_of_host(app: &App, brand: BrandId, host: &str) -> Result<Option<Value>, Error> {
+    let Some(did) = did_of_host(host) else {
+        return Ok(None);
+    };
+    let keys = public_keys(app, brand).await?;
+    Ok((!keys.is_empty()).then(|| formats::did::document(&did, &keys, &[])))
+}
+
+/// The DID of a brand on a host of its own.
+pub(in crate::services) fn did_of_host(host: &str) -> Option<DidWeb> {
+    DidWeb::of_host(host, None).ok()
+}
+
 /// The public halves of a brand's keys, the newest first; through the public door.
 pub async fn public_keys(app: &App, brand: BrandId) -> Result<Vec<Key>, Error> {
     let mut tx = app.db.public().await?;

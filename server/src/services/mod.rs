@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod claims;
 pub mod connections;
 mod disclosures;
+pub mod domains;
 pub mod drift;
 pub mod exports;
 pub mod factors;

@@ -50,7 +50,7 @@ pub async fn get(app: &App, op: &OpContext, id: PassportId) -> Result<PassportVi
     let state = rows::states::of(&mut tx, id).await?;
     tx.commit().await?;
     Ok(PassportView {
-        url: app.config.link(&row.path),
+        url: app.config.address(row.host.as_deref(), &row.path),
         row,
         product,
         unit: unit.map(|unit| unit.words()),
@@ -88,6 +88,8 @@ pub struct PublicPassport {
     pub brand_id: BrandId,
     /// Its path.
     pub path: String,
+    /// The brand's host that its address is on; none for the platform's.
+    pub host: Option<String>,
     /// The canonical bytes of the version; of a live page, what it says as JSON.
     pub bytes: Bytes,
     /// The same, read.
@@ -225,6 +227,7 @@ pub async fn public_version(app: &App, path: &str, at: At) -> Result<Option<Publ
         id: found.id,
         brand_id: found.brand,
         path: path.to_owned(),
+        host: found.host,
         document,
         bytes: found.document.into(),
         hash: hex::encode(&found.hash),
@@ -275,8 +278,17 @@ pub(in crate::services) fn linked(app: &App, mut state: State) -> State {
 
 /// A picture or a document of a published passport.
 pub async fn public_media(app: &App, sha256: &[u8]) -> Result<Option<PublicMedia>, Error> {
+    public_media_of(app, sha256, None).await
+}
+
+/// The same, of a passport of this brand where one is named.
+pub async fn public_media_of(
+    app: &App,
+    sha256: &[u8],
+    brand: Option<BrandId>,
+) -> Result<Option<PublicMedia>, Error> {
     let mut tx = app.db.public().await?;
-    let found = media::public(&mut tx, sha256).await?;
+    let found = media::public(&mut tx, sha256, brand).await?;
     tx.commit().await?;
     Ok(found)
 }

@@ -12,7 +12,7 @@ pub use alert::warn;
 pub use files::{Parts, RegistryFile, export, parts};
 pub use proofs::{file, remove, store};
 
-use crate::{app::App, context::OpContext};
+use crate::{app::App, context::OpContext, services::disclosures::whole};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use db::{
     AsyncPgConnection,
@@ -92,12 +92,23 @@ async fn rows(
 ) -> Result<Vec<RegistryRow>, Error> {
     let ids: Vec<PassportId> = found.iter().map(|row| row.passport).collect();
     let documents = registrations::documents(conn, &ids).await?;
+    let models = registrations::models(conn, &ids).await?;
     let profiles = profiles(conn).await?;
     let mut rows = Vec::with_capacity(found.len());
     for passport in found {
-        let document = documents.get(&passport.passport).map(Vec::as_slice);
+        let document = documents.get(&passport.passport);
         let profile = profiles.get(&passport.template).cloned();
-        rows.push(row(app, passport, document, profile)?);
+        let model = models
+            .get(&passport.passport)
+            .map(|(path, host)| app.config.address(host.as_deref(), path));
+        let facts = document
+            .map(|(document, told)| read(document, told))
+            .transpose()?;
+        let facts = facts.map(|facts| Facts {
+            model: facts.model.or(model),
+            ..facts
+        });
+        rows.push(row(app, passport, facts, profile));
     }
     Ok(rows)
 }
@@ -112,15 +123,9 @@ async fn profiles(conn: &mut AsyncPgConnection) -> Result<HashMap<TemplateId, St
     Ok(followed.into_iter().map(named).collect())
 }
 
-fn row(
-    app: &App,
-    passport: Registered,
-    document: Option<&[u8]>,
-    profile: Option<String>,
-) -> Result<RegistryRow, Error> {
-    let facts = document.map(read).transpose()?;
+fn row(app: &App, passport: Registered, facts: Option<Facts>, profile: Option<String>) -> RegistryRow {
     let around = Circumstances {
-        answers_at: Some(app.config.link(&passport.path)),
+        answers_at: Some(app.config.address(passport.host.as_deref(), &passport.path)),
         is_withdrawn: passport.is_withdrawn,
         is_live: passport.live,
         profile,
@@ -130,7 +135,7 @@ fn row(
         None => lint(&nothing(app, &passport), &around),
     };
     let now = app.clock.now();
-    Ok(RegistryRow {
+    RegistryRow {
         passport: passport.passport,
         name: passport.name,
         product_identifier: passport.product_identifier,
@@ -139,21 +144,22 @@ fn row(
         standing: Standing::new(passport.exported, passport.proof, passport.latest, now),
         facts,
         findings,
-    })
+    }
 }
 
-fn read(document: &[u8]) -> Result<Facts, Error> {
+/// With the fields that not everybody reads: the brand tells the registry what it knows.
+fn read(document: &[u8], disclosures: &[String]) -> Result<Facts, Error> {
     let document = formats::parse(document).map_err(|error| {
         tracing::error!(%error, "a published document cannot be read");
         Error::Internal
     })?;
-    Ok(Facts::of(&document))
+    Ok(Facts::of(&whole(&document, disclosures)?))
 }
 
 /// What is known of a passport whose page is live.
 fn nothing(app: &App, passport: &Registered) -> Facts {
     Facts {
-        identifier: app.config.link(&passport.path),
+        identifier: app.config.address(passport.host.as_deref(), &passport.path),
         granularity: domain::record::Granularity::Model,
         model: None,
         batch: None,

@@ -5,6 +5,7 @@ mod account;
 mod admin;
 mod api;
 mod audit;
+mod domains;
 mod drift;
 mod labels;
 mod passports;

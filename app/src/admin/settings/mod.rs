@@ -50,6 +50,10 @@ fn content(me: Me) -> AnyView {
                     <a href=Route::SigningKeys.href() rel="external">
                         "Signing keys"
                     </a>
+                    " · "
+                    <a href=Route::Domains.href() rel="external">
+                        "Your own hosts"
+                    </a>
                 </p>
                 <p>
                     <a href=Route::Access.href() rel="external">

@@ -209,6 +209,7 @@ mod tests {
         let text = |text: &str| Some(Value::Text { text: text.into() });
         DriftView {
             row: PassportRow {
+                host: None,
                 id: "00000000-0000-0000-0000-000000000007".parse().unwrap(),
                 name: [(Locale::parse("en_US").unwrap(), "Chair".to_owned())].into(),
                 product_identifier: "CH-1".into(),

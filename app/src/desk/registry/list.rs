@@ -12,6 +12,7 @@ use crate::{
 };
 use domain::{
     Permission,
+    record::Granularity,
     registry::{FILE_MAX, ListRegistry, RegistryPage, RegistryRow, State},
 };
 use leptos::prelude::*;
@@ -165,12 +166,24 @@ fn row(row: &RegistryRow, exports: bool) -> impl IntoView + use<> {
             {tick}
             <th scope="row" class="wrap-anywhere">
                 <a href=Route::RegistryPassport(row.passport).href()>{name}</a>
-                <span class="drift-identifier">{row.product_identifier.clone()}</span>
+                <span class="drift-identifier">{which(row)}</span>
             </th>
             <td data-label="Version">{version}</td>
             <td data-label="Check">{verdict(&row.findings)}</td>
             <td data-label="State">{standing(&row.standing)}</td>
         </tr>
+    }
+}
+
+/// The product's identifier, and the address where it is a batch or an item of it.
+fn which(row: &RegistryRow) -> String {
+    let unit = row
+        .facts
+        .as_ref()
+        .filter(|facts| facts.granularity != Granularity::Model);
+    match unit {
+        Some(facts) => format!("{}, {}", row.product_identifier, facts.identifier),
+        None => row.product_identifier.clone(),
     }
 }
 

@@ -103,7 +103,7 @@ pub async fn close(conn: &mut AsyncPgConnection, hashes: &[Vec<u8>]) -> Result<(
 
 /// A file of the brand, whoever may read it.
 pub async fn of_brand(conn: &mut AsyncPgConnection, sha256: &[u8]) -> Result<Option<Media>, DbError> {
-    public(conn, sha256).await
+    public(conn, sha256, None).await
 }
 
 /// Which of these files the brand has.
@@ -116,10 +116,17 @@ pub async fn existing(conn: &mut AsyncPgConnection, hashes: &[Vec<u8>]) -> Resul
     Ok(found.into_iter().collect())
 }
 
-/// The file of that name that everybody may read; the same bytes are the same whichever brand stored them.
-pub async fn public(conn: &mut AsyncPgConnection, sha256: &[u8]) -> Result<Option<Media>, DbError> {
-    let row: Option<(String, String, Vec<u8>)> = media::table
-        .filter(media::sha256.eq(sha256))
+/// The file of that name that everybody may read, of this brand where one is named; the same bytes are the same whichever brand stored them.
+pub async fn public(
+    conn: &mut AsyncPgConnection,
+    sha256: &[u8],
+    brand: Option<BrandId>,
+) -> Result<Option<Media>, DbError> {
+    let mut files = media::table.filter(media::sha256.eq(sha256)).into_boxed();
+    if let Some(brand) = brand {
+        files = files.filter(media::brand_id.eq(brand.0));
+    }
+    let row: Option<(String, String, Vec<u8>)> = files
         .select((media::mime, media::name, media::bytes))
         .first(conn)
         .await

@@ -9,6 +9,7 @@ pub mod claims;
 pub mod compliance;
 pub mod connections;
 pub mod disclosures;
+pub mod domains;
 pub mod drift;
 pub mod entries;
 pub mod exports;

@@ -40,6 +40,8 @@ pub struct Current {
     pub id: PassportId,
     /// Its path, for ever.
     pub path: String,
+    /// The brand's host that its address is on, for ever; none for the platform's.
+    pub host: Option<String>,
     /// The number of its latest version.
     pub latest: u32,
     /// SHA-256 of the latest version's document.
@@ -73,6 +75,8 @@ pub struct Published<'a> {
     pub at: DateTime<Utc>,
     /// Whether its page is live: then nothing is stored but the identifier, and the number is 0.
     pub live: bool,
+    /// The brand's host that its address is on; only the first publication sets it.
+    pub host: Option<&'a str>,
 }
 
 /// Who holds a path, as far as the brand may know.
@@ -90,7 +94,7 @@ pub async fn lock(
     template: TemplateId,
     key: &ProductKey,
 ) -> Result<Option<Current>, DbError> {
-    type Row = (Uuid, String, i32, Vec<u8>, Vec<u8>, bool, bool, bool);
+    type Row = (Uuid, (String, Option<String>), i32, Vec<u8>, Vec<u8>, bool, bool, bool);
     let row: Option<Row> = passports::table
         .filter(passports::template_id.eq(template.0))
         .filter(passports::product_key.eq(&key.0))
@@ -98,7 +102,7 @@ pub async fn lock(
         .for_update()
         .select((
             passports::id,
-            passports::path,
+            (passports::path, passports::host),
             passports::latest,
             passports::latest_hash,
             passports::content_hash,
@@ -110,9 +114,10 @@ pub async fn lock(
         .await
         .optional()?;
     Ok(row.map(
-        |(id, path, latest, latest_hash, content_hash, is_withdrawn, live, is_closed): Row| Current {
+        |(id, (path, host), latest, latest_hash, content_hash, is_withdrawn, live, is_closed): Row| Current {
             id: id.into(),
             path,
+            host,
             latest: number(latest),
             latest_hash,
             content_hash,
@@ -149,6 +154,7 @@ pub async fn insert(
                 passports::published_at.eq(state.at),
                 passports::created_at.eq(state.at),
                 passports::live.eq(state.live),
+                passports::host.eq(state.host),
             ),
         ))
         .execute(conn)
@@ -252,6 +258,7 @@ type ListRow = (
     i32,
     DateTime<Utc>,
     bool,
+    Option<String>,
 );
 
 /// A page of the brand's passports of models, latest publication first, and how many match in all.
@@ -343,11 +350,12 @@ fn list_columns() -> _ {
         passports::latest,
         passports::published_at,
         is_withdrawn(),
+        passports::host,
     )
 }
 
 fn list_row(row: ListRow) -> Result<PassportRow, DbError> {
-    let (id, name, product_identifier, template, design, path, latest, published_at, withdrawn) = row;
+    let (id, name, product_identifier, template, design, path, latest, published_at, withdrawn, host) = row;
     Ok(PassportRow {
         id: id.into(),
         name: serde_json::from_value(name).map_err(DbError::other)?,
@@ -355,6 +363,7 @@ fn list_row(row: ListRow) -> Result<PassportRow, DbError> {
         template: template.into(),
         template_name: name_of(&design),
         path,
+        host,
         version: number(latest),
         published_at,
         withdrawn,

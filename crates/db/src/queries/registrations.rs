@@ -35,6 +35,8 @@ pub struct Registered {
     pub product_identifier: String,
     /// The path of its page.
     pub path: String,
+    /// The brand's host that its address is on; none for the platform's.
+    pub host: Option<String>,
     /// The number of its latest version; 0 where its page is live.
     pub latest: u32,
     /// SHA-256 of that.
@@ -60,7 +62,7 @@ pub struct Horizon {
 }
 
 type Row = (
-    (Uuid, Uuid, serde_json::Value, String, String),
+    (Uuid, Uuid, serde_json::Value, String, String, Option<String>),
     (i32, Vec<u8>, bool, bool),
     Option<i32>,
     Option<DateTime<Utc>>,
@@ -88,6 +90,7 @@ fn columns() -> _ {
             passports::name,
             passports::product_identifier,
             passports::path,
+            passports::host,
         ),
         (
             passports::latest,
@@ -103,13 +106,14 @@ fn columns() -> _ {
 }
 
 fn registered(row: Row) -> Result<Registered, DbError> {
-    let ((id, template, name, product_identifier, path), (latest, hash, live, is_withdrawn), ..) = row;
+    let ((id, template, name, product_identifier, path, host), (latest, hash, live, is_withdrawn), ..) = row;
     Ok(Registered {
         passport: id.into(),
         template: template.into(),
         name: serde_json::from_value(name).map_err(DbError::other)?,
         product_identifier,
         path,
+        host,
         latest: number(latest),
         hash,
         live,
@@ -180,26 +184,53 @@ pub async fn these(conn: &mut AsyncPgConnection, ids: &[PassportId]) -> Result<V
     rows.into_iter().map(registered).collect()
 }
 
-/// The documents of the latest versions.
+/// The documents of the latest versions, and what they disclose to some readers alone.
 pub async fn documents(
     conn: &mut AsyncPgConnection,
     ids: &[PassportId],
-) -> Result<HashMap<PassportId, Vec<u8>>, DbError> {
+) -> Result<HashMap<PassportId, (Vec<u8>, Vec<String>)>, DbError> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let rows: Vec<(Uuid, Vec<u8>)> = passports::table
+    let rows: Vec<(Uuid, Vec<u8>, serde_json::Value)> = passports::table
         .inner_join(
             versions::table.on(versions::passport_id
                 .eq(passports::id)
                 .and(versions::number.eq(passports::latest))),
         )
         .filter(passports::id.eq_any(ids))
-        .select((passports::id, versions::document))
+        .select((passports::id, versions::document, versions::disclosures))
         .load(conn)
         .await?;
-    Ok(rows
+    let read = |(id, document, disclosures): (Uuid, Vec<u8>, serde_json::Value)| {
+        let disclosures = serde_json::from_value(disclosures).map_err(DbError::other)?;
+        Ok((id.into(), (document, disclosures)))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// The address of the model of each of these, as path and host, where it is a batch or an item.
+pub async fn models(
+    conn: &mut AsyncPgConnection,
+    ids: &[PassportId],
+) -> Result<HashMap<PassportId, (String, Option<String>)>, DbError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let units: Vec<(Uuid, Option<Uuid>)> = passports::table
+        .filter(passports::id.eq_any(ids))
+        .filter(passports::model_id.is_not_null())
+        .select((passports::id, passports::model_id))
+        .load(conn)
+        .await?;
+    let models: Vec<Uuid> = units.iter().filter_map(|(_, model)| *model).collect();
+    let found: Vec<(Uuid, String, Option<String>)> = passports::table
+        .filter(passports::id.eq_any(models))
+        .select((passports::id, passports::path, passports::host))
+        .load(conn)
+        .await?;
+    let found: HashMap<Uuid, (String, Option<String>)> = found
         .into_iter()
-        .map(|(id, document)| (id.into(), document))
-        .collect())
+        .map(|(id, path, host)| (id, (path, host)))
+        .collect();
+    let of = |(unit, model): (Uuid, Option<Uuid>)| Some((unit.into(), found.get(&model?)?.clone()));
+    Ok(units.into_iter().filter_map(of).collect())
 }
 
 /// The version of a passport that has this hash.

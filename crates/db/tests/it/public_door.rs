@@ -63,7 +63,11 @@ async fn the_public_door_reads_no_private_column() {
             "product_key, product_identifier, name, search, content_hash, labels_downloaded_at, created_at",
         ),
         ("versions", "id, brand_id, published_by, disclosures"),
-        ("media", "brand_id, created_at"),
+        ("media", "created_at"),
+        (
+            "domains",
+            "id, token, checked_at, problem, failing_since, points_here, created_at",
+        ),
     ] {
         for column in columns.split(", ") {
             let answer = attempt(

@@ -13,7 +13,7 @@ pub const OURS: BrandId = BrandId(Uuid::from_u128(0xa1));
 /// The other brand.
 pub const THEIRS: BrandId = BrandId(Uuid::from_u128(0xb1));
 /// The tables with a `brand_id`, as the convention test finds them too.
-pub const BRAND_TABLES: [&str; 27] = [
+pub const BRAND_TABLES: [&str; 28] = [
     "audit_checkpoints",
     "audit_events",
     "audit_heads",
@@ -21,6 +21,7 @@ pub const BRAND_TABLES: [&str; 27] = [
     "compliance",
     "connections",
     "disclosure_keys",
+    "domains",
     "drift",
     "entries",
     "export_chunks",
@@ -119,6 +120,8 @@ fn rows(letter: char) -> String {
          INSERT INTO drift VALUES ({passport}, {brand}, 1, {then}, 'same');
          INSERT INTO brand_keys VALUES ({event}, {brand}, {hash}, 'x', {then});
          INSERT INTO versions VALUES ({version}, {brand}, {passport}, 1, '{{}}', {hash}, {then}, {user});
+         INSERT INTO domains VALUES ({event}, {brand}, 'id.{letter}.example', 'a token of more than thirty-two signs', {then}, {then},
+             NULL, NULL, true, {then});
          INSERT INTO registrations VALUES ({passport}, {brand}, 1, {then});
          INSERT INTO registration_proofs VALUES ({event}, {brand}, {passport}, 'EU-1', {then}, '2027-01-30', 1, {hash}, true,
              'proof.pdf', {hash}, 'x', {user}, {then}, true, 0);

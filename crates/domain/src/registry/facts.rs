@@ -34,11 +34,18 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// What a document says. Links to the levels above follow from a GS1 Digital Link; a caller who knows the passports
-    /// above sets them.
+    /// What a document says. It names the passport directly above; what is above that follows from a GS1 Digital Link, or a
+    /// caller who knows the passports sets it.
     pub fn of(document: &Document) -> Self {
         let content = &document.content;
-        let (model, batch) = above(&document.identifier, content.granularity);
+        let (mut model, mut batch) = above(&document.identifier, content.granularity);
+        match &content.parent {
+            Some(parent) if parent.granularity == Granularity::Model => {
+                model = Some(parent.identifier.clone())
+            }
+            Some(parent) => batch = Some(parent.identifier.clone()),
+            None => {}
+        }
         Self {
             identifier: document.identifier.clone(),
             granularity: content.granularity,

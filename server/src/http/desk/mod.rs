@@ -9,6 +9,7 @@ mod address;
 mod audit;
 mod brands;
 mod confirm;
+mod domains;
 mod drift;
 mod exports;
 mod factors;
@@ -45,6 +46,7 @@ pub(super) fn router(app: App) -> Router {
         .merge(audit::router())
         .merge(brands::router())
         .merge(confirm::router())
+        .merge(domains::router())
         .merge(drift::router())
         .merge(exports::router())
         .merge(labels::router())

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     app::App,
+    http::site::Site,
     services::{access::Access, passports::PublicPassport, representations::Representation},
 };
 use axum::http::{HeaderMap, Uri};
@@ -59,6 +60,8 @@ pub(super) struct Asked<'a> {
     pub(super) uri: &'a Uri,
     pub(super) headers: &'a HeaderMap,
     pub(super) wish: &'a Wish,
+    /// At which host it arrived.
+    pub(super) site: Site,
     /// What the ending of the address asks for.
     pub(super) ending: Option<Representation>,
     /// The same address uncompressed, where it came compressed.
@@ -75,6 +78,7 @@ impl<'a> Asked<'a> {
             uri,
             headers,
             wish,
+            site: Site::default(),
             ending: None,
             uncompressed: None,
             presented: None,
@@ -100,6 +104,11 @@ impl<'a> Asked<'a> {
     /// The secret that links of the answer keep.
     pub(super) fn kept_secret(&self) -> Option<&'a str> {
         self.presented?.kept()
+    }
+
+    /// The same at a host.
+    pub(super) fn at(self, site: Site) -> Self {
+        Self { site, ..self }
     }
 
     /// The same with an ending.

@@ -1,14 +1,20 @@
 //! Who a brand is to a machine: its `did:web` document with the keys that sign its passports, and those that did.
 
 use super::home::missing;
-use crate::{app::App, http::error::Failure, services::brand_keys};
+use crate::{
+    app::App,
+    http::{error::Failure, site::Site},
+    services::brand_keys,
+};
 use axum::{
+    Extension,
     extract::{Path, State},
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 use domain::{BrandId, Error, Kind};
 use formats::did::DOCUMENT_MEDIA_TYPE;
+use serde_json::Value;
 use uuid::Uuid;
 
 /// `/b/{brand}/did.json`.
@@ -20,7 +26,26 @@ pub(super) async fn document(
     let Ok(brand) = Uuid::try_parse(&brand) else {
         return missing(&headers, &Error::NotFound(Kind::Brand));
     };
-    match brand_keys::did_document(&app, BrandId(brand)).await {
+    answer(brand_keys::did_document(&app, BrandId(brand)).await, &headers)
+}
+
+/// `/.well-known/did.json` at a brand's own host.
+pub(super) async fn of_host(
+    State(app): State<App>,
+    Extension(site): Extension<Site>,
+    headers: HeaderMap,
+) -> Response {
+    let Site::Brand(brand, host) = site else {
+        return missing(&headers, &Error::NotFound(Kind::Brand));
+    };
+    answer(
+        brand_keys::did_document_of_host(&app, brand, &host).await,
+        &headers,
+    )
+}
+
+fn answer(found: Result<Option<Value>, Error>, headers: &HeaderMap) -> Response {
+    match found {
         Ok(Some(document)) => {
             let headers = [
                 (header::CONTENT_TYPE, DOCUMENT_MEDIA_TYPE),
@@ -29,7 +54,7 @@ pub(super) async fn document(
             ];
             (headers, document.to_string()).into_response()
         }
-        Ok(None) => missing(&headers, &Error::NotFound(Kind::Brand)),
+        Ok(None) => missing(headers, &Error::NotFound(Kind::Brand)),
         Err(error) => Failure(error).into_response(),
     }
 }

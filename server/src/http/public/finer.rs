@@ -8,9 +8,12 @@ use super::{
     passport::answer,
     refusal::nothing,
 };
-use crate::services::{
-    passports::{item_path, public_head},
-    representations::Representation,
+use crate::{
+    http::site::Place,
+    services::{
+        passports::{item_path, public_head},
+        representations::Representation,
+    },
 };
 use axum::{
     http::{HeaderValue, header},
@@ -29,6 +32,7 @@ pub(super) async fn up(asked: &Asked<'_>, link: &DigitalLink) -> Response {
     for path in &lineage {
         match public_head(asked.app, path).await {
             Ok(None) => {}
+            Ok(Some(head)) if asked.site.place(head.brand, head.host.as_deref()) == Place::Nowhere => {}
             Ok(Some(_)) => {
                 found = Some(path);
                 break;
@@ -56,7 +60,11 @@ pub(super) async fn up(asked: &Asked<'_>, link: &DigitalLink) -> Response {
     let out = response.headers_mut();
     let caching = HeaderValue::from_static("public, max-age=60");
     out.insert(header::CACHE_CONTROL, caching);
-    set(out, header::LINK, &to_linkset(&asked.app.config.link(path)));
+    set(
+        out,
+        header::LINK,
+        &to_linkset(&format!("{}{path}", asked.site.root(asked.app))),
+    );
     response
 }
 

@@ -3,6 +3,7 @@
 use super::asked::Asked;
 use crate::{
     app::App,
+    http::site::{Place, Site},
     services::{
         history,
         live::{self, Shown},
@@ -27,6 +28,11 @@ pub(super) enum Found {
     Later {
         /// When to come back.
         seconds: u32,
+    },
+    /// One whose address is at another host: a brand's, or the platform's.
+    Elsewhere {
+        /// That host.
+        host: Option<String>,
     },
     /// Nothing.
     Nothing,
@@ -65,16 +71,20 @@ impl From<Option<Arc<PublicPassport>>> for Found {
 /// The version that is asked for. The rules are those of today: what was taken off the site is gone in all its versions.
 pub(super) async fn version(asked: &Asked<'_>, path: &str) -> Result<Found, Error> {
     match asked.wish.at() {
-        Ok(At::Latest) => latest(asked.app, path).await,
-        Ok(at) => earlier(asked.app, path, at).await,
+        Ok(At::Latest) => latest(asked.app, &asked.site, path).await,
+        Ok(at) => earlier(asked, path, at).await,
         Err(unclear) => Ok(Found::Unclear(unclear)),
     }
 }
 
-async fn earlier(app: &App, path: &str, at: At) -> Result<Found, Error> {
+async fn earlier(asked: &Asked<'_>, path: &str, at: At) -> Result<Found, Error> {
+    let app = asked.app;
     let Some(head) = public_head(app, path).await? else {
         return Ok(Found::Nothing);
     };
+    if let Some(found) = away(asked.site.place(head.brand, head.host.as_deref())) {
+        return Ok(found);
+    }
     if head.is_withdrawn {
         return Ok(Found::Withdrawn);
     }
@@ -93,13 +103,16 @@ async fn earlier(app: &App, path: &str, at: At) -> Result<Found, Error> {
 }
 
 /// The latest version, or the live page; while the database is away, the last one that it told of.
-pub(super) async fn latest(app: &App, path: &str) -> Result<Found, Error> {
+pub(super) async fn latest(app: &App, site: &Site, path: &str) -> Result<Found, Error> {
     let memory = &app.pages.last_known;
-    match told(app, path).await {
+    match told(app, site, path).await {
         Err(error @ Error::Unavailable { .. }) => {
             let known = memory.get(path).await;
             let young = known.filter(|known| known.is_young(app.clock.now()));
-            young.map(Found::Passport).ok_or(error)
+            let place = |known: Arc<PublicPassport>| {
+                away(site.place(known.brand_id, known.host.as_deref())).unwrap_or(Found::Passport(known))
+            };
+            young.map(place).ok_or(error)
         }
         Ok(found @ (Found::Withdrawn | Found::NotListed)) => {
             memory.forget(path).await;
@@ -109,10 +122,26 @@ pub(super) async fn latest(app: &App, path: &str) -> Result<Found, Error> {
     }
 }
 
+/// What is answered where a passport is not at the host that was asked.
+fn away(place: Place) -> Option<Found> {
+    match place {
+        Place::Here => None,
+        Place::There(host) => Some(Found::Elsewhere { host }),
+        Place::Nowhere => Some(Found::Nothing),
+    }
+}
+
 /// What the database tells of.
-async fn told(app: &App, path: &str) -> Result<Found, Error> {
+async fn told(app: &App, site: &Site, path: &str) -> Result<Found, Error> {
     let memory = &app.pages.last_known;
-    let found: Found = match public_head(app, path).await? {
+    let head = public_head(app, path).await?;
+    let place = head
+        .as_ref()
+        .map(|head| site.place(head.brand, head.host.as_deref()));
+    if let Some(found) = place.and_then(away) {
+        return Ok(found);
+    }
+    let found: Found = match head {
         None => return Ok(Found::Nothing),
         Some(head) if head.is_withdrawn => return Ok(Found::Withdrawn),
         Some(head) if head.live => live::show(app, &head, path).await?.into(),

@@ -3,24 +3,28 @@
 use crate::{
     app::App,
     http::error::{Failure, not_modified},
-    http::public::{
-        dress::live_caching,
-        grant::{self, Presented},
-        negotiate::is_unchanged,
+    http::{
+        public::{
+            dress::live_caching,
+            grant::{self, Presented},
+            negotiate::is_unchanged,
+        },
+        site::Site,
     },
     services::{
         access::member_file,
         live,
         media::{CachedMedia, cached},
-        passports::{PublicMedia, public_media},
+        passports::{PublicMedia, public_head, public_media_of},
     },
 };
 use axum::{
+    Extension,
     extract::{Path, Query, State},
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use domain::{Error, Kind};
+use domain::{BrandId, Error, Kind};
 use serde::Deserialize;
 
 /// Whose file it is.
@@ -39,6 +43,7 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 /// The bytes under that name, of a published passport or of a live one. Everything but a picture is offered for saving.
 pub(super) async fn file(
     State(app): State<App>,
+    Extension(site): Extension<Site>,
     Path(name): Path<String>,
     Query(owner): Query<Owner>,
     presented: Presented,
@@ -53,8 +58,14 @@ pub(super) async fn file(
     if is_unchanged(&headers, &etag) {
         return Ok(dressed(not_modified(), &etag, FOREVER));
     }
-    if let Some(media) = public_media(&app, &sha256).await? {
+    if let Some(media) = public_media_of(&app, &sha256, site.brand()).await? {
         return Ok(dressed(full(media), &etag, FOREVER));
+    }
+    // At a brand's host nothing but its own is opened, with whatever key.
+    if let Some(own) = site.brand()
+        && !is_of(&app, own, owner.of.as_deref()).await?
+    {
+        return Err(missing.into());
     }
     if let Some(path) = &owner.of
         && let Some(answer) = grant::file(&app, path, sha256, &presented).await?
@@ -90,6 +101,16 @@ async fn live_file(app: &App, of: Option<&str>, sha256: [u8; 32]) -> Result<Opti
         Ok(brand) => cached(app, brand, sha256).await,
         Err(_) => live::file(app, of, sha256).await,
     }
+}
+
+/// Whether what a file is said to be of is the brand's: a live or restricted passport, or the brand itself.
+async fn is_of(app: &App, brand: BrandId, of: Option<&str>) -> Result<bool, Error> {
+    let Some(of) = of else { return Ok(false) };
+    if let Ok(named) = of.parse::<BrandId>() {
+        return Ok(named == brand);
+    }
+    let head = public_head(app, of).await?;
+    Ok(head.is_some_and(|head| head.brand == brand))
 }
 
 pub(super) fn full(media: PublicMedia) -> Response {

@@ -21,6 +21,7 @@ mod refusal;
 mod rendered;
 mod resolver;
 mod store;
+mod tls;
 mod verifier;
 mod webhooks;
 mod well_known;
@@ -49,9 +50,30 @@ pub(super) fn router(app: App) -> Router {
         .route("/p/{*rest}", get(passport::by_short_id).options(dress::options))
         .route("/media/{name}", get(media::file))
         .route("/b/{brand}/did.json", get(did::document))
+        .route("/internal/tls-allowed", get(tls::allowed))
         .route("/api/openapi.json", get(openapi::serve).options(dress::options))
         .merge(dpp_api::router())
         .merge(webhooks::router())
+        .fallback(resolver::elsewhere)
+        .with_state(app)
+}
+
+/// What is served at brands' own hosts: passports, their files, and who the brand is to a machine. No page of ours, nothing
+/// that anybody signs in to.
+pub(super) fn router_of_brands(app: App) -> Router {
+    Router::new()
+        .route("/robots.txt", get(home::robots))
+        .route("/favicon.ico", get(home::icon))
+        .route("/verify", get(verifier::page))
+        .route("/.well-known/security.txt", get(well_known::security_txt))
+        .route(
+            "/.well-known/gs1resolver",
+            get(resolver::description).options(dress::options),
+        )
+        .route("/.well-known/did.json", get(did::of_host))
+        .route("/01/{*rest}", get(passport::by_gtin).options(dress::options))
+        .route("/p/{*rest}", get(passport::by_short_id).options(dress::options))
+        .route("/media/{name}", get(media::file))
         .fallback(resolver::elsewhere)
         .with_state(app)
 }

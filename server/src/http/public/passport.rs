@@ -14,24 +14,29 @@ use super::{
 };
 use crate::{
     app::App,
+    http::site::Site,
     services::{passports::PublicPassport, representations::Representation},
 };
 use axum::{
+    Extension,
     extract::{Query, State},
-    http::{HeaderMap, Uri},
-    response::Response,
+    http::{HeaderMap, HeaderValue, Uri, header},
+    response::{IntoResponse, Redirect, Response},
 };
 use domain::Error;
 
 /// `/01/{gtin14}` and what may follow it: a batch, a serial number, a slash, an ending; also compressed.
 pub(super) async fn by_gtin(
     State(app): State<App>,
+    Extension(site): Extension<Site>,
     Query(wish): Query<Wish>,
     presented: Presented,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    let asked = Asked::new(&app, &uri, &headers, &wish).presenting(&presented);
+    let asked = Asked::new(&app, &uri, &headers, &wish)
+        .at(site)
+        .presenting(&presented);
     open_to_all(match Address::read(&app, &uri) {
         Ok(address) => resolve(asked, &address).await,
         Err(error) => invalid(&asked, &error.to_string()),
@@ -41,6 +46,7 @@ pub(super) async fn by_gtin(
 /// `/p/{short id}`, perhaps with a slash or an ending.
 pub(super) async fn by_short_id(
     State(app): State<App>,
+    Extension(site): Extension<Site>,
     Query(wish): Query<Wish>,
     presented: Presented,
     uri: Uri,
@@ -52,6 +58,7 @@ pub(super) async fn by_short_id(
         None => (path, None),
     };
     let asked = Asked::new(&app, &uri, &headers, &wish)
+        .at(site)
         .presenting(&presented)
         .with_ending(ending);
     let id = path.strip_prefix("/p/").unwrap_or_default();
@@ -67,7 +74,7 @@ pub(super) async fn by_short_id(
 pub(super) async fn resolve(mut asked: Asked<'_>, address: &Address) -> Response {
     if address.compressed {
         let link = address.last().map(|(link, _)| link.path());
-        asked.uncompressed = link.map(|path| asked.app.config.link(&path));
+        asked.uncompressed = link.map(|path| format!("{}{path}", asked.site.root(asked.app)));
     }
     let mut failure = None;
     for (link, ending) in address.readings() {
@@ -110,8 +117,22 @@ pub(super) async fn answer(asked: &Asked<'_>, found: Result<Found, Error>) -> Re
             };
             about(asked, &passport, response)
         }
+        Ok(Found::Elsewhere { host }) => moved(asked, host.as_deref()),
         other => refusal(asked, other),
     }
+}
+
+/// Leads to the passport's one address with whatever was asked for behind it.
+fn moved(asked: &Asked<'_>, host: Option<&str>) -> Response {
+    let behind = asked.uri.path_and_query().map_or("/", |part| part.as_str());
+    let mut response = Redirect::permanent(&asked.app.config.address(host, behind)).into_response();
+    // A link with a secret in it is nobody else's.
+    if asked.kept_secret().is_some() {
+        return grant::private(response);
+    }
+    let caching = HeaderValue::from_static("public, max-age=3600");
+    response.headers_mut().insert(header::CACHE_CONTROL, caching);
+    response
 }
 
 /// The passport as the ending or the headers want it.

@@ -27,7 +27,8 @@ use serde_json::json;
 /// Why there is nothing to show of what was found.
 pub(super) fn refusal(asked: &Asked<'_>, found: Result<Found, Error>) -> Response {
     match found {
-        Ok(Found::Passport(_)) => Failure(Error::Internal).into_response(),
+        // These are answered before.
+        Ok(Found::Passport(_) | Found::Elsewhere { .. }) => Failure(Error::Internal).into_response(),
         Ok(Found::Withdrawn) => withdrawn(asked),
         Ok(Found::NotListed) => not_listed(asked),
         Ok(Found::Later { seconds }) => come_back(unavailable(asked, &later()), seconds),

@@ -10,9 +10,12 @@ use super::{
     passport::resolve,
     refusal::{invalid, nothing},
 };
-use crate::{app::App, http::error::Failure};
+use crate::{
+    app::App,
+    http::{error::Failure, site::Site},
+};
 use axum::{
-    Json,
+    Extension, Json,
     extract::{Query, State},
     http::{HeaderMap, HeaderValue, Method, Uri, header},
     response::{IntoResponse, Response},
@@ -21,8 +24,8 @@ use domain::Error;
 use gs1::{Ai, ResolverDescription};
 
 /// `/.well-known/gs1resolver`
-pub(super) async fn description(State(app): State<App>) -> Response {
-    let root = app.config.link("");
+pub(super) async fn description(State(app): State<App>, Extension(site): Extension<Site>) -> Response {
+    let root = site.root(&app);
     let Ok(mut description) = ResolverDescription::new(&root, &[Ai::GTIN]) else {
         return Failure(Error::Internal).into_response();
     };
@@ -37,6 +40,7 @@ pub(super) async fn description(State(app): State<App>) -> Response {
 pub(super) async fn elsewhere(
     State(app): State<App>,
     presented: Presented,
+    Extension(site): Extension<Site>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
@@ -52,7 +56,9 @@ pub(super) async fn elsewhere(
         return not_found(uri, headers).await;
     }
     let Query(wish) = Query::<Wish>::try_from_uri(&uri).unwrap_or_default();
-    let asked = Asked::new(&app, &uri, &headers, &wish).presenting(&presented);
+    let asked = Asked::new(&app, &uri, &headers, &wish)
+        .at(site)
+        .presenting(&presented);
     match Address::read(&app, &uri) {
         // Without an identifier in clear an address may be any other one that is not there.
         Err(error) if plain => open_to_all(invalid(&asked, &error.to_string())),

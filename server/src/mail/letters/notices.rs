@@ -109,6 +109,36 @@ impl Letter {
         }
     }
 
+    /// Tells that a host of the brand's own was verified.
+    pub fn domain_verified(host: &str, domains: String) -> Self {
+        Self {
+            subject: "Your host is verified",
+            before: vec![
+                format!("The DNS record of {host} was found: the host is yours. Passports that are published from now on have their address there."),
+                "Passports that were published before keep their address.".to_owned(),
+                "What to do: see that the host leads to this platform and that its page opens, before you print a code.".to_owned(),
+            ],
+            link: Some(("Open your hosts", domains)),
+            after: vec!["You get this mail because you are an owner or admin of the brand."],
+        }
+    }
+
+    /// Tells that the record of a verified host has gone.
+    pub fn domain_failing(host: &str, record: &str, value: &str, domains: String) -> Self {
+        Self {
+            subject: "The DNS record of your host is missing",
+            before: vec![
+                format!("The TXT record that proves that {host} is yours is no longer there."),
+                "Nothing was switched off: passports at that host are read as before, as long as the host leads here.".to_owned(),
+                format!("What to do: set the record {record} to {value} again. If you gave the domain up, talk to whoever has it now: codes on products lead there."),
+            ],
+            link: Some(("Open your hosts", domains)),
+            after: vec![
+                "You get this mail once, because you are an owner or admin of the brand; the next one comes only after the record was there again.",
+            ],
+        }
+    }
+
     /// Tells that proofs of registration in the EU registry end; `lines` name them, and there are `more`.
     pub fn proofs_end(lines: &[String], more: usize, registry: String) -> Self {
         let mut before = vec![

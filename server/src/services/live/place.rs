@@ -34,6 +34,7 @@ pub(super) struct Place {
     pub(super) row: LivePassport,
     path: String,
     state: State,
+    host: Option<String>,
 }
 
 /// What was read of a product.
@@ -84,6 +85,7 @@ impl Place {
             row,
             path: path.to_owned(),
             state: linked(app, state),
+            host: head.host.clone(),
         }))
     }
 
@@ -191,7 +193,7 @@ impl Place {
     fn passport(&self, page: Page, until: DateTime<Utc>) -> Result<PublicPassport, Error> {
         let live = LiveDocument {
             schema: LIVE_SCHEMA.to_owned(),
-            identifier: self.app.config.link(&self.path),
+            identifier: self.app.config.address(self.host.as_deref(), &self.path),
             read_at: seconds(page.read_at),
             content: page.content,
         };
@@ -203,6 +205,7 @@ impl Place {
             id: self.passport,
             brand_id: self.brand,
             path: self.path.clone(),
+            host: self.host.clone(),
             hash: formats::sha256_hex(&bytes),
             bytes: bytes.into(),
             number: 0,

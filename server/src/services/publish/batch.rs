@@ -12,6 +12,7 @@ use crate::{app::App, services::brand_keys};
 use db::{
     Tx,
     queries::{
+        domains,
         jobs::{Claimed, Line, Walk},
         passports::{self, NewPassport},
         versions,
@@ -81,6 +82,7 @@ async fn write(
     let signer = brand_keys::signer(app, tx, job.brand)
         .await
         .map_err(Clash::Here)?;
+    let host = domains::current(tx).await?;
     let mut current = passports::lock_all(tx, job.template, &keys).await?;
     let mut results: Vec<Option<PublishResult>> = vec![None; entries.len()];
     let (mut drafts, mut seen) = (Vec::new(), BTreeSet::new());
@@ -92,7 +94,9 @@ async fn write(
         let passport = current.remove(&entry.key.0);
         results[place] = passport.as_ref().and_then(|passport| entry.settled(passport));
         if results[place].is_none() {
-            let draft = entry.draft(app, &signer, passport).map_err(Clash::Here)?;
+            let draft = entry
+                .draft(app, &signer, host.as_deref(), passport)
+                .map_err(Clash::Here)?;
             drafts.push((place, entry, draft));
         }
     }

@@ -16,6 +16,7 @@ use chrono::{DateTime, Utc};
 use db::{
     DbError, Tx,
     queries::{
+        domains,
         jobs::{self, Claimed, Line, Pending, Step, Walk},
         passports::{self, Current, Published},
         versions::{self, NewVersion},
@@ -119,6 +120,7 @@ impl Draft {
             content_hash: &entry.content_hash,
             at: self.at,
             live: self.version.is_none(),
+            host: self.passport.host.as_deref(),
         }
     }
 
@@ -220,11 +222,13 @@ impl Entry {
         &self,
         app: &App,
         signer: &BrandSigner,
+        host: Option<&str>,
         passport: Option<Current>,
     ) -> Result<Draft, Error> {
         let passport = passport.unwrap_or_else(|| Current {
             id: PassportId(app.new_id()),
             path: path(self.mapped.gtin, &*app.random),
+            host: host.map(str::to_owned),
             latest: 0,
             latest_hash: Vec::new(),
             content_hash: Vec::new(),
@@ -265,8 +269,9 @@ impl Entry {
             return Ok(result);
         }
         let signer = brand_keys::signer(app, tx, job.brand).await;
+        let host = domains::current(tx).await?;
         let draft = self
-            .draft(app, &signer.map_err(Clash::Here)?, current)
+            .draft(app, &signer.map_err(Clash::Here)?, host.as_deref(), current)
             .map_err(Clash::Here)?;
         let (id, state) = (draft.passport.id, draft.state(self));
         if draft.is_new() {

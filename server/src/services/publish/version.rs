@@ -1,6 +1,9 @@
 //! The next version of a passport, whatever its level: canonical, chained to the one before, signed.
 
-use crate::{app::App, services::brand_keys::BrandSigner};
+use crate::{
+    app::App,
+    services::brand_keys::{BrandSigner, did_of_host},
+};
 use chrono::{DateTime, SecondsFormat, Utc};
 use db::{
     DbError, Tx,
@@ -81,10 +84,10 @@ impl Next {
         let split = signer.secret.split(&passport.path, content)?;
         let document = formats::canonical(&Document {
             schema: SCHEMA.to_owned(),
-            identifier: app.config.link(&passport.path),
+            identifier: app.config.address(passport.host.as_deref(), &passport.path),
             version: number,
             published_at: seconds(at),
-            issuer: signer.issuer.as_ref().map(ToString::to_string),
+            issuer: issuer(signer, passport),
             previous: (passport.latest > 0).then(|| hex::encode(&passport.latest_hash)),
             restricted: split.digests(),
             content: split.public,
@@ -126,6 +129,12 @@ impl Next {
             disclosures: &self.disclosures,
         }
     }
+}
+
+/// Who answers for a version: the brand, by the name that it has at the passport's host.
+fn issuer(signer: &BrandSigner, passport: &Current) -> Option<String> {
+    let own = passport.host.as_deref().and_then(did_of_host);
+    own.or_else(|| signer.issuer.clone()).map(|did| did.to_string())
 }
 
 /// RFC 3339, in UTC, to the second.

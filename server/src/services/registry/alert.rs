@@ -61,7 +61,10 @@ async fn tell(app: &App, conn: &mut AsyncPgConnection, due: &[Due]) -> Result<()
             0 => "ends today,",
             _ => "ends on",
         };
-        let (address, day) = (app.config.link(&proof.path), proof.expires_at.format("%-d %B %Y"));
+        let (address, day) = (
+            app.config.address(proof.host.as_deref(), &proof.path),
+            proof.expires_at.format("%-d %B %Y"),
+        );
         format!("{address}, registration {}: {when} {day}", proof.registration)
     };
     let lines: Vec<String> = due.iter().take(NAMED).map(line).collect();

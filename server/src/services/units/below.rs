@@ -69,7 +69,7 @@ impl Below {
             granularity: level.granularity(),
             parent: Some(record::Parent {
                 granularity: above,
-                identifier: app.config.link(path),
+                identifier: app.config.address(self.parent.host.as_deref(), path),
             }),
             batch: name.batch.clone(),
             serial: name.serial.clone(),

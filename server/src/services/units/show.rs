@@ -69,7 +69,7 @@ pub async fn get(app: &App, op: &OpContext, id: PassportId) -> Result<UnitView, 
         .iter()
         .flat_map(|section| &section.fields);
     Ok(UnitView {
-        url: app.config.link(&unit.row.path),
+        url: document.identifier.clone(),
         row: unit.row,
         model: (unit.model, model.name, model.product_identifier),
         batch: (unit.parent != unit.model).then_some(unit.parent),

@@ -168,6 +168,7 @@ impl Draft<'_> {
             content_hash: &self.content_hash,
             at,
             live: false,
+            host: self.passport.host.as_deref(),
         }
     }
 }
@@ -320,6 +321,7 @@ impl Work<'_> {
         Ok(Current {
             id,
             path,
+            host: self.below.parent.host.clone(),
             latest: 0,
             latest_hash: Vec::new(),
             content_hash: Vec::new(),

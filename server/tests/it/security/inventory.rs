@@ -67,6 +67,8 @@ pub(super) fn table() -> Vec<Row> {
         "/.well-known/gs1resolver" => "/.well-known/gs1resolver"; GET Public, OPTIONS Public;
         "/01/{*rest}" => "/01/09506000134352"; GET Public, OPTIONS Public;
         "/p/{*rest}" => "/p/aaaaaaaaaaaaaaaa"; GET Public, OPTIONS Public;
+        "/.well-known/did.json" => "/.well-known/did.json"; GET Public;
+        "/internal/tls-allowed" => "/internal/tls-allowed?domain=id.example.eu"; GET Public;
         "/media/{name}" => "/media/none.png"; GET Public;
         "/b/{brand}/did.json" => "/b/00000000-0000-7000-8000-000000000000/did.json"; GET Public;
         "/api/openapi.json" => "/api/openapi.json"; GET Public, OPTIONS Public;
@@ -130,6 +132,10 @@ pub(super) fn table() -> Vec<Row> {
         Route::Drift => Route::Drift.href(); GET viewer, POST editor;
         Route::CheckDrift => Route::CheckDrift.href(); POST editor;
         "/drift/{id}" => "/drift/{id}"; GET viewer;
+        Route::Domains => Route::Domains.href(); GET admin, POST admin;
+        "/settings/domains/{id}/check" => "/settings/domains/{id}/check"; POST admin;
+        "/settings/domains/{id}/remove" => "/settings/domains/{id}/remove"; POST admin;
+        Route::CopyScript => Route::CopyScript.href(); GET Person;
         Route::Registry => Route::Registry.href(); GET viewer;
         Route::RegistryFiles => Route::RegistryFiles.href(); POST editor;
         "/registry/{id}" => "/registry/{id}"; GET viewer, POST editor;

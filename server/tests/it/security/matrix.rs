@@ -221,12 +221,18 @@ async fn what_belongs_to_another_brand_is_not_found() {
         SELECT gen_random_uuid(), user_id, '\\x00', 'Phone', '{}', now() FROM members RETURNING id::text",
     )
     .await;
+    let domain = id(
+        "INSERT INTO domains (id, brand_id, host, token, created_at)
+        SELECT gen_random_uuid(), id, 'id.nordlicht.eu', 'a token of more than thirty-two signs', now() FROM brands RETURNING id::text",
+    )
+    .await;
     let mut eve = t.owner("eve@example.com", "Evil").await;
     let mut tried = 0;
     let own = |row: &Row| !matches!(row.access, Access::Signed | Access::Public);
     let by_id = |row: &Row| row.spelt.contains("{id}") && own(row);
     for mut row in table().into_iter().filter(by_id) {
         let theirs = match row.spelt.as_str() {
+            path if path.contains("/domains/") => &domain,
             path if path.contains("/invitations/") => &invitation,
             path if path.contains("/passkeys/") => &passkey,
             path if path.contains("/members/") => &member,

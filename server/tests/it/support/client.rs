@@ -16,6 +16,8 @@ use tower::ServiceExt;
 pub struct Client {
     router: Router,
     ip: IpAddr,
+    /// The host that it asks.
+    pub host: String,
     /// The session cookie, as `name=value`.
     pub cookie: Option<String>,
     /// `Sec-Fetch-Site`; `same-origin` unless a test plays another site.
@@ -28,6 +30,7 @@ impl Client {
         Self {
             router,
             ip,
+            host: "localhost:3000".to_owned(),
             cookie: None,
             site: Some("same-origin"),
         }
@@ -82,7 +85,7 @@ impl Client {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
-            .header(header::HOST, "localhost:3000");
+            .header(header::HOST, &self.host);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod client;
+mod dns;
 pub mod provider;
 mod reply;
 pub mod stories;
@@ -9,6 +10,7 @@ mod test_app;
 
 pub use authenticator::Authenticator;
 pub use client::Client;
+pub use dns::StubDns;
 pub use reply::Reply;
 pub use stories::{Shop, shop};
 pub use test_app::TestApp;

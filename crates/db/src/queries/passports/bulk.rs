@@ -34,7 +34,17 @@ pub async fn lock_all(
     template: TemplateId,
     keys: &[&str],
 ) -> Result<HashMap<String, Current>, DbError> {
-    type Row = (String, Uuid, String, i32, Vec<u8>, Vec<u8>, bool, bool, bool);
+    type Row = (
+        String,
+        Uuid,
+        (String, Option<String>),
+        i32,
+        Vec<u8>,
+        Vec<u8>,
+        bool,
+        bool,
+        bool,
+    );
     let rows: Vec<Row> = passports::table
         .filter(passports::template_id.eq(template.0))
         .filter(passports::product_key.eq_any(keys))
@@ -45,7 +55,7 @@ pub async fn lock_all(
         .select((
             passports::product_key,
             passports::id,
-            passports::path,
+            (passports::path, passports::host),
             passports::latest,
             passports::latest_hash,
             passports::content_hash,
@@ -55,10 +65,11 @@ pub async fn lock_all(
         ))
         .load(conn)
         .await?;
-    let current = |(key, id, path, latest, latest_hash, content_hash, is_withdrawn, live, is_closed): Row| {
+    let current = |(key, id, (path, host), latest, latest_hash, content_hash, is_withdrawn, live, is_closed): Row| {
         let current = Current {
             id: id.into(),
             path,
+            host,
             latest: number(latest),
             latest_hash,
             content_hash,
@@ -98,6 +109,7 @@ pub async fn insert_free(
                 passports::published_at.eq(state.at),
                 passports::created_at.eq(state.at),
                 passports::live.eq(state.live),
+                passports::host.eq(state.host),
             ),
             (
                 passports::granularity.eq(unit.map_or("model", |unit| unit.name.level().word())),

@@ -31,6 +31,8 @@ pub struct Head {
     pub is_withdrawn: bool,
     /// SHA-256 of the latest documents of the passports above it, the nearest first.
     pub above: Vec<Vec<u8>>,
+    /// The brand's host that its address is on; none for the platform's.
+    pub host: Option<String>,
 }
 
 /// A passport as the public door shows it.
@@ -40,6 +42,8 @@ pub struct Public {
     pub id: PassportId,
     /// Its brand.
     pub brand: BrandId,
+    /// The brand's host that its address is on; none for the platform's.
+    pub host: Option<String>,
     /// The number of the version.
     pub number: u32,
     /// The canonical bytes of the version.
@@ -71,6 +75,7 @@ type HeadRow = (
     Option<DateTime<Utc>>,
     bool,
     Option<Uuid>,
+    Option<String>,
 );
 
 /// The state of the page under a path, without the page; for the public door. One that was taken back counts where nobody has
@@ -89,12 +94,22 @@ pub async fn public_head(conn: &mut AsyncPgConnection, path: &str) -> Result<Opt
             passports::state_changed_at,
             is_withdrawn(),
             passports::parent_id,
+            passports::host,
         ))
         .first(conn)
         .await
         .optional()?;
-    let Some((passport, brand, live, hash, template_updated_at, state_changed_at, is_withdrawn, parent)) =
-        row
+    let Some((
+        passport,
+        brand,
+        live,
+        hash,
+        template_updated_at,
+        state_changed_at,
+        is_withdrawn,
+        parent,
+        host,
+    )) = row
     else {
         return Ok(None);
     };
@@ -107,6 +122,7 @@ pub async fn public_head(conn: &mut AsyncPgConnection, path: &str) -> Result<Opt
         state_changed_at,
         is_withdrawn,
         above: Vec::new(),
+        host,
     };
     if parent.is_some() {
         for above in above_heads(conn, head.passport).await? {
@@ -151,6 +167,7 @@ pub async fn public(conn: &mut AsyncPgConnection, path: &str, at: At) -> Result<
     Ok(Some(Public {
         id: row.id.into(),
         brand: row.brand_id.into(),
+        host: row.host,
         number: number(row.number),
         document: row.document,
         hash: row.hash,
@@ -169,6 +186,7 @@ pub async fn public(conn: &mut AsyncPgConnection, path: &str, at: At) -> Result<
 struct PublicRow {
     id: Uuid,
     brand_id: Uuid,
+    host: Option<String>,
     latest: i32,
     #[diesel(select_expression = passports::published_at)]
     latest_at: DateTime<Utc>,

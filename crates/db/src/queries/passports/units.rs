@@ -48,6 +48,8 @@ pub struct Parent {
     pub model: PassportId,
     /// The model's path.
     pub model_path: String,
+    /// The brand's host that the model's address is on, and so are those of its units; none for the platform's.
+    pub host: Option<String>,
     /// The product.
     pub key: ProductKey,
     /// Its identifier in the PIM.
@@ -84,7 +86,7 @@ pub async fn parent(conn: &mut AsyncPgConnection, id: PassportId) -> Result<Opti
     let model = model.map_or(id, PassportId::from);
     type Product = (String, String, serde_json::Value);
     type ModelRow = (
-        String,
+        (String, Option<String>),
         bool,
         bool,
         Product,
@@ -95,25 +97,26 @@ pub async fn parent(conn: &mut AsyncPgConnection, id: PassportId) -> Result<Opti
     let latest = versions::passport_id
         .eq(passports::id)
         .and(versions::number.eq(passports::latest));
-    let (model_path, model_off, live, product, document, template, design): ModelRow = passports::table
-        .inner_join(templates::table)
-        .left_join(versions::table.on(latest))
-        .filter(passports::id.eq(model.0))
-        .select((
-            passports::path,
-            is_withdrawn(),
-            passports::live,
-            (
-                passports::product_key,
-                passports::product_identifier,
-                passports::name,
-            ),
-            versions::document.nullable(),
-            templates::id,
-            templates::design,
-        ))
-        .first(conn)
-        .await?;
+    let ((model_path, host), model_off, live, product, document, template, design): ModelRow =
+        passports::table
+            .inner_join(templates::table)
+            .left_join(versions::table.on(latest))
+            .filter(passports::id.eq(model.0))
+            .select((
+                (passports::path, passports::host),
+                is_withdrawn(),
+                passports::live,
+                (
+                    passports::product_key,
+                    passports::product_identifier,
+                    passports::name,
+                ),
+                versions::document.nullable(),
+                templates::id,
+                templates::design,
+            ))
+            .first(conn)
+            .await?;
     Ok(Some(Parent {
         id,
         granularity: Granularity::parse(&granularity),
@@ -123,6 +126,7 @@ pub async fn parent(conn: &mut AsyncPgConnection, id: PassportId) -> Result<Opti
         live,
         model,
         model_path,
+        host,
         key: ProductKey(product.0),
         product_identifier: product.1,
         name: serde_json::from_value(product.2).map_err(DbError::other)?,
@@ -151,7 +155,7 @@ pub async fn existing(
 ) -> Result<Vec<Existing>, DbError> {
     type Row = (
         Uuid,
-        String,
+        (String, Option<String>),
         i32,
         Vec<u8>,
         Vec<u8>,
@@ -175,7 +179,7 @@ pub async fn existing(
         .for_update()
         .select((
             passports::id,
-            passports::path,
+            (passports::path, passports::host),
             passports::latest,
             passports::latest_hash,
             passports::content_hash,
@@ -189,7 +193,7 @@ pub async fn existing(
         .await?;
     let existing = |(
         id,
-        path,
+        (path, host),
         latest,
         latest_hash,
         content_hash,
@@ -202,6 +206,7 @@ pub async fn existing(
         current: Current {
             id: id.into(),
             path,
+            host,
             latest: number(latest),
             latest_hash,
             content_hash,

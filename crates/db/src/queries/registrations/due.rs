@@ -19,6 +19,8 @@ pub struct Due {
     pub brand: BrandId,
     /// The path of its passport.
     pub path: String,
+    /// The brand's host that the passport's address is on; none for the platform's.
+    pub host: Option<String>,
     /// The registration identifier.
     pub registration: String,
     /// When it ends.
@@ -50,21 +52,27 @@ pub async fn due(
         .load(conn)
         .await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.2).collect();
-    let paths: Vec<(Uuid, String)> = passports::table
+    let paths: Vec<(Uuid, String, Option<String>)> = passports::table
         .filter(passports::id.eq_any(ids))
-        .select((passports::id, passports::path))
+        .select((passports::id, passports::path, passports::host))
         .load(conn)
         .await?;
     let path_of = |passport: Uuid| {
-        let found = paths.iter().find(|(id, _)| *id == passport);
-        found.map(|(_, path)| path.clone()).unwrap_or_default()
+        let found = paths.iter().find(|(id, ..)| *id == passport);
+        found
+            .map(|(_, path, host)| (path.clone(), host.clone()))
+            .unwrap_or_default()
     };
-    let due = |(id, brand, passport, registration, expires_at): (Uuid, Uuid, Uuid, String, _)| Due {
-        id: id.into(),
-        brand: brand.into(),
-        path: path_of(passport),
-        registration,
-        expires_at,
+    let due = |(id, brand, passport, registration, expires_at): (Uuid, Uuid, Uuid, String, _)| {
+        let (path, host) = path_of(passport);
+        Due {
+            id: id.into(),
+            brand: brand.into(),
+            path,
+            host,
+            registration,
+            expires_at,
+        }
     };
     Ok(rows.into_iter().map(due).collect())
 }

@@ -3,13 +3,16 @@
 use super::Problem;
 use crate::{
     app::App,
-    http::public::{
-        asked::{Asked, Wish},
-        data::encoded,
-        dress::{about, of_type, open_to_all},
-        found::{Found, latest},
-        grant::{Presented, name_reader, private},
-        rendered::packed,
+    http::{
+        public::{
+            asked::{Asked, Wish},
+            data::encoded,
+            dress::{about, of_type, open_to_all},
+            found::{Found, latest},
+            grant::{Presented, name_reader, private},
+            rendered::packed,
+        },
+        site::Site,
     },
     services::{
         access::{self, Access, Form},
@@ -78,7 +81,7 @@ impl<'a> Call<'a> {
 
     /// The passport under a path; with an identifier, only that one.
     pub(super) async fn passport(&self, path: &str, id: Option<PassportId>) -> Result<Read, Problem> {
-        match latest(self.app, path).await? {
+        match latest(self.app, &Site::Anywhere, path).await? {
             Found::Passport(passport) if id.is_none_or(|id| id == passport.id) => self.read(passport).await,
             Found::Withdrawn => Err(Problem::Withdrawn),
             Found::Later { .. } => Err(Problem::Other(Error::unavailable(
@@ -87,6 +90,7 @@ impl<'a> Call<'a> {
             Found::Passport(_)
             | Found::NotListed
             | Found::Nothing
+            | Found::Elsewhere { .. }
             | Found::NoVersion(_)
             | Found::Unclear(_) => Err(Problem::not_found()),
         }
