@@ -6,6 +6,7 @@
 
 mod access;
 mod address;
+mod api_keys;
 mod audit;
 mod brands;
 mod confirm;
@@ -47,6 +48,7 @@ pub(super) fn router(app: App) -> Router {
         .merge(passkeys::router())
         .merge(policy::router())
         .merge(identities::router())
+        .merge(api_keys::router())
         .merge(keys::router())
         .merge(member::router())
         .merge(ownership::router())

@@ -123,6 +123,7 @@ pub(super) fn table() -> Vec<Row> {
         "/team/invitations/{id}/revoke" => "/team/invitations/{id}/revoke"; POST admin;
         "/team/members/{id}/role" => "/team/members/{id}/role"; GET admin, POST admin;
         "/team/members/{id}/remove" => "/team/members/{id}/remove"; GET admin, POST admin;
+        Route::ApiKeys => Route::ApiKeys.href(); GET admin, POST admin;
         Route::SigningKeys => Route::SigningKeys.href(); GET admin, POST admin;
         Route::TeamSecurity => Route::TeamSecurity.href(); GET admin, POST admin;
         Route::TransferBrand => Route::TransferBrand.href(); GET Least(Role::Owner), POST Least(Role::Owner);
