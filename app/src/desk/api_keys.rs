@@ -124,13 +124,17 @@ fn form(state: &FormState<'_>) -> impl IntoView + use<> {
         })
         .collect();
     let wrong = |field: &str| {
-        state.error.and_then(|error| error.at(field)).map(str::to_owned).map(|text| {
-            view! {
-                <p class="field-error" id=format!("{field}-error")>
-                    {text}
-                </p>
-            }
-        })
+        state
+            .error
+            .and_then(|error| error.at(field))
+            .map(str::to_owned)
+            .map(|text| {
+                view! {
+                    <p class="field-error" id=format!("{field}-error")>
+                        {text}
+                    </p>
+                }
+            })
     };
     view! {
         <form class="card" method="post" action=Route::ApiKeys.href() aria-labelledby="make">

@@ -17,20 +17,17 @@ pub const DAYS_MAX: u32 = 365;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
-    /// Change the status of passports.
-    Status,
     /// Make passports of batches and items, and change what is theirs.
     Units,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Status, Self::Units];
+    pub const ALL: [Self; 1] = [Self::Units];
 
     /// Its word.
     pub const fn word(self) -> &'static str {
         match self {
-            Self::Status => "status",
             Self::Units => "units",
         }
     }
@@ -43,7 +40,6 @@ impl Scope {
     /// What it allows, for people.
     pub const fn title(self) -> &'static str {
         match self {
-            Self::Status => "Change the status of passports",
             Self::Units => "Make and change passports of batches and items",
         }
     }
@@ -120,7 +116,7 @@ mod tests {
     fn a_key_says_what_it_is_for_and_what_it_may_do() {
         let right = NewApiKey {
             name: " ERP ".into(),
-            scopes: [Scope::Status].into(),
+            scopes: [Scope::Units].into(),
             days: 90,
         };
         assert_eq!(right.clone().checked().unwrap().name, "ERP");

@@ -36,8 +36,6 @@ struct Fields {
     name: String,
     /// How long it counts.
     days: String,
-    /// Whether it may change the status.
-    status: String,
     /// Whether it may make units.
     units: String,
 }
@@ -103,7 +101,6 @@ async fn done(app: &App, person: &Person, fields: &Fields) -> Result<Option<Stri
 
 fn wanted(fields: &Fields) -> NewApiKey {
     let ticked = |scope: &Scope| match scope {
-        Scope::Status => fields.status == "yes",
         Scope::Units => fields.units == "yes",
     };
     NewApiKey {

@@ -19,7 +19,12 @@ async fn a_key_is_made_shown_once_and_taken_back() {
         .await
         .assert_status(200)
         .assert_has(&["There is no key yet"]);
-    let form = [("what", "make"), ("name", " ERP "), ("status", "yes"), ("days", "30")];
+    let form = [
+        ("what", "make"),
+        ("name", " ERP "),
+        ("units", "yes"),
+        ("days", "30"),
+    ];
     let made = ada.post_form(PAGE, &form).await;
     made.assert_status(200).assert_has(&["shown this once", "ERP"]);
     assert_eq!(made.header("cache-control"), Some("no-store"));
@@ -27,7 +32,11 @@ async fn a_key_is_made_shown_once_and_taken_back() {
     assert_eq!(secret.len(), 46);
 
     let listed = ada.get(PAGE).await;
-    listed.assert_has(&["Change the status of passports", "Never", "ada@example.com"]);
+    listed.assert_has(&[
+        "Make and change passports of batches and items",
+        "Never",
+        "ada@example.com",
+    ]);
     let dump = t.dump().await;
     for text in [listed.text(), dump.clone()] {
         assert!(!text.contains(&secret[3..]), "nobody keeps it");
@@ -53,17 +62,22 @@ async fn a_key_needs_a_purpose_a_right_and_an_end_and_somebody_who_has_just_prov
     let t = TestApp::start().await;
     let mut ada = t.owner("ada@example.com", "Nordlicht").await;
     for wrong in [
-        [("name", ""), ("status", "yes"), ("days", "30")],
-        [("name", "ERP"), ("status", ""), ("days", "30")],
-        [("name", "ERP"), ("status", "yes"), ("days", "400")],
-        [("name", "ERP"), ("status", "yes"), ("days", "x")],
+        [("name", ""), ("units", "yes"), ("days", "30")],
+        [("name", "ERP"), ("units", ""), ("days", "30")],
+        [("name", "ERP"), ("units", "yes"), ("days", "400")],
+        [("name", "ERP"), ("units", "yes"), ("days", "x")],
     ] {
         let mut form = vec![("what", "make")];
         form.extend(wrong);
         ada.post_form(PAGE, &form).await.assert_status(422);
     }
     t.advance(Duration::minutes(11));
-    let form = [("what", "make"), ("name", "ERP"), ("status", "yes"), ("days", "30")];
+    let form = [
+        ("what", "make"),
+        ("name", "ERP"),
+        ("units", "yes"),
+        ("days", "30"),
+    ];
     let late = ada.post_form(PAGE, &form).await;
     late.assert_redirect("/account/confirm?next=%2Fsettings%2Fapi-keys");
     assert!(!t.dump().await.contains("api_key.made"));
