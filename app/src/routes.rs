@@ -109,6 +109,8 @@ pub enum Route {
     LeaveBrand,
     /// The page behind the link of an invitation.
     Invitations,
+    /// The keys with which programs of the brand write.
+    ApiKeys,
     /// The keys that the brand signs with.
     SigningKeys,
     /// Who reads what not everybody may.
@@ -292,6 +294,7 @@ impl Route {
             Self::TransferBrand => "/team/transfer",
             Self::LeaveBrand => "/team/leave",
             Self::Invitations => "/invitations",
+            Self::ApiKeys => "/settings/api-keys",
             Self::SigningKeys => "/settings/keys",
             Self::Access => "/access",
             Self::RevokeGrants => "/access/revoke",

@@ -4,6 +4,7 @@
 
 mod access;
 mod address;
+mod api_keys;
 mod audit;
 mod brands;
 mod confirm;
@@ -31,6 +32,7 @@ mod units;
 
 pub use access::{AccessView, access_page, granted_page, reads_page};
 pub use address::{address_page, confirm_address_page};
+pub use api_keys::api_keys_page;
 pub use audit::audit_page;
 pub use brands::brands_page;
 pub use confirm::confirm_page;

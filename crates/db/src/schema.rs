@@ -113,6 +113,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    api_keys (id) {
+        id -> Uuid,
+        brand_id -> Uuid,
+        name -> Text,
+        token_hash -> Bytea,
+        scopes -> Array<Text>,
+        created_by -> Uuid,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     brand_keys (id) {
         id -> Uuid,
         brand_id -> Uuid,
@@ -578,6 +593,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(api_keys -> users (created_by));
 diesel::joinable!(entries -> users (entered_by));
 diesel::joinable!(members -> brands (brand_id));
 diesel::joinable!(members -> users (user_id));
@@ -604,6 +620,7 @@ diesel::joinable!(registration_proofs -> passports (passport_id));
 diesel::joinable!(registration_proofs -> users (stored_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    api_keys,
     audit_events,
     audit_heads,
     audit_checkpoints,

@@ -185,6 +185,8 @@ fn did(action: &str, detail: &Value) -> String {
         "claim.suspended" => return with("took a passport off the site", ": ", text("reason")),
         "claim.released" => return with("took a passport's address back", ": ", text("reason")),
         "claim.restored" => return with("put a passport back on the site", ": ", text("reason")),
+        "api_key.made" => return with("made an API key", ": ", text("name")),
+        "api_key.revoked" => return with("revoked an API key", ": ", text("name")),
         "brand_key.rotated" => "replaced the brand's signing key",
         "brand_key.revoked" => "revoked the brand's signing key",
         "passport.status_changed" => {

@@ -3,6 +3,7 @@
 //! Shared by the browser and the server, so nothing here does I/O, reads a clock or draws a random number.
 
 pub mod account;
+pub mod api_key;
 pub mod audit;
 pub mod brand_key;
 pub mod branding;

@@ -17,6 +17,7 @@ const RESERVED: &[&str] = &[
     "granularity",
     "gtin",
     "image",
+    "isVariantOf",
     "lastUpdated",
     "name",
     "productID",

@@ -38,6 +38,13 @@ pub fn product(document: &Document, locale: &Locale) -> Json {
     let words = |labels| text::pick(labels, locale, locales).map(|(_, text)| text.into());
     add("name", words(&content.name));
     add("description", words(&content.description));
+    add(
+        "isVariantOf",
+        content
+            .parent
+            .as_ref()
+            .map(|parent| json!({ "@type": "Product", "@id": parent.identifier })),
+    );
     add("gtin", content.gtin.as_deref().map(Json::from));
     add("image", content.image.as_ref().map(|i| image(document, i)));
     add(

@@ -32,6 +32,8 @@ pub enum Key {
     Attempts(IpAddr),
     /// The same from the network around it, for whoever changes addresses.
     Network(IpAddr),
+    /// API keys that were none, from one place.
+    ApiKeys(IpAddr),
     /// Questions for a passkey that were sent to one place; lives for the window of the limit.
     Questions(IpAddr),
     /// Failed attempts at one account, named by a digest of its address, its owner or a device of theirs.
@@ -61,6 +63,7 @@ impl Key {
             Self::CodesOfHour(_) => "codes-of-hour",
             Self::CodesOfDay(_) => "codes-of-day",
             Self::Attempts(_) => "attempts",
+            Self::ApiKeys(_) => "api-keys",
             Self::Network(_) => "network",
             Self::Questions(_) => "questions",
             Self::Account(_) => "account",
@@ -85,7 +88,9 @@ impl fmt::Display for Key {
             } => write!(f, "{connection}:{generation}:{what}"),
             Self::Media(brand, sha256) => write!(f, "{brand}:{}", hex::encode(sha256)),
             Self::LiveReads(connection) | Self::Events(connection) => write!(f, "{connection}"),
-            Self::Attempts(ip) | Self::Questions(ip) | Self::Grants(ip) => write!(f, "{}", place(*ip)),
+            Self::Attempts(ip) | Self::ApiKeys(ip) | Self::Questions(ip) | Self::Grants(ip) => {
+                write!(f, "{}", place(*ip))
+            }
             Self::Codes(user)
             | Self::CodesOfHour(user)
             | Self::CodesOfDay(user)

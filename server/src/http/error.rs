@@ -91,6 +91,12 @@ pub fn no_content() -> Response {
     StatusCode::NO_CONTENT.into_response()
 }
 
+/// 201: something new is there.
+pub fn created(mut response: Response) -> Response {
+    *response.status_mut() = StatusCode::CREATED;
+    response
+}
+
 /// 300: several answers fit, and the client has to choose.
 pub fn multiple_choices(mut response: Response) -> Response {
     *response.status_mut() = StatusCode::MULTIPLE_CHOICES;

@@ -33,6 +33,16 @@ pub fn product_path(app: &App, text: &str) -> Option<String> {
     Some(link.path())
 }
 
+/// Where the passport is that an identifier names, its own or its product's; by its own, only that one counts there.
+pub async fn place(app: &App, text: &str) -> Result<Option<(String, Option<PassportId>)>, Error> {
+    let id = passport_id(text);
+    let path = match id {
+        Some(id) => path_of(app, id).await?,
+        None => product_path(app, text),
+    };
+    Ok(path.map(|path| (path, id)))
+}
+
 /// The path of a passport. Somebody else's may be there by now, if it was taken back.
 pub async fn path_of(app: &App, id: PassportId) -> Result<Option<String>, Error> {
     let mut tx = app.db.public().await?;

@@ -54,6 +54,10 @@ fn content(me: Me) -> AnyView {
                     <a href=Route::Domains.href() rel="external">
                         "Your own hosts"
                     </a>
+                    " · "
+                    <a href=Route::ApiKeys.href() rel="external">
+                        "API keys"
+                    </a>
                 </p>
                 <p>
                     <a href=Route::Access.href() rel="external">

@@ -1,5 +1,6 @@
 //! Named queries, one file per area. Each takes an open transaction and returns domain types or small structs.
 
+pub mod api_keys;
 pub mod audit;
 pub mod backup_codes;
 pub mod brand_keys;

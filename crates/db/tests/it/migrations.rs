@@ -4,7 +4,7 @@ use crate::world::{DOORS, World};
 use db::migrations::{migrate, pending, revert_last};
 use test_support::TestDb;
 
-const ALL: [&str; 20] = [
+const ALL: [&str; 21] = [
     "2026-11-21-000000_roles",
     "2026-11-21-000001_accounts",
     "2026-11-21-000002_passports",
@@ -22,6 +22,7 @@ const ALL: [&str; 20] = [
     "2026-11-21-000022_grants",
     "2026-11-21-000023_units",
     "2026-11-21-000025_states",
+    "2026-11-21-000027_api_keys",
     "2026-11-21-000029_exports",
     "2026-11-21-000033_domains",
     "2026-11-21-000035_registry",

@@ -13,7 +13,8 @@ pub const OURS: BrandId = BrandId(Uuid::from_u128(0xa1));
 /// The other brand.
 pub const THEIRS: BrandId = BrandId(Uuid::from_u128(0xb1));
 /// The tables with a `brand_id`, as the convention test finds them too.
-pub const BRAND_TABLES: [&str; 28] = [
+pub const BRAND_TABLES: [&str; 29] = [
+    "api_keys",
     "audit_checkpoints",
     "audit_events",
     "audit_heads",
@@ -118,6 +119,7 @@ fn rows(letter: char) -> String {
          INSERT INTO readiness VALUES ({template}, 'key', {brand}, 'sku', 50, '{{}}', '{{}}', {then});
          INSERT INTO entries VALUES ({event}, {brand}, {connection}, 'battery', 'weight', 'default', '', '', '1 kg', {user}, {then});
          INSERT INTO drift VALUES ({passport}, {brand}, 1, {then}, 'same');
+         INSERT INTO api_keys VALUES ({event}, {brand}, 'ERP', {hash}, ARRAY['status'], {user}, {then}, {then});
          INSERT INTO brand_keys VALUES ({event}, {brand}, {hash}, 'x', {then});
          INSERT INTO versions VALUES ({version}, {brand}, {passport}, 1, '{{}}', {hash}, {then}, {user});
          INSERT INTO domains VALUES ({event}, {brand}, 'id.{letter}.example', 'a token of more than thirty-two signs', {then}, {then},

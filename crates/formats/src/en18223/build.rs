@@ -37,6 +37,14 @@ pub(super) fn elements(document: &Document, dictionary: &str) -> Vec<Element> {
         let resource = media(document, &Media::Image(image.clone()));
         elements.push(element("image", SCHEMA_ORG, Body::Resource(resource)));
     }
+    if let Some(parent) = &content.parent {
+        let above = Resource {
+            url: parent.identifier.clone(),
+            content_type: "text/html".to_owned(),
+            ..Resource::default()
+        };
+        elements.push(element("isVariantOf", SCHEMA_ORG, Body::Resource(above)));
+    }
     let own = format!("{dictionary}#");
     let of_fact = |fact: &Fact<'_>| {
         Some(element(

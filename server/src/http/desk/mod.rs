@@ -6,6 +6,7 @@
 
 mod access;
 mod address;
+mod api_keys;
 mod audit;
 mod brands;
 mod confirm;
@@ -55,6 +56,7 @@ pub(super) fn router(app: App) -> Router {
         .merge(passport::router())
         .merge(policy::router())
         .merge(identities::router())
+        .merge(api_keys::router())
         .merge(keys::router())
         .merge(member::router())
         .merge(ownership::router())

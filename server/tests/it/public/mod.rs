@@ -4,6 +4,7 @@ mod audiences;
 mod conformance;
 mod did;
 mod dpp_api;
+mod dpp_write;
 mod front_page;
 mod history;
 mod live;

@@ -12,7 +12,7 @@ pub(super) const NIL: &str = "00000000-0000-7000-8000-000000000000";
 /// Who may use a route. Nobody is refused for knowing less than somebody else: `Public` is for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Access {
-    /// Nobody by who they are: what is sent has to be signed.
+    /// Nobody by who they are: what is sent has to be signed, or to come with a key.
     Signed,
     /// Everybody, signed in or not.
     Public,
@@ -72,7 +72,8 @@ pub(super) fn table() -> Vec<Row> {
         "/media/{name}" => "/media/none.png"; GET Public;
         "/b/{brand}/did.json" => "/b/00000000-0000-7000-8000-000000000000/did.json"; GET Public;
         "/api/openapi.json" => "/api/openapi.json"; GET Public, OPTIONS Public;
-        "/api/dpp/v1/dpps/{id}" => "/api/dpp/v1/dpps/{id}"; GET Public, OPTIONS Public;
+        "/api/dpp/v1/dpps/{id}" => "/api/dpp/v1/dpps/{id}"; GET Public, PATCH Signed, OPTIONS Public;
+        "/api/dpp/v1/dpps" => "/api/dpp/v1/dpps"; POST Signed;
         "/api/dpp/v1/dpps/{id}/elements/{path}" => "/api/dpp/v1/dpps/{id}/elements/$.name"; GET Public, OPTIONS Public;
         "/api/dpp/v1/dppsByProductId/{id}" => "/api/dpp/v1/dppsByProductId/09506000134352"; GET Public, OPTIONS Public;
         "/api/dpp/v1/dppsByProductIds" => "/api/dpp/v1/dppsByProductIds"; POST Public, OPTIONS Public;
@@ -125,6 +126,7 @@ pub(super) fn table() -> Vec<Row> {
         "/team/invitations/{id}/revoke" => "/team/invitations/{id}/revoke"; POST admin;
         "/team/members/{id}/role" => "/team/members/{id}/role"; GET admin, POST admin;
         "/team/members/{id}/remove" => "/team/members/{id}/remove"; GET admin, POST admin;
+        Route::ApiKeys => Route::ApiKeys.href(); GET admin, POST admin;
         Route::SigningKeys => Route::SigningKeys.href(); GET admin, POST admin;
         Route::TeamSecurity => Route::TeamSecurity.href(); GET admin, POST admin;
         Route::TransferBrand => Route::TransferBrand.href(); GET Least(Role::Owner), POST Least(Role::Owner);

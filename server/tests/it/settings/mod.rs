@@ -1,3 +1,4 @@
 //! The brand's settings.
 
+mod api_keys;
 mod keys;

@@ -5,8 +5,10 @@
 
 mod answer;
 mod find;
+mod patch;
 mod problem;
 mod read;
+mod write;
 
 pub(super) use problem::Problem;
 
@@ -19,13 +21,17 @@ use axum::{
 use find::{find_options, ids};
 use problem::no_such_method;
 
-/// The read methods, which are for everybody.
+/// Reading is for everybody, writing for programs with a key of the brand.
 pub(super) fn router() -> Router<App> {
     Router::new()
         .route(
             "/api/dpp/v1/dpps/{id}",
-            get(read::by_id).options(options).fallback(no_such_method),
+            get(read::by_id)
+                .patch(write::update)
+                .options(write::passport_options)
+                .fallback(no_such_method),
         )
+        .route("/api/dpp/v1/dpps", post(write::create).fallback(no_such_method))
         .route(
             "/api/dpp/v1/dpps/{id}/elements/{path}",
             get(read::element).options(options).fallback(no_such_method),

@@ -15,7 +15,8 @@ use axum::{
 };
 
 type Flagged = Result<Query<Flags>, QueryRejection>;
-type Named<T> = Result<Path<T>, PathRejection>;
+/// What the address names, as it arrives.
+pub(super) type Named<T> = Result<Path<T>, PathRejection>;
 
 /// `ReadDPPById`: by the passport's own identifier, or by its address.
 pub(super) async fn by_id(
@@ -73,7 +74,8 @@ pub(super) async fn element(
         .unwrap_or_else(|problem| problem.into_response(&app, &headers))
 }
 
-fn segments<T>(named: Named<T>) -> Result<T, Problem> {
+/// What the address names.
+pub(super) fn segments<T>(named: Named<T>) -> Result<T, Problem> {
     let Path(names) = named.map_err(|error| Problem::BadRequest(error.body_text()))?;
     Ok(names)
 }

@@ -40,7 +40,10 @@ fn document(server: &str) -> Value {
         "servers": [{ "url": server }],
         "paths": paths,
         "components": {
-            "securitySchemes": { "grant": { "type": "http", "scheme": "bearer", "bearerFormat": "tg_…",
+            "securitySchemes": {
+                "key": { "type": "http", "scheme": "bearer", "bearerFormat": "tk_…",
+                    "description": "A key of the brand, made under Settings, API keys." },
+                "grant": { "type": "http", "scheme": "bearer", "bearerFormat": "tg_…",
                 "description": "What a brand has given an organisation; behind an address also as ?grant=" } },
             "parameters": schemas::parameters(),
             "responses": schemas::responses(),
@@ -60,7 +63,7 @@ fn described(operation: &Operation) -> Value {
     }
     let mut responses = Map::new();
     responses.insert(
-        "200".to_owned(),
+        operation.success.to_owned(),
         json!({ "description": operation.summary, "content": content }),
     );
     for (status, name) in operation.refusals {
@@ -77,7 +80,10 @@ fn described(operation: &Operation) -> Value {
         "parameters": parameters,
         "responses": responses,
     });
-    if operation.refusals.iter().any(|(status, _)| *status == "403") {
+    let refuses = |wanted: &str| operation.refusals.iter().any(|(status, _)| *status == wanted);
+    if refuses("401") {
+        described["security"] = json!([{ "key": [] }]);
+    } else if refuses("403") {
         described["security"] = json!([{}, { "grant": [] }]);
     }
     if let Some(body) = operation.body {

@@ -12,6 +12,8 @@ pub(super) struct Operation {
     pub(super) summary: &'static str,
     /// Names among the components.
     pub(super) parameters: &'static [&'static str],
+    /// The status of success.
+    pub(super) success: &'static str,
     /// The schema of the body.
     pub(super) body: Option<&'static str>,
     /// Media types with their schemas.
@@ -54,6 +56,16 @@ const OF_METHODS: &[(&str, &str)] = &[
     ("410", "Problem"),
     ("503", "Problem"),
 ];
+const OF_CHANGES: &[(&str, &str)] = &[
+    ("400", "Problem"),
+    ("401", "Problem"),
+    ("403", "Problem"),
+    ("404", "Problem"),
+    ("409", "Problem"),
+    ("410", "Problem"),
+    ("429", "Problem"),
+    ("503", "Problem"),
+];
 
 /// All of them.
 pub(super) const ALL: &[Operation] = &[
@@ -63,6 +75,7 @@ pub(super) const ALL: &[Operation] = &[
         id: "resolve",
         summary: "The passport of a GS1 Digital Link, or where a GS1 resolver leads",
         parameters: &["digitalLink", "lang", "linkType"],
+        success: "200",
         body: None,
         answers: REPRESENTATIONS,
         refusals: OF_ADDRESSES,
@@ -73,6 +86,7 @@ pub(super) const ALL: &[Operation] = &[
         id: "readByShortId",
         summary: "The passport of a product without a GTIN",
         parameters: &["shortId", "lang", "linkType"],
+        success: "200",
         body: None,
         answers: REPRESENTATIONS,
         refusals: OF_ADDRESSES,
@@ -83,6 +97,7 @@ pub(super) const ALL: &[Operation] = &[
         id: "describeResolver",
         summary: "What the GS1 resolver can",
         parameters: &[],
+        success: "200",
         body: None,
         answers: &[("application/json", "LinkedData")],
         refusals: &[],
@@ -93,6 +108,7 @@ pub(super) const ALL: &[Operation] = &[
         id: "ReadDPPById",
         summary: "A passport by its own identifier or its address",
         parameters: &["dppId", "representation"],
+        success: "200",
         body: None,
         answers: PASSPORT,
         refusals: OF_METHODS,
@@ -103,6 +119,7 @@ pub(super) const ALL: &[Operation] = &[
         id: "ReadDataElement",
         summary: "What a JSONPath (RFC 9535) finds in a passport: the value, or a list where there are several",
         parameters: &["dppId", "elementPath", "representation"],
+        success: "200",
         body: None,
         answers: &[("application/json", "Anything")],
         refusals: OF_METHODS,
@@ -113,6 +130,7 @@ pub(super) const ALL: &[Operation] = &[
         id: "ReadDPPByProductId",
         summary: "The passport of a product",
         parameters: &["productId", "representation"],
+        success: "200",
         body: None,
         answers: PASSPORT,
         refusals: OF_METHODS,
@@ -123,9 +141,32 @@ pub(super) const ALL: &[Operation] = &[
         id: "ReadDPPIdsByProductIds",
         summary: "The identifiers of the passports of many products; the Link header leads to the next page",
         parameters: &["limit", "cursor"],
+        success: "200",
         body: Some("Products"),
         answers: &[("application/json", "PassportIds")],
         refusals: OF_METHODS,
+    },
+    Operation {
+        path: "/api/dpp/v1/dpps",
+        method: "post",
+        id: "CreateDPP",
+        summary: "With a key: makes the passport of a batch or an item",
+        parameters: &[],
+        success: "201",
+        body: Some("NewPassport"),
+        answers: PASSPORT,
+        refusals: OF_CHANGES,
+    },
+    Operation {
+        path: "/api/dpp/v1/dpps/{id}",
+        method: "patch",
+        id: "UpdateDPPById",
+        summary: "With a key: changes the values of a batch or an item",
+        parameters: &["dppId"],
+        success: "200",
+        body: Some("Patch"),
+        answers: PASSPORT,
+        refusals: OF_CHANGES,
     },
     Operation {
         path: "/api/openapi.json",
@@ -133,6 +174,7 @@ pub(super) const ALL: &[Operation] = &[
         id: "describeApi",
         summary: "This document",
         parameters: &[],
+        success: "200",
         body: None,
         answers: &[("application/json", "Anything")],
         refusals: &[],

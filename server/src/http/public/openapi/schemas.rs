@@ -68,6 +68,11 @@ pub(super) fn schemas() -> Value {
             { "type": "array", "items": { "type": "string" }, "minItems": 1, "maxItems": 10_000 },
             { "type": "object", "required": ["productId"], "properties": {
                 "productId": { "type": "array", "items": { "type": "string" }, "minItems": 1, "maxItems": 10_000 } } } ] },
+        "Patch": { "type": "object", "description": "A merge patch (RFC 7396): the values of a batch or an item by the key of the field.",
+            "additionalProperties": { "type": ["string", "number", "boolean", "null"] } },
+        "NewPassport": { "type": "object", "description": "The address of the batch or item, and its values by the key of the field.",
+            "required": ["uniqueProductIdentifier"], "properties": { "uniqueProductIdentifier": { "type": "string", "format": "uri" } },
+            "additionalProperties": { "type": ["string", "number", "boolean"] } },
         "Refusal": { "type": "object", "required": ["error", "message"],
             "properties": { "error": { "type": "string" }, "message": { "type": "string" } } },
     });
