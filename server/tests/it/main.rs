@@ -7,6 +7,7 @@ mod api;
 mod audit;
 mod drift;
 mod labels;
+mod packs;
 mod probes;
 mod public;
 mod readiness;

@@ -99,6 +99,13 @@ pub(super) async fn page(app: &App, passport: &PublicPassport, locale: &Locale) 
     made
 }
 
+/// The page itself, uncompressed.
+pub(super) fn fresh(passport: &PublicPassport, locale: &Locale) -> Bytes {
+    render(passport, locale, String::new())
+        .packed
+        .bytes(Encoding::Identity)
+}
+
 /// What the first round trip carries, in bytes.
 const FIRST_TRIP: usize = 14_000;
 
