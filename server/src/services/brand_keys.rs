@@ -41,11 +41,6 @@ impl BrandSigner {
     pub fn sign_version(&self, sha256: &str) -> Vec<u8> {
         self.signer.sign(&formats::signature::message(sha256))
     }
-
-    /// The signature over a message of a proof.
-    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
-        self.signer.sign(message)
-    }
 }
 
 /// The key of a brand, made on first use; through the brand's door.

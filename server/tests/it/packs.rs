@@ -40,6 +40,13 @@ impl Out for Memory {
     }
 }
 
+/// Another installation. Tests count instead of rolling dice, so another day keeps its ids apart.
+async fn elsewhere() -> TestApp {
+    let t = TestApp::start().await;
+    t.advance(std::time::Duration::from_hours(24));
+    t
+}
+
 type Archive = ZipIn<Cursor<Vec<u8>>>;
 
 async fn brand(t: &TestApp) -> BrandId {
@@ -171,7 +178,7 @@ async fn a_pack_is_restored_elsewhere_and_everything_proves_as_before() {
     let document = reader.get(&format!("{}.json", passport.path)).await.bytes;
     let page = reader.get(&passport.path).await.bytes;
 
-    let new = TestApp::start().await;
+    let new = elsewhere().await;
     let unknown = restore(&new.app, &mut open(&bytes), "eve@example.com").await;
     assert!(matches!(unknown, Err(Error::Conflict { .. })), "{unknown:?}");
     let mut eve = new.owner("eve@example.com", "Lighthouse").await;
@@ -216,7 +223,7 @@ async fn an_address_that_somebody_else_holds_is_not_taken_over() {
     let mut shop_there = shop(&t, "ada@example.com").await;
     two_versions(&t, &mut shop_there).await;
     let (bytes, _) = made(&t).await;
-    let new = TestApp::start().await;
+    let new = elsewhere().await;
     let mut other = shop(&new, "bob@example.com").await;
     other.one_passport(&new, "ebike_battery", &["capacity"]).await;
     new.owner("eve@example.com", "Lighthouse").await;

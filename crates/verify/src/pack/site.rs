@@ -48,8 +48,9 @@ pub fn redirects_json(all: &[Served]) -> Value {
 }
 
 /// Media types by the endings of the addresses, longest first.
-pub const TYPES: [(&str, &str); 8] = [
+pub const TYPES: [(&str, &str); 9] = [
     (".context.jsonld", "application/ld+json"),
+    (".batterypass.json", "application/vnd.tessera.batterypass+json"),
     (".dpp-full.json", "application/vnd.tessera.dpp-full+json"),
     (".linkset.json", "application/linkset+json"),
     (".tessera.json", "application/vnd.tessera.passport+json"),

@@ -174,7 +174,12 @@ fn of_version(public: &PublicPassport, version: &Kept) -> Result<PublicPassport,
 /// What is made of a version besides its page, itself and its proof.
 fn others(passport: &PublicPassport) -> impl Iterator<Item = Representation> + use<> {
     let others: Vec<_> = Representation::offered(passport)
-        .filter(|one| !matches!(one, Representation::Html | Representation::Json | Representation::Proof))
+        .filter(|one| {
+            !matches!(
+                one,
+                Representation::Html | Representation::Json | Representation::Proof
+            )
+        })
         .collect();
     others.into_iter()
 }

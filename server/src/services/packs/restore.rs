@@ -130,7 +130,7 @@ async fn keys(
     app: &App,
     tx: &mut AsyncPgConnection,
     brand: BrandId,
-    files: &mut dyn Files,
+    files: &mut (dyn Files + Send),
 ) -> Result<(), Error> {
     for mut key in read::<Vec<Value>>(files, "restore/keys.json")? {
         let id = id_of(&key, "restore/keys.json")?;
@@ -148,7 +148,7 @@ async fn tables(
     app: &App,
     tx: &mut AsyncPgConnection,
     brand: BrandId,
-    files: &mut dyn Files,
+    files: &mut (dyn Files + Send),
 ) -> Result<(), Error> {
     for mut row in read::<Vec<Value>>(files, "restore/connections.json")? {
         let id = id_of(&row, "restore/connections.json")?;

@@ -31,6 +31,8 @@ pub(super) struct About {
     pub(super) name: String,
     /// Its did document.
     pub(super) did: Option<Value>,
+    /// What signs the list; made before the did document is, which names its key.
+    signer: brand_keys::BrandSigner,
     /// When the pack is made, RFC 3339.
     pub(super) made_at: String,
 }
@@ -45,17 +47,20 @@ pub async fn write<O: Out>(app: &App, brand: BrandId, out: &mut O) -> Result<(),
     files(app, brand, &mut package).await?;
     let served = passports(app, &about, &mut package).await?;
     site(app, &served, &mut package).await?;
-    seal(app, &about, &mut package).await?;
+    seal(&about, &mut package).await?;
     package.finish().await
 }
 
 async fn about(app: &App, brand: BrandId) -> Result<About, Error> {
     let mut tx = app.db.brand(brand).await?;
     let found = brands::by_id(&mut tx, brand).await?;
+    let name = found.ok_or(Error::NotFound(Kind::Brand))?.name;
+    let signer = brand_keys::signer(app, &mut tx, brand).await?;
     tx.commit().await?;
     Ok(About {
         brand,
-        name: found.ok_or(Error::NotFound(Kind::Brand))?.name,
+        name,
+        signer,
         did: brand_keys::did_document(app, brand).await?,
         made_at: seconds(app.clock.now()),
     })
@@ -195,7 +200,7 @@ async fn site<O: Out>(app: &App, served: &[Served], package: &mut Package<'_, O>
 }
 
 /// The list of all files, and the brand's signature over it.
-async fn seal<O: Out>(app: &App, about: &About, package: &mut Package<'_, O>) -> Result<(), O::Stop> {
+async fn seal<O: Out>(about: &About, package: &mut Package<'_, O>) -> Result<(), O::Stop> {
     let issuer = about.did.as_ref().and_then(|did| did.get("id")?.as_str());
     let list = bytes(&Manifest {
         schema: SCHEMA.to_owned(),
@@ -207,19 +212,17 @@ async fn seal<O: Out>(app: &App, about: &About, package: &mut Package<'_, O>) ->
     })?;
     package.write(pack::MANIFEST, &list).await?;
     if about.did.is_none() {
-        let words = "The list of files is not signed: your brand has signed nothing yet, or this site has no domain name.";
+        let words =
+            "The list of files is not signed: this site has no domain name, so your brand has no identity.";
         package.out().note(words.to_owned());
         return Ok(());
     }
-    let mut tx = app.db.brand(about.brand).await.map_err(db)?;
-    let signer = brand_keys::signer(app, &mut tx, about.brand).await?;
-    tx.commit().await.map_err(db)?;
     let sha256 = formats::sha256_hex(&list);
     let seal = Seal {
         schema: SCHEMA.to_owned(),
-        signature: URL_SAFE_NO_PAD.encode(signer.sign(&pack::message(&sha256))),
+        signature: URL_SAFE_NO_PAD.encode(about.signer.sign(&pack::message(&sha256))),
         sha256,
-        key_id: signer.key.to_string(),
+        key_id: about.signer.key.to_string(),
     };
     package.write(pack::SEAL, &bytes(&seal)?).await
 }

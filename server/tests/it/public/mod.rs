@@ -13,4 +13,5 @@ mod representations;
 mod resolver;
 mod signed;
 mod units;
+mod verifier;
 mod withdrawn;
