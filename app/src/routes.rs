@@ -110,6 +110,7 @@ pub enum Route {
     Invitations,
     /// The keys that the brand signs with.
     SigningKeys,
+<<<<<<< HEAD
     /// Who reads what not everybody may.
     Access,
     /// Takes a grant back; POST only.
@@ -120,6 +121,10 @@ pub enum Route {
     AccessLog,
     /// It as a table.
     AccessLogCsv,
+=======
+    /// The brand's exit packs.
+    ExitPack,
+>>>>>>> 6cf2794 (packs: The page under Settings)
     /// The brand's audit log.
     Audit,
     /// It as a table.
@@ -272,11 +277,15 @@ impl Route {
             Self::LeaveBrand => "/team/leave",
             Self::Invitations => "/invitations",
             Self::SigningKeys => "/settings/keys",
+<<<<<<< HEAD
             Self::Access => "/access",
             Self::RevokeGrants => "/access/revoke",
             Self::AccessLog => "/access/reads",
             Self::AccessLogCsv => "/access/reads.csv",
             Self::RevokeGrant(id) => return format!("/access/grants/{id}/revoke"),
+=======
+            Self::ExitPack => "/settings/exit-pack",
+>>>>>>> 6cf2794 (packs: The page under Settings)
             Self::Audit => "/audit",
             Self::AuditCsv => "/audit.csv",
             Self::AuditJson => "/audit.json",

@@ -198,6 +198,7 @@ fn did(action: &str, detail: &Value) -> String {
         "export.fetched" => return with("fetched a file", ": ", text("name")),
         "drift.check_requested" => "asked to compare all passports with the PIM",
         "brand.created" => return with("opened the brand", " ", text("name")),
+        "brand.restored" => "restored the brand from an exit pack",
         "brand.updated" => "changed the brand's settings",
         "brand.switched" => "began to work for this brand",
         "brand.second_factor" => "changed whether members need a second factor",

@@ -1,12 +1,14 @@
 //! The exit pack: everything that a brand has published, as one signed archive that needs none of us, and the way back into an
 //! installation. What stands where is told in `verify::pack` and docs/exit-pack.md.
 
+mod maker;
 mod package;
 mod passport;
 mod restore;
 mod words;
 mod write;
 
+pub use maker::{ExitPacks, list, start};
 pub use restore::{Restored, restore};
 pub use write::write;
 

@@ -50,6 +50,10 @@ fn content(me: Me) -> AnyView {
                     <a href=Route::SigningKeys.href() rel="external">
                         "Signing keys"
                     </a>
+                    " · "
+                    <a href=Route::ExitPack.href() rel="external">
+                        "Exit pack"
+                    </a>
                 </p>
                 <p>
                     <a href=Route::Access.href() rel="external">

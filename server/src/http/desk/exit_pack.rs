@@ -29,7 +29,11 @@ async fn page(State(app): State<App>, Extension(person): Extension<Person>) -> R
 
 async fn body(app: &App, person: &Person, state: &FormState<'_>) -> Result<String, Error> {
     let packs = packs::list(app, person).await?;
-    Ok(exit_pack_page(&frame(app, person, Tab::Settings).await?, state, &packs))
+    Ok(exit_pack_page(
+        &frame(app, person, Tab::Settings).await?,
+        state,
+        &packs,
+    ))
 }
 
 async fn make(State(app): State<App>, Extension(person): Extension<Person>) -> Response {

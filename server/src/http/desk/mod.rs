@@ -10,6 +10,7 @@ mod audit;
 mod brands;
 mod confirm;
 mod drift;
+mod exit_pack;
 mod exports;
 mod factors;
 mod identities;
@@ -45,6 +46,7 @@ pub(super) fn router(app: App) -> Router {
         .merge(brands::router())
         .merge(confirm::router())
         .merge(drift::router())
+        .merge(exit_pack::router())
         .merge(exports::router())
         .merge(labels::router())
         .merge(factors::router())

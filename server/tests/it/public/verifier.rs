@@ -24,9 +24,14 @@ async fn the_page_runs_as_a_page_of_no_site_and_can_be_saved() {
     assert_eq!(reply.header("content-disposition"), None);
 
     let small = reader.get_with("/verify", &[("accept-encoding", "br")]).await;
-    assert_eq!((small.header("content-encoding"), &small.bytes[..]), (Some("br"), &b"compressed"[..]));
+    assert_eq!(
+        (small.header("content-encoding"), &small.bytes[..]),
+        (Some("br"), &b"compressed"[..])
+    );
 
-    let saved = reader.get_with("/verify?save", &[("accept-encoding", "br")]).await;
+    let saved = reader
+        .get_with("/verify?save", &[("accept-encoding", "br")])
+        .await;
     assert_eq!(saved.bytes, PAGE.as_bytes());
     let name = saved.header("content-disposition").unwrap();
     assert_eq!(name, "attachment; filename=\"tessera-verify.html\"");

@@ -1,3 +1,4 @@
 //! The brand's settings.
 
+mod exit_pack;
 mod keys;
