@@ -67,7 +67,7 @@ struct Columns {
 /// The columns of a table that this door may read, quoted.
 async fn columns(
     conn: &mut AsyncPgConnection,
-    table: Table,
+    table: &str,
     without: &[&str],
 ) -> Result<Vec<String>, DbError> {
     let found: Columns = sql_query(
@@ -75,7 +75,7 @@ async fn columns(
          FROM information_schema.columns \
          WHERE table_schema = current_schema() AND table_name = $1 AND NOT column_name = ANY ($2)",
     )
-    .bind::<Text, _>(table.name())
+    .bind::<Text, _>(table)
     .bind::<Array<Text>, _>(without)
     .get_result(conn)
     .await?;
@@ -97,7 +97,7 @@ pub async fn page(
     after: &str,
     most: i64,
 ) -> Result<(Vec<Value>, Option<String>), DbError> {
-    let columns = columns(conn, table, table.left_out()).await?.join(", ");
+    let columns = columns(conn, table.name(), table.left_out()).await?.join(", ");
     let (name, key) = (table.name(), table.key());
     let found: Vec<Keyed> = sql_query(format!(
         "SELECT key, to_jsonb(kept) AS row FROM \
@@ -121,7 +121,7 @@ pub async fn page(
 /// have get their default. Through the brand's door, which takes rows of that brand alone.
 pub async fn insert(conn: &mut AsyncPgConnection, table: Table, row: &Value) -> Result<(), DbError> {
     let given = row.as_object();
-    let columns: Vec<String> = columns(conn, table, &[])
+    let columns: Vec<String> = columns(conn, table.name(), &[])
         .await?
         .into_iter()
         .filter(|column| given.is_some_and(|row| row.contains_key(column.trim_matches('"'))))
@@ -151,13 +151,29 @@ pub struct Kept {
     /// The key that made it.
     #[diesel(sql_type = Nullable<SqlUuid>)]
     pub key_id: Option<Uuid>,
+    /// What not everybody may read of it: a list of texts.
+    #[diesel(sql_type = Jsonb)]
+    pub disclosures: Value,
+}
+
+/// Whether versions keep what not everybody may read.
+async fn keeps_disclosures(conn: &mut AsyncPgConnection) -> Result<bool, DbError> {
+    Ok(columns(conn, "versions", &[])
+        .await?
+        .iter()
+        .any(|column| column == "disclosures"))
 }
 
 /// All versions of a passport, the first one first; through the brand's door.
 pub async fn versions(conn: &mut AsyncPgConnection, passport: PassportId) -> Result<Vec<Kept>, DbError> {
-    let found = sql_query(
-        "SELECT document, hash, signature, key_id FROM versions WHERE passport_id = $1 ORDER BY number",
-    )
+    let disclosures = if keeps_disclosures(conn).await? {
+        "disclosures"
+    } else {
+        "'[]'::jsonb AS disclosures"
+    };
+    let found = sql_query(format!(
+        "SELECT document, hash, signature, key_id, {disclosures} FROM versions WHERE passport_id = $1 ORDER BY number",
+    ))
     .bind::<SqlUuid, _>(passport.0)
     .load(conn)
     .await?;
@@ -215,10 +231,21 @@ pub struct Restored<'a> {
 
 /// Writes a version back; through the brand's door.
 pub async fn insert_version(conn: &mut AsyncPgConnection, version: &Restored<'_>) -> Result<(), DbError> {
-    sql_query(
-        "INSERT INTO versions (id, brand_id, passport_id, number, document, hash, published_at, published_by, signature, key_id) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8, $9, $10)",
-    )
+    // The parameter is used in any case: a database without the column takes versions without such texts alone.
+    let (column, value) = if keeps_disclosures(conn).await? {
+        (", disclosures", ", $11")
+    } else {
+        ("", "")
+    };
+    let check = if column.is_empty() {
+        " WHERE $11 = '[]'::jsonb"
+    } else {
+        ""
+    };
+    let written = sql_query(format!(
+        "INSERT INTO versions (id, brand_id, passport_id, number, document, hash, published_at, published_by, signature, key_id{column}) \
+         SELECT $1, $2, $3, $4, $5, $6, $7::timestamptz, $8, $9, $10{value}{check}",
+    ))
     .bind::<SqlUuid, _>(version.id)
     .bind::<SqlUuid, _>(version.brand.0)
     .bind::<SqlUuid, _>(version.passport.0)
@@ -229,9 +256,14 @@ pub async fn insert_version(conn: &mut AsyncPgConnection, version: &Restored<'_>
     .bind::<SqlUuid, _>(version.by.0)
     .bind::<Nullable<Binary>, _>(version.kept.signature.as_ref())
     .bind::<Nullable<SqlUuid>, _>(version.kept.key_id)
+    .bind::<Jsonb, _>(&version.kept.disclosures)
     .execute(conn)
     .await?;
-    Ok(())
+    if written == 1 {
+        Ok(())
+    } else {
+        Err(DbError::other("this database keeps no disclosures"))
+    }
 }
 
 #[derive(QueryableByName)]

@@ -18,7 +18,7 @@ use domain::{Error, Locale, PassportId};
 use serde_json::Value;
 use verify::{
     ProofFile, SCHEMA, SavedVersion,
-    pack::{Served, format_file, proof_file, site_file, slug, version_file},
+    pack::{Served, format_file, proof_file, restricted_file, site_file, slug, version_file},
 };
 
 /// A row of the table of passports.
@@ -90,6 +90,16 @@ pub(super) async fn write<O: Out>(
         package
             .add(&version_file(&name(row), at as u64 + 1), &version.document)
             .await?;
+    }
+    for (at, version) in versions.iter().enumerate() {
+        if version
+            .disclosures
+            .as_array()
+            .is_some_and(|texts| !texts.is_empty())
+        {
+            let place = restricted_file(&name(row), at as u64 + 1);
+            package.add(&place, &bytes(&version.disclosures)?).await?;
+        }
     }
     if row.is_withdrawn {
         package.out().note(format!(

@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use verify::{
     ProofFile, SUFFIX,
-    pack::{Files, MANIFEST, Manifest},
+    pack::{Files, MANIFEST, Manifest, restricted_file},
 };
 
 /// What came back.
@@ -211,6 +211,10 @@ async fn passport(
                 .and_then(|text| URL_SAFE_NO_PAD.decode(text).ok()),
             key_id: saved.key_id.as_ref().and_then(|id| id.parse().ok()),
             document: saved.document.clone().into_bytes(),
+            disclosures: match files.read(&restricted_file(slug, number.unsigned_abs().into())) {
+                Some(bytes) => serde_json::from_slice(&bytes).map_err(|_| unreadable(&proof))?,
+                None => json!([]),
+            },
         };
         let version = packs::Restored {
             id: app.new_id(),
