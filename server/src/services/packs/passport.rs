@@ -121,7 +121,7 @@ pub(super) async fn write<O: Out>(
         )
         .await?;
     }
-    Ok(Some(serve(app, &public, &proof, package).await?))
+    Ok(Some(serve(app, &public, package).await?))
 }
 
 /// What names the passport's files. A path that was released may belong to another passport of the brand now.
@@ -225,14 +225,13 @@ fn first(passport: &PublicPassport) -> Result<Locale, Error> {
 async fn serve<O: Out>(
     app: &App,
     public: &PublicPassport,
-    proof: &[u8],
     package: &mut Package<'_, O>,
 ) -> Result<Served, O::Stop> {
     let place = site_file(&public.path);
     let locale = first(public)?;
     package.add(&format!("{place}.json"), &public.bytes).await?;
-    package.add(&format!("{place}{}", verify::SUFFIX), proof).await?;
-    for one in others(public) {
+    // As everybody may see it today: earlier versions may say what is restricted by now.
+    for one in others(public).chain([Representation::Proof]) {
         let made = make(app, public, one, &locale).await?;
         package.add(&format!("{place}{}", one.ending()), &made).await?;
     }

@@ -17,6 +17,9 @@ pub(super) fn readme(about: &About) -> String {
          keys/        the keys that signed, with their times\n\
          restore/     what a new installation needs beside the passports\n\
          restricted/  what not everybody may read; keep it apart, and never put it on the web\n\
+         \n\
+         Only site/ is made for the web. The other folders hold earlier versions, which may say what not everybody may read by now.\n\
+         \n\
          manifest.json, manifest.sig.json   every file with its SHA-256, and the brand's signature over that list\n\
          \n\
          Check it:     tessera verify PACK.zip\n\
