@@ -123,6 +123,8 @@ pub enum Route {
     AccessLog,
     /// It as a table.
     AccessLogCsv,
+    /// The brand's exit packs.
+    ExitPack,
     /// The brand's audit log.
     Audit,
     /// It as a table.
@@ -301,6 +303,7 @@ impl Route {
             Self::AccessLog => "/access/reads",
             Self::AccessLogCsv => "/access/reads.csv",
             Self::RevokeGrant(id) => return format!("/access/grants/{id}/revoke"),
+            Self::ExitPack => "/settings/exit-pack",
             Self::Audit => "/audit",
             Self::AuditCsv => "/audit.csv",
             Self::AuditJson => "/audit.json",

@@ -4,6 +4,7 @@
 //! between the web and the services. Everything a process needs at run time hangs on [`app::App`].
 
 pub mod app;
+pub mod archive;
 pub mod auth;
 pub mod cache;
 pub mod cli;

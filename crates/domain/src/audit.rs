@@ -222,6 +222,7 @@ fn did(action: &str, detail: &Value) -> String {
         "domain.recovered" => return with("finds the DNS record of a host again", ": ", text("host")),
         "domain.removed" => return with("removed a host", ": ", text("host")),
         "brand.created" => return with("opened the brand", " ", text("name")),
+        "brand.restored" => "restored the brand from an exit pack",
         "brand.updated" => "changed the brand's settings",
         "brand.switched" => "began to work for this brand",
         "brand.second_factor" => "changed whether members need a second factor",

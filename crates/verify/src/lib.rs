@@ -12,6 +12,7 @@ mod file;
 mod issuer;
 mod json;
 mod kind;
+pub mod pack;
 mod proof_file;
 mod report;
 mod single;

@@ -30,6 +30,8 @@ pub enum Check {
     Attachments,
     /// The record that a credential stands for.
     Record,
+    /// The passports of an exit pack.
+    Passports,
     /// What the file cannot show.
     Later,
 }

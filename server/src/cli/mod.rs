@@ -1,4 +1,4 @@
-//! The command line: `tessera serve | worker | migrate | demo | keys | audit | claims | verify`.
+//! The command line: `tessera serve | worker | migrate | demo | keys | audit | claims | pack | verify`.
 
 mod audit;
 mod claims;
@@ -6,6 +6,7 @@ mod keys;
 mod launch;
 mod migrate;
 mod output;
+mod pack;
 mod signals;
 mod verify;
 
@@ -53,7 +54,10 @@ enum Command {
     /// Take the page of a passport off the site, or its path back
     #[command(subcommand)]
     Claims(claims::Claims),
-    /// Check a saved passport: hash, signature, key history and version chain, in plain words
+    /// Write everything that a brand has published into one signed archive, or restore such an archive
+    #[command(subcommand)]
+    Pack(pack::Pack),
+    /// Check a saved passport or an exit pack: hash, signature, key history and version chain, in plain words
     Verify(verify::Verify),
 }
 
@@ -158,6 +162,7 @@ async fn dispatch(command: Command, config: Config, signals: signals::Signals) -
         Command::Keys(command) => keys::run(config, command).await,
         Command::Audit(command) => Box::pin(audit::run(config, command, &shutdown)).await,
         Command::Claims(command) => Box::pin(claims::run(config, command, &shutdown)).await,
+        Command::Pack(command) => Box::pin(pack::run(config, command, &shutdown)).await,
         // It has ended before a configuration was read.
         Command::Verify(args) => Box::pin(verify::run(args)).await,
     }

@@ -116,7 +116,7 @@ pub async fn compare(
 ) -> Result<Comparison, Error> {
     op.require(Permission::Read)?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    let (row, _) = passports::by_id(&mut tx, id)
+    let (row, _, _) = passports::by_id(&mut tx, id)
         .await?
         .ok_or(Error::NotFound(Kind::Passport))?;
     let found = versions::documents(&mut tx, id, &[from, to]).await?;

@@ -24,6 +24,7 @@ pub mod lookup;
 pub mod mapping;
 pub mod media;
 pub mod notices;
+pub mod packs;
 pub mod passkeys;
 pub mod passports;
 pub mod publish;

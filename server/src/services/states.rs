@@ -30,7 +30,7 @@ use serde_json::{Value, json};
 pub async fn get(app: &App, op: &OpContext, id: PassportId) -> Result<StateView, Error> {
     op.require(Permission::Read)?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    let (row, _) = rows::by_id(&mut tx, id)
+    let (row, _, _) = rows::by_id(&mut tx, id)
         .await?
         .ok_or(Error::NotFound(Kind::Passport))?;
     let state = states::of(&mut tx, id).await?.unwrap_or_default();

@@ -8,6 +8,7 @@ mod audit;
 mod domains;
 mod drift;
 mod labels;
+mod packs;
 mod passports;
 mod probes;
 mod public;

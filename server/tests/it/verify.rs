@@ -1,5 +1,6 @@
 //! `tessera verify` as a stranger runs it: the real program, no configuration, no database.
 
+use crate::support::{TestApp, shop};
 use std::{
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -95,4 +96,44 @@ fn files_given_together_serve_each_other_and_json_is_for_programs() {
     assert_eq!(answers[0]["verdict"], "proven");
     assert_eq!(answers[0]["subject"]["version"], 3);
     assert_eq!(answers[1]["verdict"], "not_proven");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_is_proven_by_the_keys_that_its_issuer_serves() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+    let t = TestApp::start_with(&[("TESSERA_BASE_URL", &base)]).await;
+    let passport = shop(&t, "ada@example.com")
+        .await
+        .one_passport(&t, "ebike_battery", &["capacity"])
+        .await;
+    let serving = tokio::spawn(server::http::serve(
+        t.app.clone(),
+        listener,
+        std::future::pending(),
+    ));
+    let address = format!("{base}{}", passport.path);
+    let asked = address.clone();
+    let output = tokio::task::spawn_blocking(move || verify(&[Path::new(&asked)]))
+        .await
+        .unwrap();
+    let said = said(&output);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{said}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(said.starts_with(&format!("PROVEN  {address}")), "{said}");
+    assert!(
+        said.contains("/did.json names the keys that have signed"),
+        "{said}"
+    );
+
+    let nothing = format!("{base}/01/09520123456788");
+    let output = tokio::task::spawn_blocking(move || verify(&[Path::new(&nothing)]))
+        .await
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    serving.abort();
 }

@@ -58,6 +58,10 @@ fn content(me: Me) -> AnyView {
                     <a href=Route::ApiKeys.href() rel="external">
                         "API keys"
                     </a>
+                    " · "
+                    <a href=Route::ExitPack.href() rel="external">
+                        "Exit pack"
+                    </a>
                 </p>
                 <p>
                     <a href=Route::Access.href() rel="external">

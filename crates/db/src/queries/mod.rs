@@ -24,6 +24,7 @@ pub mod mailed_tokens;
 pub mod media;
 pub mod members;
 pub mod outbox;
+pub mod packs;
 pub mod passkeys;
 pub mod passports;
 pub mod pim_events;

@@ -4,6 +4,7 @@
 mod credential;
 mod history;
 mod issuer;
+mod pack;
 mod sample;
 mod tampering;
 mod vectors;

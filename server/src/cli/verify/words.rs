@@ -4,7 +4,7 @@ use crate::cli::say;
 use ::verify::{Outcome, Report, Unreadable, Verdict};
 
 /// Writes what came out about one source.
-pub(super) fn tell(name: &str, answer: &Result<Report, Unreadable>) {
+pub(in crate::cli) fn tell(name: &str, answer: &Result<Report, Unreadable>) {
     let report = match answer {
         Ok(report) => report,
         Err(why) => return say(&format!("UNREADABLE  {name}\n  {why}")),

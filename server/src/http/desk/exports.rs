@@ -39,10 +39,10 @@ pub(super) fn router() -> Router<App> {
 
 /// Where files of a kind are asked for.
 fn home(kind: &str) -> (Tab, Route, &'static str) {
-    if kind == "labels" {
-        (Tab::Labels, Route::Labels, "Back to labels")
-    } else {
-        (Tab::Elsewhere, Route::Overview, "Back to the overview")
+    match kind {
+        "labels" => (Tab::Labels, Route::Labels, "Back to labels"),
+        "exit_pack" => (Tab::Settings, Route::ExitPack, "Back to exit packs"),
+        _ => (Tab::Elsewhere, Route::Overview, "Back to the overview"),
     }
 }
 

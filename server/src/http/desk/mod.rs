@@ -12,6 +12,7 @@ mod brands;
 mod confirm;
 mod domains;
 mod drift;
+mod exit_pack;
 mod exports;
 mod factors;
 mod identities;
@@ -49,6 +50,7 @@ pub(super) fn router(app: App) -> Router {
         .merge(confirm::router())
         .merge(domains::router())
         .merge(drift::router())
+        .merge(exit_pack::router())
         .merge(exports::router())
         .merge(labels::router())
         .merge(factors::router())

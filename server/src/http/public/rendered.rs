@@ -167,6 +167,13 @@ pub(super) fn reply(page: &Rendered, headers: &HeaderMap) -> Response {
     response
 }
 
+/// The page itself, uncompressed.
+pub(super) fn fresh(passport: &PublicPassport, locale: &Locale) -> Bytes {
+    render(passport, locale, String::new())
+        .packed
+        .bytes(Encoding::Identity)
+}
+
 /// What the first round trip carries, in bytes.
 const FIRST_TRIP: usize = 14_000;
 

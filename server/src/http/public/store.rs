@@ -1,8 +1,9 @@
 //! What this process remembers of the public pages.
 
-use super::rendered::{Packed, Rendered};
+use super::rendered::{self, Packed, Rendered};
 use crate::{cache::Local, services::passports::PublicPassport};
 use bytes::Bytes;
+use domain::Locale;
 
 /// Memory for finished pages, in bytes.
 const PAGES_MAX: u64 = 256 * 1024 * 1024;
@@ -23,6 +24,13 @@ pub struct PageStore {
     pub(crate) credentials: Local<Bytes>,
     /// By path; used as it is only while the database is away.
     pub(crate) last_known: Local<PublicPassport>,
+}
+
+impl PageStore {
+    /// The page of a passport made anew, for whoever keeps it elsewhere.
+    pub(crate) fn fresh(&self, passport: &PublicPassport, locale: &Locale) -> Bytes {
+        rendered::fresh(passport, locale)
+    }
 }
 
 impl Default for PageStore {

@@ -1,7 +1,10 @@
 //! The kinds of files, and who makes them.
 
 use super::{Sink, Stop};
-use crate::{app::App, services::labels::Sheets};
+use crate::{
+    app::App,
+    services::{labels::Sheets, packs::ExitPacks},
+};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{BrandId, Error, ExportId, Kind, Permission, UserId};
@@ -9,9 +12,9 @@ use serde_json::Value;
 
 /// Everything that makes files.
 #[cfg(not(test))]
-const MAKERS: [&dyn Maker; 1] = [&Sheets];
+const MAKERS: [&dyn Maker; 2] = [&Sheets, &ExitPacks];
 #[cfg(test)]
-const MAKERS: [&dyn Maker; 2] = [&Sheets, &super::tests::Counting];
+const MAKERS: [&dyn Maker; 3] = [&Sheets, &ExitPacks, &super::tests::Counting];
 
 /// Makes one kind of file. It is called again from the beginning after a worker died, so whatever else it changes must bear that.
 #[async_trait]

@@ -15,6 +15,7 @@ mod representations;
 mod resolver;
 mod signed;
 mod units;
+mod verifier;
 mod withdrawn;
 
 pub(crate) use history::three;

@@ -128,6 +128,7 @@ pub(super) fn table() -> Vec<Row> {
         "/team/members/{id}/remove" => "/team/members/{id}/remove"; GET admin, POST admin;
         Route::ApiKeys => Route::ApiKeys.href(); GET admin, POST admin;
         Route::SigningKeys => Route::SigningKeys.href(); GET admin, POST admin;
+        Route::ExitPack => Route::ExitPack.href(); GET admin, POST admin;
         Route::TeamSecurity => Route::TeamSecurity.href(); GET admin, POST admin;
         Route::TransferBrand => Route::TransferBrand.href(); GET Least(Role::Owner), POST Least(Role::Owner);
         Route::LeaveBrand => Route::LeaveBrand.href(); GET viewer, POST viewer;

@@ -17,6 +17,7 @@ use crate::{
             dress::of_type,
             found::{Found, latest},
         },
+        site::Site,
     },
     services::{
         api_keys::{self, Program, Shown},
@@ -116,7 +117,7 @@ async fn named(app: &App, text: &str) -> Result<Arc<PublicPassport>, Problem> {
 
 /// The passport under a path; with an identifier, only that one.
 async fn at(app: &App, path: &str, id: Option<PassportId>) -> Result<Arc<PublicPassport>, Problem> {
-    match latest(app, path).await? {
+    match latest(app, &Site::Anywhere, path).await? {
         Found::Passport(passport) if id.is_none_or(|id| id == passport.id) => Ok(passport),
         Found::Withdrawn => Err(Problem::Withdrawn),
         _ => Err(Problem::not_found()),

@@ -1,0 +1,76 @@
+//! What stands where.
+
+/// A passport's path as the name of a folder: `01_09521234543213`.
+pub fn slug(path: &str) -> String {
+    path.trim_matches('/').replace('/', "_")
+}
+
+/// The saved passport with all its versions.
+pub fn proof_file(path: &str) -> String {
+    format!("passports/{}{}", slug(path), crate::SUFFIX)
+}
+
+/// The canonical document of a version.
+pub fn version_file(path: &str, number: u64) -> String {
+    format!("versions/{}/{number}.json", slug(path))
+}
+
+/// A version in another format; `ending` is what follows the passport's address to ask for it.
+pub fn format_file(path: &str, number: u64, ending: &str) -> String {
+    format!("formats/{}/{number}{ending}", slug(path))
+}
+
+/// The restricted fields of a version. Nothing below this folder is served.
+pub fn restricted_file(path: &str, number: u64) -> String {
+    format!("restricted/{}/{number}.json", slug(path))
+}
+
+/// Where a file host looks for an address of the site: with its percent-encoding resolved, where that gives a plain name.
+pub fn site_file(path: &str) -> String {
+    let segments: Vec<String> = path.trim_matches('/').split('/').map(decoded).collect();
+    format!("site/{}", segments.join("/"))
+}
+
+fn decoded(segment: &str) -> String {
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let digits = (*first == b'%').then(|| tail.get(..2)).flatten();
+        let byte = digits.and_then(|d| u8::from_str_radix(std::str::from_utf8(d).ok()?, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &tail[2..] } else { tail };
+    }
+    let plain = |text: &String| {
+        let hidden = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
+        !matches!(text.as_str(), "" | "." | "..") && !text.contains(hidden)
+    };
+    String::from_utf8(bytes)
+        .ok()
+        .filter(plain)
+        .unwrap_or_else(|| segment.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_stand_where_a_host_looks_for_them() {
+        assert_eq!(slug("/01/09521234543213/21/A-1"), "01_09521234543213_21_A-1");
+        assert_eq!(
+            site_file("/01/09521234543213/21/A%2B1"),
+            "site/01/09521234543213/21/A+1"
+        );
+        for hidden in [
+            "/01/1/21/%2E%2E",
+            "/01/1/21/a%2Fb",
+            "/01/1/21/%00",
+            "/01/1/21/%zz",
+            "/01/1/21/%ff",
+        ] {
+            assert_eq!(site_file(hidden), format!("site{hidden}"));
+        }
+        assert_eq!(version_file("/p/abc", 3), "versions/p_abc/3.json");
+        assert_eq!(format_file("/p/abc", 3, ".dpp.json"), "formats/p_abc/3.dpp.json");
+    }
+}

@@ -1,0 +1,152 @@
+//! `tessera pack make | restore`
+
+use super::{CliError, launch, say, until, verify::tell};
+use crate::{
+    app::App,
+    archive::ZipIn,
+    config::Config,
+    services::packs::{self, Out},
+    shutdown::Shutdown,
+};
+use ::verify::{Beside, Verdict, pack};
+use async_trait::async_trait;
+use clap::{Args, Subcommand};
+use domain::BrandId;
+use std::{fs::File, io::Write, path::PathBuf};
+
+/// What can be done with exit packs.
+#[derive(Subcommand)]
+pub(super) enum Pack {
+    /// Write everything that a brand has published into one signed archive
+    Make(Make),
+    /// Check an archive and restore its brand, with the same addresses and versions
+    Restore(Restore),
+}
+
+/// Options of `tessera pack make`.
+#[derive(Args)]
+pub(super) struct Make {
+    /// The brand, by its id
+    brand: uuid::Uuid,
+    /// The archive to write; it must not exist
+    file: PathBuf,
+}
+
+/// Options of `tessera pack restore`.
+#[derive(Args)]
+pub(super) struct Restore {
+    /// The archive
+    file: PathBuf,
+    /// Who is to own the brand: the address of an account of this installation
+    #[arg(long)]
+    owner: String,
+    /// Also restore what nothing proves, such as the pack of a site without a domain name; never what fails
+    #[arg(long)]
+    unproven: bool,
+}
+
+pub(super) async fn run(mut config: Config, command: Pack, shutdown: &Shutdown) -> Result<(), CliError> {
+    let work = async {
+        let postgres = launch::database(&mut config).await?;
+        let app = App::builder(config).build().await?;
+        let answer = match command {
+            Pack::Make(args) => make(&app, &args).await,
+            Pack::Restore(args) => restore(&app, &args).await,
+        };
+        app.db.close();
+        if let Some(postgres) = postgres {
+            postgres.stop().await;
+        }
+        answer
+    };
+    until(shutdown, Box::pin(work)).await
+}
+
+async fn make(app: &App, args: &Make) -> Result<(), CliError> {
+    let unwritable = |error: std::io::Error| {
+        CliError::Other(format!("{} cannot be written: {error}.", args.file.display()))
+    };
+    let file = File::create_new(&args.file).map_err(unwritable)?;
+    let mut out = ToFile {
+        file,
+        passports: 0,
+        size: 0,
+    };
+    let written = packs::write(app, BrandId(args.brand), &mut out).await;
+    if let Err(error) = written {
+        let _ = std::fs::remove_file(&args.file);
+        return Err(error);
+    }
+    out.file.sync_all().map_err(unwritable)?;
+    say(&format!(
+        "{}: {} passports, {} bytes.",
+        args.file.display(),
+        out.passports,
+        out.size
+    ));
+    Ok(())
+}
+
+/// A pack on a disk.
+struct ToFile {
+    file: File,
+    passports: u32,
+    size: u64,
+}
+
+#[async_trait]
+impl Out for ToFile {
+    type Stop = CliError;
+
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), CliError> {
+        self.size += bytes.len() as u64;
+        self.file
+            .write_all(bytes)
+            .map_err(|error| CliError::Other(format!("The archive cannot be written: {error}.")))
+    }
+
+    async fn progress(&mut self, done: u32, _total: u32) -> Result<(), CliError> {
+        self.passports = done;
+        Ok(())
+    }
+
+    fn note(&mut self, words: String) {
+        say(&words);
+    }
+}
+
+async fn restore(app: &App, args: &Restore) -> Result<(), CliError> {
+    let mut archive = open(&args.file)?;
+    let beside = Beside {
+        now: Some(app.clock.now().to_rfc3339()),
+        ..Beside::default()
+    };
+    let name = args.file.display().to_string();
+    let report = pack::verify(&mut archive, &beside);
+    tell(&name, &report);
+    match report
+        .map_err(|why| CliError::Unreadable(format!("{name}: {why}")))?
+        .verdict
+    {
+        Verdict::Proven => {}
+        Verdict::NotProven if args.unproven => {}
+        Verdict::NotProven => {
+            return Err(CliError::Other("Nothing was restored, because nothing proves this pack. --unproven restores it all the same.".to_owned()));
+        }
+        Verdict::Failed => return Err(CliError::Other("Nothing was restored.".to_owned())),
+    }
+    let restored = packs::restore(app, &mut archive, &args.owner).await?;
+    say(&format!(
+        "Restored {} (brand {}) with {} passports and {} versions. Its owner is {}.",
+        restored.name, restored.brand, restored.passports, restored.versions, args.owner
+    ));
+    say("Passwords of PIMs are not in a pack: enter them under Connections before you publish again.");
+    Ok(())
+}
+
+/// Opens an archive.
+pub(super) fn open(path: &std::path::Path) -> Result<ZipIn<File>, CliError> {
+    let unreadable =
+        |error: std::io::Error| CliError::Unreadable(format!("{} cannot be read: {error}.", path.display()));
+    ZipIn::open(File::open(path).map_err(unreadable)?).map_err(unreadable)
+}

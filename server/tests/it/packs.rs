@@ -1,0 +1,245 @@
+//! The exit pack: made of one installation, checked by anybody, restored in another.
+
+use crate::support::{Shop, TestApp, shop};
+use async_trait::async_trait;
+use domain::{BrandId, Error, passport::PassportRow};
+use server::{
+    archive::ZipIn,
+    services::packs::{self, Out, restore},
+};
+use std::io::Cursor;
+use verify::{
+    Beside, Report, Verdict,
+    pack::{self, Files},
+};
+
+/// A pack in memory.
+#[derive(Default)]
+struct Memory {
+    bytes: Vec<u8>,
+    notes: Vec<String>,
+    progress: (u32, u32),
+}
+
+#[async_trait]
+impl Out for Memory {
+    type Stop = Error;
+
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    async fn progress(&mut self, done: u32, total: u32) -> Result<(), Error> {
+        self.progress = (done, total);
+        Ok(())
+    }
+
+    fn note(&mut self, words: String) {
+        self.notes.push(words);
+    }
+}
+
+/// Another installation. Tests count instead of rolling dice, so another day keeps its ids apart.
+async fn elsewhere() -> TestApp {
+    let t = TestApp::start().await;
+    t.advance(std::time::Duration::from_hours(24));
+    t
+}
+
+type Archive = ZipIn<Cursor<Vec<u8>>>;
+
+async fn brand(t: &TestApp) -> BrandId {
+    let row =
+        t.db.superuser()
+            .await
+            .query_one("SELECT DISTINCT brand_id::text FROM passports", &[])
+            .await
+            .unwrap();
+    row.get::<_, String>(0).parse().unwrap()
+}
+
+async fn made(t: &TestApp) -> (Vec<u8>, Memory) {
+    let mut out = Memory::default();
+    packs::write(&t.app, brand(t).await, &mut out).await.unwrap();
+    (out.bytes.clone(), out)
+}
+
+fn open(bytes: &[u8]) -> Archive {
+    ZipIn::open(Cursor::new(bytes.to_vec())).unwrap()
+}
+
+fn check(bytes: &[u8]) -> Report {
+    pack::verify(&mut open(bytes), &Beside::default()).unwrap()
+}
+
+/// A passport with two versions, the second with more facts.
+async fn two_versions(t: &TestApp, shop: &mut Shop) -> PassportRow {
+    let mut cmd = shop.design("ebike_battery", &["capacity"]);
+    let template = shop.template(&cmd).await;
+    let product = shop.products("ebike_battery").await.remove(0);
+    shop.publish(t, template.id, std::slice::from_ref(&product.key))
+        .await;
+    cmd = shop.design("ebike_battery", &["capacity", "materials", "main_image"]);
+    cmd.id = Some(template.id);
+    cmd.revision = template.revision;
+    shop.template(&cmd).await;
+    t.advance(std::time::Duration::from_secs(5));
+    shop.publish(t, template.id, &[product.key]).await;
+    shop.passports().await.remove(0)
+}
+
+#[tokio::test]
+async fn a_pack_holds_every_version_in_every_format_and_the_site_as_it_is() {
+    let t = TestApp::start().await;
+    let mut shop = shop(&t, "ada@example.com").await;
+    let passport = two_versions(&t, &mut shop).await;
+    let (bytes, out) = made(&t).await;
+    let report = check(&bytes);
+    assert_eq!(report.verdict, Verdict::Proven, "{report:#?}");
+    assert_eq!(out.progress, (1, 1));
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|f| f.words.starts_with("1 passport is proven with 2 versions in all"))
+    );
+
+    let mut archive = open(&bytes);
+    let mut reader = t.visitor();
+    let slug = pack::slug(&passport.path);
+    let place = pack::site_file(&passport.path);
+    for (name, address) in [
+        (format!("{place}.json"), format!("{}.json", passport.path)),
+        (
+            format!("versions/{slug}/2.json"),
+            format!("{}.json", passport.path),
+        ),
+        (format!("{place}.dpp.json"), format!("{}.dpp.json", passport.path)),
+        (
+            format!("{place}.linkset.json"),
+            format!("{}.linkset.json", passport.path),
+        ),
+        (
+            format!("{place}/index.de-DE.html"),
+            format!("{}?lang=de-DE", passport.path),
+        ),
+        (
+            format!("{place}/index.html"),
+            format!("{}?lang=en-US", passport.path),
+        ),
+    ] {
+        let served = reader.get(&address).await;
+        let kept = archive.read(&name).unwrap_or_else(|| panic!("{name} is missing"));
+        assert_eq!(
+            String::from_utf8_lossy(&kept),
+            String::from_utf8_lossy(&served.bytes),
+            "{name}"
+        );
+    }
+    for ending in [".dpp.json", ".dpp-full.json", ".jsonld", ".linkset.json"] {
+        for number in [1, 2] {
+            let name = pack::format_file(&passport.path, number, ending);
+            assert!(archive.read(&name).is_some(), "{name}");
+        }
+    }
+    let redirects = String::from_utf8(archive.read("site/_redirects").unwrap()).unwrap();
+    assert!(
+        redirects.contains(&format!("{0} {0}/index.html 200", passport.path)),
+        "{redirects}"
+    );
+    assert!(archive.names().iter().any(|name| name.starts_with("site/media/")));
+    let text = archive
+        .names()
+        .iter()
+        .filter_map(|name| archive_text(&bytes, name))
+        .collect::<String>();
+    for secret in [
+        akeneo_sim::credentials::SECRET,
+        akeneo_sim::credentials::PASSWORD,
+        "private_key",
+    ] {
+        assert!(!text.contains(secret), "{secret}");
+    }
+}
+
+fn archive_text(bytes: &[u8], name: &str) -> Option<String> {
+    String::from_utf8(open(bytes).read(name)?).ok()
+}
+
+#[tokio::test]
+async fn a_pack_is_restored_elsewhere_and_everything_proves_as_before() {
+    let t = TestApp::start().await;
+    let mut shop = shop(&t, "ada@example.com").await;
+    let passport = two_versions(&t, &mut shop).await;
+    let brand = brand(&t).await;
+    let (bytes, _) = made(&t).await;
+    let mut reader = t.visitor();
+    let document = reader.get(&format!("{}.json", passport.path)).await.bytes;
+    let page = reader.get(&passport.path).await.bytes;
+
+    let new = elsewhere().await;
+    let unknown = restore(&new.app, &mut open(&bytes), "eve@example.com").await;
+    assert!(matches!(unknown, Err(Error::Conflict { .. })), "{unknown:?}");
+    let mut eve = new.owner("eve@example.com", "Lighthouse").await;
+    let restored = restore(&new.app, &mut open(&bytes), "Eve@example.com")
+        .await
+        .unwrap();
+    assert_eq!(
+        (restored.brand, restored.passports, restored.versions),
+        (brand, 1, 2)
+    );
+
+    let mut reader = new.visitor();
+    assert_eq!(
+        reader.get(&format!("{}.json", passport.path)).await.bytes,
+        document
+    );
+    assert_eq!(reader.get(&passport.path).await.bytes, page);
+    reader
+        .get(&format!("/b/{brand}/did.json"))
+        .await
+        .assert_status(200);
+    eve.post_form("/account/brands/switch", &[("brand", &brand.to_string())])
+        .await;
+    let again = restore(&new.app, &mut open(&bytes), "eve@example.com").await;
+    assert!(matches!(again, Err(Error::Conflict { .. })), "{again:?}");
+
+    // The pack of the pack proves the same versions.
+    let (second, _) = made(&new).await;
+    assert_eq!(check(&second).verdict, Verdict::Proven);
+    let slug = pack::slug(&passport.path);
+    for name in [
+        format!("versions/{slug}/1.json"),
+        format!("versions/{slug}/2.json"),
+    ] {
+        assert_eq!(open(&second).read(&name), open(&bytes).read(&name));
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_somebody_else_holds_is_not_taken_over() {
+    let t = TestApp::start().await;
+    let mut shop_there = shop(&t, "ada@example.com").await;
+    two_versions(&t, &mut shop_there).await;
+    let (bytes, _) = made(&t).await;
+    let new = elsewhere().await;
+    let mut other = shop(&new, "bob@example.com").await;
+    other.one_passport(&new, "ebike_battery", &["capacity"]).await;
+    new.owner("eve@example.com", "Lighthouse").await;
+    let refused = restore(&new.app, &mut open(&bytes), "eve@example.com")
+        .await
+        .unwrap_err();
+    assert!(
+        refused.to_string().contains("belongs to another brand"),
+        "{refused}"
+    );
+    let left = new
+        .db
+        .superuser()
+        .await
+        .query_one("SELECT count(*) FROM templates", &[])
+        .await
+        .unwrap();
+    assert_eq!(left.get::<_, i64>(0), 1, "nothing of the pack was written");
+}
