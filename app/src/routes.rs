@@ -1,9 +1,8 @@
 //! The only place that spells paths.
 
 use domain::{
-    ConnectionId, DomainId, ExportId, GrantId, InvitationId, JobId, PasskeyId, PassportId, ProofId, TemplateId,
-    UserId,
-    catalog::ProductKey, profile::PointId, security::Provider,
+    ConnectionId, DomainId, ExportId, GrantId, InvitationId, JobId, PasskeyId, PassportId, ProofId,
+    TemplateId, UserId, catalog::ProductKey, profile::PointId, security::Provider,
 };
 
 /// The pages and resources that are linked to.

@@ -213,7 +213,7 @@ fn subject(page: &Page<'_>, change: &Change) -> AnyView {
         Subject::Brand => &words.history.brand,
         Subject::Languages => &words.history.languages,
         Subject::Layout if change.label.is_empty() => &words.history.layout,
-        Subject::Layout | Subject::Field | Subject::FieldName => {
+        Subject::Layout | Subject::Field | Subject::FieldName | Subject::Readers => {
             let name = page.phrase_or(&change.label, &change.attribute);
             return view! { <span lang=name.lang dir=name.dir>{name.text}</span> }.into_any();
         }

@@ -113,5 +113,9 @@ fn title(change: &Change) -> String {
         Subject::Layout if change.label.is_empty() => "Layout of the page".to_owned(),
         Subject::Layout => format!("Section \u{201c}{}\u{201d}", named(&change.label, "")),
         Subject::Field | Subject::FieldName => named(&change.label, &change.attribute),
+        Subject::Readers => format!(
+            "Readers of \u{201c}{}\u{201d}",
+            named(&change.label, &change.attribute)
+        ),
     }
 }

@@ -94,7 +94,16 @@ pub async fn lock(
     template: TemplateId,
     key: &ProductKey,
 ) -> Result<Option<Current>, DbError> {
-    type Row = (Uuid, (String, Option<String>), i32, Vec<u8>, Vec<u8>, bool, bool, bool);
+    type Row = (
+        Uuid,
+        (String, Option<String>),
+        i32,
+        Vec<u8>,
+        Vec<u8>,
+        bool,
+        bool,
+        bool,
+    );
     let row: Option<Row> = passports::table
         .filter(passports::template_id.eq(template.0))
         .filter(passports::product_key.eq(&key.0))

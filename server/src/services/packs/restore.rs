@@ -198,7 +198,7 @@ async fn passport(
         return Ok(0);
     };
     let file: ProofFile = serde_json::from_slice(&bytes).map_err(|_| unreadable(&proof))?;
-    for (number, saved) in (1..).zip(&file.versions) {
+    for (number, saved) in (1_i32..).zip(&file.versions) {
         let document: Value = serde_json::from_str(&saved.document).map_err(|_| unreadable(&proof))?;
         if document["version"] != number {
             return Err(unreadable(&proof));

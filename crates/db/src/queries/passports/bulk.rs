@@ -65,20 +65,21 @@ pub async fn lock_all(
         ))
         .load(conn)
         .await?;
-    let current = |(key, id, (path, host), latest, latest_hash, content_hash, is_withdrawn, live, is_closed): Row| {
-        let current = Current {
-            id: id.into(),
-            path,
-            host,
-            latest: number(latest),
-            latest_hash,
-            content_hash,
-            is_withdrawn,
-            live,
-            is_closed,
+    let current =
+        |(key, id, (path, host), latest, latest_hash, content_hash, is_withdrawn, live, is_closed): Row| {
+            let current = Current {
+                id: id.into(),
+                path,
+                host,
+                latest: number(latest),
+                latest_hash,
+                content_hash,
+                is_withdrawn,
+                live,
+                is_closed,
+            };
+            (key, current)
         };
-        (key, current)
-    };
     Ok(rows.into_iter().map(current).collect())
 }
 
