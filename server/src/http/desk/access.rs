@@ -250,7 +250,9 @@ fn file(app: &App, op: OpContext, first: Share) -> Response {
         let Some((rows, next)) = share else {
             return Ok::<_, Error>(None);
         };
-        rows.iter().for_each(|row| text.push_str(&line(row)));
+        for row in &rows {
+            text.push_str(&line(row));
+        }
         let share = match next {
             Some(after) => Some(grants::reads_share(&app, &op, Some(after)).await?),
             None => None,
