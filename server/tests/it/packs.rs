@@ -43,7 +43,7 @@ impl Out for Memory {
 /// Another installation. Tests count instead of rolling dice, so another day keeps its ids apart.
 async fn elsewhere() -> TestApp {
     let t = TestApp::start().await;
-    t.advance(std::time::Duration::from_hours(24));
+    t.advance(chrono::Duration::hours(24));
     t
 }
 
@@ -84,7 +84,7 @@ async fn two_versions(t: &TestApp, shop: &mut Shop) -> PassportRow {
     cmd.id = Some(template.id);
     cmd.revision = template.revision;
     shop.template(&cmd).await;
-    t.advance(std::time::Duration::from_secs(5));
+    t.advance(chrono::Duration::seconds(5));
     shop.publish(t, template.id, &[product.key]).await;
     shop.passports().await.remove(0)
 }

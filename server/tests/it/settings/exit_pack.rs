@@ -37,7 +37,7 @@ async fn an_owner_has_a_pack_made_and_fetches_it() {
         .assert_has(&[&path, "Ready"]);
 
     // Whoever was not asked for a while shows first that it is them.
-    t.advance(Duration::from_mins(11));
+    t.advance(Duration::minutes(11));
     let again = shop.owner.post_form("/settings/exit-pack", &[]).await;
     again.assert_status(303);
     assert!(
