@@ -1,8 +1,9 @@
 //! `/settings/exit-pack`: asked for, made, fetched, checked.
 
 use crate::support::{TestApp, shop};
+use chrono::Duration;
 use server::{archive::ZipIn, services::exports};
-use std::{io::Cursor, time::Duration};
+use std::io::Cursor;
 use verify::{Beside, Verdict, pack};
 
 #[tokio::test]
