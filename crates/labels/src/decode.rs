@@ -4,8 +4,10 @@
 
 use crate::{Symbol, Symbology, bitmap::Bitmap, error::LabelError};
 use rxing::{
-    BinaryBitmap, DecodeHints, Luma8LuminanceSource, RXingResult, RXingResultMetadataType,
-    RXingResultMetadataValue, Reader, common::HybridBinarizer, datamatrix::DataMatrixReader,
+    Binarizer, BinaryBitmap, DecodeHints, Luma8Source, RXingResult, RXingResultMetadataType,
+    RXingResultMetadataValue, Reader,
+    common::{GlobalHistogramBinarizer, HybridBinarizer},
+    datamatrix::DataMatrixReader,
     qrcode::QRCodeReader,
 };
 
@@ -14,7 +16,7 @@ const GS1_DATA_MATRIX: &str = "]d2";
 
 /// Makes sure that the picture shows this symbol and nothing else.
 pub(crate) fn prove(symbol: &Symbol, picture: Bitmap) -> Result<(), LabelError> {
-    let Some(read) = read(symbol.symbology(), picture) else {
+    let Some(read) = read(symbol.symbology(), &picture) else {
         return Err(LabelError::Unreadable);
     };
     let is_gs1 = identifier(&read).is_some_and(|id| id == GS1_DATA_MATRIX);
@@ -22,17 +24,29 @@ pub(crate) fn prove(symbol: &Symbol, picture: Bitmap) -> Result<(), LabelError> 
     if same { Ok(()) } else { Err(LabelError::Unreadable) }
 }
 
-fn read(symbology: Symbology, picture: Bitmap) -> Option<RXingResult> {
-    let source = Luma8LuminanceSource::new(picture.luma, picture.width, picture.height).ok()?;
-    let mut image = BinaryBitmap::new(HybridBinarizer::new(source));
-    let hints = DecodeHints {
+/// Finds the symbol in the picture as a scanner does. Finding is a search with guesses, and no two scanners guess alike, so it looks in
+/// three ways: with a threshold for each part of the picture, with one for all of it, and as a picture of nothing but the symbol.
+fn read(symbology: Symbology, picture: &Bitmap) -> Option<RXingResult> {
+    let source = || Luma8Source::new_with_slice(&picture.luma, picture.width, picture.height).ok();
+    let hard = DecodeHints {
         TryHarder: Some(true),
         ..DecodeHints::default()
     };
+    let pure = DecodeHints {
+        PureBarcode: Some(true),
+        ..DecodeHints::default()
+    };
+    decoded(symbology, HybridBinarizer::new(source()?), &hard)
+        .or_else(|| decoded(symbology, GlobalHistogramBinarizer::new(source()?), &hard))
+        .or_else(|| decoded(symbology, GlobalHistogramBinarizer::new(source()?), &pure))
+}
+
+fn decoded<B: Binarizer>(symbology: Symbology, binarizer: B, hints: &DecodeHints) -> Option<RXingResult> {
+    let mut image = BinaryBitmap::new(binarizer);
     let found = match symbology {
-        Symbology::Qr => QRCodeReader.decode_with_hints(&mut image, &hints),
+        Symbology::Qr => QRCodeReader.decode_with_hints(&mut image, hints),
         Symbology::DataMatrix | Symbology::Gs1DataMatrix => {
-            DataMatrixReader.decode_with_hints(&mut image, &hints)
+            DataMatrixReader.decode_with_hints(&mut image, hints)
         }
     };
     found.ok()

@@ -190,7 +190,7 @@ fn what_will_not_scan_or_fit_is_refused_at_its_field() {
         "A code of 40 mm does not fit into the label: there is room for 30.9 mm. Choose a smaller code or a larger label."
     );
     let pale = Design {
-        ink: Colour::parse("#cccccc").unwrap(),
+        ink: Colour::parse("#dddddd").unwrap(),
         ..design(Symbology::Qr)
     };
     assert_eq!(

@@ -25,7 +25,7 @@ use domain::{
     labels::{Finding, LabelsView, Preflight},
     passport::ListPassports,
 };
-use labels::{LabelError, Logo, PRESETS};
+use labels::{LabelError, Logo, PRESETS, Symbology};
 use looks::form_field;
 
 /// How long a file of labels can be fetched.
@@ -151,7 +151,12 @@ pub async fn view(
 async fn measure(app: &App, op: &OpContext, looks: &Looks, which: &Which) -> Result<Preflight, Error> {
     let mut tx = app.db.brand(op.caller.brand_id).await?;
     let count = rows::count(&mut tx, which.rows()).await?;
-    let longest = rows::longest(&mut tx, which.rows()).await?;
+    // Where only a GTIN can be printed, those without one are left out and named in the file's remarks.
+    let gtin = looks.design.symbology == Symbology::Gs1DataMatrix;
+    let mut longest = rows::longest(&mut tx, which.rows(), gtin).await?;
+    if longest.is_none() && gtin {
+        longest = rows::longest(&mut tx, which.rows(), false).await?;
+    }
     let templates = rows::templates_of(&mut tx, which.rows()).await?;
     let logo = logo_of(&mut tx, looks, only(&templates)).await?;
     tx.commit().await?;

@@ -97,9 +97,17 @@ pub async fn page(
     rows.into_iter().map(labelled).collect()
 }
 
-/// The one with the longest path: what fits it fits the others.
-pub async fn longest(conn: &mut AsyncPgConnection, which: Which<'_>) -> Result<Option<Labelled>, DbError> {
-    let row: Option<Row> = chosen(which)
+/// The one with the longest path, of those with a GTIN where that is asked for: what fits it fits the others.
+pub async fn longest(
+    conn: &mut AsyncPgConnection,
+    which: Which<'_>,
+    gtin: bool,
+) -> Result<Option<Labelled>, DbError> {
+    let mut query = chosen(which);
+    if gtin {
+        query = query.filter(passports::path.like("/01/%"));
+    }
+    let row: Option<Row> = query
         .order((
             length(passports::path).desc(),
             passports::product_identifier,
