@@ -1,7 +1,7 @@
 //! The only place that spells paths.
 
 use domain::{
-    ConnectionId, GrantId, InvitationId, JobId, PasskeyId, PassportId, ProofId, TemplateId, UserId,
+    ConnectionId, ExportId, GrantId, InvitationId, JobId, PasskeyId, PassportId, ProofId, TemplateId, UserId,
     catalog::ProductKey, profile::PointId, security::Provider,
 };
 
@@ -196,6 +196,14 @@ pub enum Route {
     Connection(ConnectionId),
     /// The progress and report of a publication.
     Job(JobId),
+    /// A file that is being made, or waits to be fetched.
+    Export(ExportId),
+    /// Stops it; POST only.
+    CancelExport(ExportId),
+    /// The file.
+    ExportFile(ExportId),
+    /// The script that keeps such pages up to date.
+    LiveScript,
     /// The brand's and the caller's settings.
     Settings,
     /// Renders a design as the real page; POST only.
@@ -245,6 +253,7 @@ impl Route {
             Self::PasskeySecondFactor => "/sign-in/second-factor/passkey",
             Self::BeginPasskeyConfirm => "/account/confirm/passkey/begin",
             Self::PasskeyConfirm => "/account/confirm/passkey",
+            Self::LiveScript => "/assets/live.js",
             Self::PasskeyScript => "/assets/passkeys.js",
             Self::BackupCodes => "/account/security/backup-codes",
             Self::BackupCodesFile => "/account/security/backup-codes/file",
@@ -320,6 +329,9 @@ impl Route {
             Self::RemoveProof(id, proof) => return format!("/registry/{id}/proofs/{proof}/remove"),
             Self::Template(id) => return format!("/admin/templates/{id}"),
             Self::Connection(id) => return format!("/admin/connections/{id}"),
+            Self::Export(id) => return format!("/exports/{id}"),
+            Self::CancelExport(id) => return format!("/exports/{id}/cancel"),
+            Self::ExportFile(id) => return format!("/exports/{id}/file"),
             Self::Job(id) => return format!("/admin/jobs/{id}"),
             Self::QrSvg(id) => return format!("/api/admin/passports/{id}/qr.svg"),
             Self::QrPng(id) => return format!("/api/admin/passports/{id}/qr.png"),

@@ -38,6 +38,8 @@ pub enum Tab {
     Brands,
     /// The brand's settings.
     Settings,
+    /// A page that the rail does not lead to.
+    Elsewhere,
 }
 
 /// What stands around a page.

@@ -348,6 +348,39 @@ diesel::table! {
 }
 
 diesel::table! {
+    exports (id) {
+        id -> Uuid,
+        brand_id -> Uuid,
+        kind -> Text,
+        payload -> Jsonb,
+        state -> Text,
+        done -> Int4,
+        total -> Int4,
+        notes -> Jsonb,
+        trouble -> Nullable<Text>,
+        name -> Text,
+        mime -> Text,
+        size -> Int8,
+        created_by -> Uuid,
+        created_at -> Timestamptz,
+        started_at -> Nullable<Timestamptz>,
+        lease_until -> Nullable<Timestamptz>,
+        attempts -> Int4,
+        finished_at -> Nullable<Timestamptz>,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    export_chunks (export_id, position) {
+        export_id -> Uuid,
+        brand_id -> Uuid,
+        position -> Int4,
+        bytes -> Bytea,
+    }
+}
+
+diesel::table! {
     job_lines (job_id, position) {
         job_id -> Uuid,
         brand_id -> Uuid,
@@ -561,6 +594,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     drift,
     entries,
     grants,
+    export_chunks,
+    exports,
     identities,
     invitations,
     job_lines,

@@ -193,6 +193,9 @@ fn did(action: &str, detail: &Value) -> String {
         "registry.proof_removed" => {
             return with("removed a proof of registration", ": ", text("registration"));
         }
+        "export.requested" => return with("asked for a file", ": ", text("name")),
+        "export.cancelled" => return with("stopped the making of a file", ": ", text("name")),
+        "export.fetched" => return with("fetched a file", ": ", text("name")),
         "drift.check_requested" => "asked to compare all passports with the PIM",
         "brand.created" => return with("opened the brand", " ", text("name")),
         "brand.updated" => "changed the brand's settings",

@@ -44,6 +44,8 @@ id! {
     VersionId;
     /// A piece of background work.
     JobId;
+    /// A file that is being made, or waits to be fetched.
+    ExportId;
     /// A signed-in browser.
     SessionId;
     /// A mail waiting in, or sent from, the outbox.

@@ -11,6 +11,7 @@ pub mod connection;
 pub mod drift;
 pub mod error;
 pub mod grant;
+pub mod export;
 pub mod ids;
 pub mod job;
 pub mod locale;

@@ -1,11 +1,11 @@
 //! Forgets what is over: ended sessions, links that no longer work, ceremonies and set-ups that nobody finished, mails that were sent long ago,
-//! events that nobody repeats any more.
+//! events that nobody repeats any more, files whose time is over.
 
 use super::{Job, Outcome};
 use crate::{app::App, auth::sessions::IDLE, services::factors::SET_UP};
 use async_trait::async_trait;
 use chrono::TimeDelta;
-use db::queries::{ceremonies, invitations, mailed_tokens, outbox, pim_events, sessions, totp};
+use db::queries::{ceremonies, exports, invitations, mailed_tokens, outbox, pim_events, sessions, totp};
 use domain::Error;
 use std::time::Duration;
 
@@ -41,6 +41,7 @@ impl Job for Cleanup {
         let invited = invitations::delete_expired(&mut tx, now - INVITATION_KEPT).await?;
         let mails = outbox::delete_settled(&mut tx, now - MAIL_KEPT).await?;
         let events = pim_events::delete_older(&mut tx, now - EVENT_KEPT).await?;
+        let files = exports::delete_expired(&mut tx, now).await?;
         tx.commit().await?;
         tracing::debug!(
             sessions = ended,
@@ -50,6 +51,7 @@ impl Job for Cleanup {
             invited,
             mails,
             events,
+            files,
             "forgot what is over"
         );
         Ok(Outcome::Idle)

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod cleanup;
 pub mod drift;
+pub mod exports;
 pub mod keys;
 pub mod outbox;
 pub mod publish;
@@ -26,6 +27,7 @@ pub fn all() -> Vec<Arc<dyn Job>> {
     ];
     // A publication can be long, and a PIM slow, so that others need not wait behind it.
     jobs.extend((0..drift::AT_ONCE).map(|_| Arc::new(drift::Drift) as Arc<dyn Job>));
+    jobs.extend((0..exports::AT_ONCE).map(|_| Arc::new(exports::Exports) as Arc<dyn Job>));
     jobs.extend((0..publish::AT_ONCE).map(|_| Arc::new(publish::Publish) as Arc<dyn Job>));
     jobs
 }

@@ -10,6 +10,7 @@ pub mod claims;
 pub mod connections;
 mod disclosures;
 pub mod drift;
+pub mod exports;
 pub mod factors;
 pub mod grants;
 pub mod identities;

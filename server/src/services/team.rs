@@ -25,7 +25,7 @@ use crate::{
 };
 use db::{
     AsyncPgConnection, Tx,
-    queries::{brands as brand_rows, invitations, jobs, members, sessions},
+    queries::{brands as brand_rows, exports, invitations, jobs, members, sessions},
 };
 use domain::{BrandId, Error, Kind, Permission, Role, UserId};
 use serde_json::json;
@@ -107,9 +107,10 @@ impl<'a> Change<'a> {
         Ok(())
     }
 
-    /// Stops the publications that somebody asked for who may no longer publish.
+    /// Stops the publications, and the files under way, that somebody asked for who may no longer publish.
     async fn stop_publications(&mut self, of: UserId) -> Result<(), Error> {
         let (brand, now) = (self.brand(), self.app.clock.now());
+        exports::cancel_of(&mut self.tx, brand, of, now).await?;
         for id in jobs::cancel_of(&mut self.tx, brand, of, now).await? {
             let detail = json!({ "because": "member" });
             self.record("publication.cancelled", &id.to_string(), detail)

@@ -11,6 +11,7 @@ pub mod connections;
 pub mod disclosures;
 pub mod drift;
 pub mod entries;
+pub mod exports;
 pub mod factors;
 pub mod grants;
 pub mod identities;

@@ -4,7 +4,7 @@ use crate::world::{DOORS, World};
 use db::migrations::{migrate, pending, revert_last};
 use test_support::TestDb;
 
-const ALL: [&str; 17] = [
+const ALL: [&str; 18] = [
     "2026-11-21-000000_roles",
     "2026-11-21-000001_accounts",
     "2026-11-21-000002_passports",
@@ -21,6 +21,7 @@ const ALL: [&str; 17] = [
     "2026-11-21-000021_audiences",
     "2026-11-21-000022_grants",
     "2026-11-21-000023_units",
+    "2026-11-21-000029_exports",
     "2026-11-21-000035_registry",
 ];
 

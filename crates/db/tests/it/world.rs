@@ -13,7 +13,7 @@ pub const OURS: BrandId = BrandId(Uuid::from_u128(0xa1));
 /// The other brand.
 pub const THEIRS: BrandId = BrandId(Uuid::from_u128(0xb1));
 /// The tables with a `brand_id`, as the convention test finds them too.
-pub const BRAND_TABLES: [&str; 25] = [
+pub const BRAND_TABLES: [&str; 27] = [
     "audit_checkpoints",
     "audit_events",
     "audit_heads",
@@ -23,6 +23,8 @@ pub const BRAND_TABLES: [&str; 25] = [
     "disclosure_keys",
     "drift",
     "entries",
+    "export_chunks",
+    "exports",
     "grants",
     "invitations",
     "job_lines",
@@ -128,6 +130,9 @@ fn rows(letter: char) -> String {
          INSERT INTO jobs (id, brand_id, kind, payload, total, created_by, created_at)
              VALUES ({job}, {brand}, 'publish', '{{}}', 1, {user}, {then});
          INSERT INTO job_lines (job_id, brand_id, position, product_key, label) VALUES ({job}, {brand}, 0, 'key', 'sku');
+         INSERT INTO exports (id, brand_id, kind, payload, name, mime, created_by, created_at, expires_at)
+             VALUES ({job}, {brand}, 'labels', '{{}}', 'labels.pdf', 'application/pdf', {user}, {then}, {then});
+         INSERT INTO export_chunks VALUES ({job}, {brand}, 0, 'x');
          INSERT INTO invitations VALUES ({event}, {brand}, 'new@example.com', 'viewer', {hash}, {user}, {then}, {then});
          COMMIT;"
     )

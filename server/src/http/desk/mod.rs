@@ -10,6 +10,7 @@ mod audit;
 mod brands;
 mod confirm;
 mod drift;
+mod exports;
 mod factors;
 mod identities;
 mod keys;
@@ -43,6 +44,7 @@ pub(super) fn router(app: App) -> Router {
         .merge(brands::router())
         .merge(confirm::router())
         .merge(drift::router())
+        .merge(exports::router())
         .merge(factors::router())
         .merge(passkeys::router())
         .merge(policy::router())

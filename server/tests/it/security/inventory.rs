@@ -140,6 +140,10 @@ pub(super) fn table() -> Vec<Row> {
         Route::RevokeGrants => Route::RevokeGrants.href(); POST admin;
         Route::AccessLog => Route::AccessLog.href(); GET admin;
         Route::AccessLogCsv => Route::AccessLogCsv.href(); GET admin;
+        "/exports/{id}" => "/exports/{id}"; GET viewer;
+        "/exports/{id}/cancel" => "/exports/{id}/cancel"; POST viewer;
+        "/exports/{id}/file" => "/exports/{id}/file"; GET viewer;
+        Route::LiveScript => Route::LiveScript.href(); GET Person;
         Route::Audit => Route::Audit.href(); GET admin;
         Route::AuditCsv => Route::AuditCsv.href(); GET admin;
         Route::AuditJson => Route::AuditJson.href(); GET admin;

@@ -210,6 +210,12 @@ async fn what_belongs_to_another_brand_is_not_found() {
     ];
     ada.post_form("/access", &fields).await.assert_status(200);
     let grant = id("SELECT id::text FROM grants").await;
+    let export = id(
+        "INSERT INTO exports (id, brand_id, kind, payload, name, mime, created_by, created_at, expires_at)
+        SELECT gen_random_uuid(), brand_id, 'labels', '{}', 'labels.pdf', 'application/pdf', user_id, now(), now()
+        FROM members RETURNING id::text",
+    )
+    .await;
     let passkey = id(
         "INSERT INTO passkeys (id, user_id, credential_id, name, credential, created_at)
         SELECT gen_random_uuid(), user_id, '\\x00', 'Phone', '{}', now() FROM members RETURNING id::text",
@@ -235,6 +241,8 @@ async fn what_belongs_to_another_brand_is_not_found() {
             path if path.starts_with("/readiness/") || path.starts_with("/templates/") => {
                 &passport.template.to_string()
             }
+            path if path.contains("/exports/") => &export,
+            path if path.starts_with("/readiness/") => &passport.template.to_string(),
             path => panic!("no example for {path}: add one here"),
         };
         row.path = row.path.replace(NIL, theirs);
