@@ -210,6 +210,10 @@ pub enum Route {
     Preview,
     /// The folder of one build of the dashboard's program: what a document began with, it goes on with.
     Program(String),
+    /// Orders labels.
+    Labels,
+    /// A passport's label as SVG; a query says how it looks.
+    LabelSvg(PassportId),
     /// A passport's QR code as SVG.
     QrSvg(PassportId),
     /// A passport's QR code as PNG.
@@ -221,7 +225,7 @@ impl Route {
     pub fn is_desk(&self) -> bool {
         matches!(
             self,
-            Self::Readiness | Self::Drift | Self::Registry | Self::Team | Self::Audit
+            Self::Readiness | Self::Drift | Self::Labels | Self::Registry | Self::Team | Self::Audit
         )
     }
 
@@ -262,6 +266,7 @@ impl Route {
             Self::ConfirmAddress => "/account/address/confirm",
             Self::Brands => "/account/brands",
             Self::SwitchBrand => "/account/brands/switch",
+            Self::Labels => "/labels",
             Self::Team => "/team",
             Self::TransferBrand => "/team/transfer",
             Self::LeaveBrand => "/team/leave",
@@ -333,6 +338,7 @@ impl Route {
             Self::CancelExport(id) => return format!("/exports/{id}/cancel"),
             Self::ExportFile(id) => return format!("/exports/{id}/file"),
             Self::Job(id) => return format!("/admin/jobs/{id}"),
+            Self::LabelSvg(id) => return format!("/api/admin/passports/{id}/label.svg"),
             Self::QrSvg(id) => return format!("/api/admin/passports/{id}/qr.svg"),
             Self::QrPng(id) => return format!("/api/admin/passports/{id}/qr.png"),
         };

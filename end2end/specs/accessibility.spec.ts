@@ -137,6 +137,7 @@ test.describe("with the keyboard alone", () => {
       "Audit log",
       "Team",
       "Connections",
+      "Labels",
       "Templates",
       "Drift",
       "Readiness",
@@ -147,7 +148,7 @@ test.describe("with the keyboard alone", () => {
       seen.push(name);
       await page.keyboard.press("Shift+Tab");
     }
-    expect(seen).toHaveLength(11);
+    expect(seen).toHaveLength(12);
     await page.keyboard.press("Tab");
     await expectFocus(page, "Products");
     await page.keyboard.press("Enter");

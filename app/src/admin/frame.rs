@@ -14,14 +14,15 @@ use domain::account::Me;
 use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_location;
 
-/// The pages of the rail. Readiness, drift, team and audit log are script-free pages of their own.
-pub(crate) const RAIL: [(Route, Picture, &str); 10] = [
+/// The pages of the rail. Readiness, drift, labels, team and audit log are script-free pages of their own.
+pub(crate) const RAIL: [(Route, Picture, &str); 11] = [
     (Route::Overview, Picture::Overview, "Overview"),
     (Route::Products, Picture::Products, "Products"),
     (Route::Passports, Picture::Passports, "Passports"),
     (Route::Readiness, Picture::Readiness, "Readiness"),
     (Route::Drift, Picture::Drift, "Drift"),
     (Route::Templates, Picture::Templates, "Templates"),
+    (Route::Labels, Picture::Labels, "Labels"),
     (Route::Connections, Picture::Connections, "Connections"),
     (Route::Team, Picture::Team, "Team"),
     (Route::Audit, Picture::Audit, "Audit log"),

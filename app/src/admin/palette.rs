@@ -45,6 +45,7 @@ fn fixed() -> Vec<Entry> {
         ("Page", "Drift", Route::Drift),
         ("Page", "EU registry", Route::Registry),
         ("Page", "Templates", Route::Templates),
+        ("Page", "Labels", Route::Labels),
         ("Page", "Connections", Route::Connections),
         ("Page", "Team", Route::Team),
         ("Page", "Audit log", Route::Audit),

@@ -30,6 +30,8 @@ pub enum Tab {
     Drift,
     /// Passports in the EU registry.
     Registry,
+    /// Ordering labels.
+    Labels,
     /// The audit log.
     Audit,
     /// The caller's own account.
@@ -129,6 +131,7 @@ fn rail(frame: &Frame) -> impl IntoView + use<> {
                     Route::Audit => frame.tab == Tab::Audit,
                     Route::Drift => frame.tab == Tab::Drift,
                     Route::Settings => frame.tab == Tab::Settings,
+                    Route::Labels => frame.tab == Tab::Labels,
                     _ => false,
                 };
                 link(route, *picture, label, current)

@@ -1,47 +1,195 @@
-//! The symbol as PNG, black on white, exactly as large as asked.
+//! A label as PNG, dot for dot as the printer sets it.
 
 use crate::{
-    LabelError,
-    symbol::{QUIET_ZONE, Symbol, check_size},
+    Drawing, LabelError, Logo,
+    bitmap::Bitmap,
+    decode::prove,
+    font,
+    layout::{Area, Text},
+    number::{count, float, index, single, whole},
+    picture::blend,
 };
+use ab_glyph_rasterizer::{Point, Rasterizer, point};
 use image::{ExtendedColorType, ImageEncoder, codecs::png};
+use ttf_parser::OutlineBuilder;
 
-/// Draws `text` as a QR code of `size_px` by `size_px` pixels.
-///
-/// A module is the largest whole number of pixels that fits; what is left over widens the white border.
-pub fn qr_png(text: &str, size_px: u32) -> Result<Vec<u8>, LabelError> {
-    let size = check_size(size_px)?;
-    let symbol = Symbol::encode(text)?;
-    let needed = symbol.width() + 2 * QUIET_ZONE;
-    let module = size / needed;
-    if module == 0 {
-        return Err(LabelError::TooSmall { size, needed });
+/// The most dots of a picture: 300 mm by 300 mm at 600 dpi.
+const DOTS_MAX: u64 = 52_000_000;
+/// Where the header of a PNG ends: signature, and a chunk of 13 bytes with its frame.
+const HEADER: usize = 8 + 25;
+
+impl Drawing {
+    /// As PNG with the printer's resolution in it, and the symbol read back out of it.
+    pub fn png(&self, logo: Option<&Logo>) -> Result<Vec<u8>, LabelError> {
+        let layout = &self.layout;
+        if u64::from(layout.width) * u64::from(layout.height) > DOTS_MAX {
+            let text = "The picture would have more than 52 million dots. Choose a smaller label, a coarser printer, or PDF.";
+            return Err(LabelError::Encoding(text.to_owned()));
+        }
+        let mut canvas = Canvas::new(layout.width, layout.height, self.paper.channels());
+        for (x, y, length) in self.symbol.runs() {
+            let module = layout.code.module;
+            let corner = (layout.code.x + x * module, layout.code.y + y * module);
+            canvas.fill(corner, (length * module, module), self.ink.channels());
+        }
+        if let (Some(area), Some(logo)) = (layout.logo, logo) {
+            canvas.picture(area, logo);
+        }
+        for text in &layout.texts {
+            canvas.write(text, self.ink.channels());
+        }
+        let bytes = encode(&canvas.rgb, (layout.width, layout.height), Some(layout.dpi))?;
+        self.read_png(&bytes)?;
+        Ok(bytes)
     }
-    let border = (size - symbol.width() * module) / 2;
-    encode(&pixels(&symbol, size, module, border), size)
+
+    /// Reads the symbol out of the finished file.
+    fn read_png(&self, bytes: &[u8]) -> Result<(), LabelError> {
+        let picture = image::load_from_memory_with_format(bytes, image::ImageFormat::Png);
+        let grey = picture.map_err(|_| LabelError::Unreadable)?.to_luma8();
+        let picture = Bitmap {
+            width: grey.width(),
+            height: grey.height(),
+            luma: grey.into_raw(),
+        };
+        prove(&self.symbol, self.around_code(&picture))
+    }
 }
 
-/// One byte of brightness per pixel, row by row.
-fn pixels(symbol: &Symbol, size: u32, module: u32, border: u32) -> Vec<u8> {
-    let inside = |at: u32| {
-        let module = at.checked_sub(border)? / module;
-        (module < symbol.width()).then_some(module)
-    };
-    let columns: Vec<Option<u32>> = (0..size).map(inside).collect();
-    columns
-        .iter()
-        .flat_map(|y| columns.iter().map(move |x| (*x, *y)))
-        .map(|module| match module {
-            (Some(x), Some(y)) if symbol.is_dark(x, y) => 0,
-            _ => 255,
-        })
-        .collect()
-}
-
-fn encode(pixels: &[u8], size: u32) -> Result<Vec<u8>, LabelError> {
+/// Writes a PNG of three bytes per pixel, with its resolution where it has one.
+pub(crate) fn encode(
+    rgb: &[u8],
+    (width, height): (u32, u32),
+    dpi: Option<u32>,
+) -> Result<Vec<u8>, LabelError> {
     let mut bytes = Vec::new();
-    png::PngEncoder::new_with_quality(&mut bytes, png::CompressionType::Best, png::FilterType::NoFilter)
-        .write_image(pixels, size, size, ExtendedColorType::L8)
+    png::PngEncoder::new_with_quality(&mut bytes, png::CompressionType::Default, png::FilterType::Up)
+        .write_image(rgb, width, height, ExtendedColorType::Rgb8)
         .map_err(|e| LabelError::Encoding(e.to_string()))?;
+    if let Some(dpi) = dpi {
+        let at = HEADER.min(bytes.len());
+        drop(bytes.splice(at..at, resolution(dpi)));
+    }
     Ok(bytes)
+}
+
+/// The chunk `pHYs`: without it a program prints at a size of its own.
+fn resolution(dpi: u32) -> Vec<u8> {
+    let per_metre = whole(f64::from(dpi) / 0.0254).to_be_bytes();
+    let body = [b"pHYs".as_slice(), &per_metre, &per_metre, &[1]].concat();
+    let crc = crc32fast::hash(&body).to_be_bytes();
+    [&count(body.len() - 4).to_be_bytes()[..], &body, &crc].concat()
+}
+
+/// Pixels in colour.
+struct Canvas {
+    width: u32,
+    height: u32,
+    rgb: Vec<u8>,
+}
+
+impl Canvas {
+    fn new(width: u32, height: u32, paper: [u8; 3]) -> Self {
+        Self {
+            width,
+            height,
+            rgb: paper.repeat(index(width) * index(height)),
+        }
+    }
+
+    fn set(&mut self, x: u32, y: u32, colour: [u8; 3], alpha: u8) {
+        if x >= self.width || y >= self.height {
+            return;
+        }
+        let at = (index(y) * index(self.width) + index(x)) * 3;
+        for (old, new) in self.rgb.iter_mut().skip(at).zip(colour) {
+            *old = blend(new, *old, alpha);
+        }
+    }
+
+    fn fill(&mut self, (x, y): (u32, u32), (width, height): (u32, u32), colour: [u8; 3]) {
+        for row in y..y + height {
+            for column in x..x + width {
+                self.set(column, row, colour, 255);
+            }
+        }
+    }
+
+    fn picture(&mut self, area: Area, logo: &Logo) {
+        let from = |at: u32, edge: u32, all: u32| {
+            u32::try_from(u64::from(at) * u64::from(all) / u64::from(edge.max(1))).unwrap_or(0)
+        };
+        for y in 0..area.height {
+            for x in 0..area.width {
+                let colour = logo.pixel(from(x, area.width, logo.width), from(y, area.height, logo.height));
+                self.set(area.x + x, area.y + y, colour, 255);
+            }
+        }
+    }
+
+    fn write(&mut self, line: &Text, ink: [u8; 3]) {
+        let (glyphs, length) = font::line(&line.text);
+        let scale = f64::from(line.size) / f64::from(font::units());
+        // Above the line of writing and below it there is as much room as the typeface has.
+        let width = whole(f64::from(length) * scale) + 2;
+        let mut shapes = Shapes {
+            raster: Rasterizer::new(index(width), index(2 * line.size)),
+            scale: single(scale),
+            x: 0.0,
+            base: float(line.size) * 1.25,
+            at: (point(0.0, 0.0), point(0.0, 0.0)),
+        };
+        for placed in glyphs {
+            shapes.x = single(f64::from(placed.x) * scale);
+            font::outline(placed.glyph, &mut shapes);
+        }
+        let top = line.y.saturating_sub(whole(f64::from(line.size) * 1.25));
+        shapes.raster.for_each_pixel_2d(|x, y, cover| {
+            let alpha = u8::try_from(whole(f64::from(cover) * 255.0)).unwrap_or(u8::MAX);
+            if alpha > 0 {
+                self.set(line.x + x, top + y, ink, alpha);
+            }
+        });
+    }
+}
+
+/// Glyphs as dots.
+struct Shapes {
+    raster: Rasterizer,
+    scale: f32,
+    x: f32,
+    base: f32,
+    /// Where the outline began and where the pen is.
+    at: (Point, Point),
+}
+
+impl Shapes {
+    fn point(&self, x: f32, y: f32) -> Point {
+        point(self.x + x * self.scale, self.base - y * self.scale)
+    }
+}
+
+impl OutlineBuilder for Shapes {
+    fn move_to(&mut self, x: f32, y: f32) {
+        let to = self.point(x, y);
+        self.at = (to, to);
+    }
+    fn line_to(&mut self, x: f32, y: f32) {
+        let to = self.point(x, y);
+        self.raster.draw_line(self.at.1, to);
+        self.at.1 = to;
+    }
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        let (by, to) = (self.point(x1, y1), self.point(x, y));
+        self.raster.draw_quad(self.at.1, by, to);
+        self.at.1 = to;
+    }
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        let (a, b, to) = (self.point(x1, y1), self.point(x2, y2), self.point(x, y));
+        self.raster.draw_cubic(self.at.1, a, b, to);
+        self.at.1 = to;
+    }
+    fn close(&mut self) {
+        self.raster.draw_line(self.at.1, self.at.0);
+    }
 }

@@ -1,65 +1,179 @@
-//! The symbol as SVG: one path, sharp edges, a title for those who do not see it.
+//! A label as SVG: shapes alone, so that it looks the same everywhere; a title for those who do not see it.
 
-use crate::{
-    LabelError,
-    symbol::{QUIET_ZONE, Symbol, check_size},
-};
+use crate::{Drawing, LabelError, Logo, bitmap::Bitmap, decode::prove, font, layout::Area, number::whole};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use std::fmt::Write;
+use ttf_parser::OutlineBuilder;
 
-/// How the drawing is laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct QrOptions {
-    /// Width and height in pixels of CSS; the drawing itself scales without loss.
-    pub size_px: u32,
-    /// White border in modules, at least [`QUIET_ZONE`].
-    pub quiet_zone: u32,
-}
-
-impl Default for QrOptions {
-    fn default() -> Self {
-        Self {
-            size_px: 512,
-            quiet_zone: QUIET_ZONE,
+impl Drawing {
+    /// As SVG, in millimetres, with the symbol read back out of it.
+    pub fn svg(&self, logo: Option<&Logo>) -> Result<String, LabelError> {
+        let layout = &self.layout;
+        let (width, height) = (layout.width, layout.height);
+        let mut svg = format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{}mm" height="{}mm" viewBox="0 0 {width} {height}" role="img"><title>{}</title><rect width="{width}" height="{height}" fill="{}"/>"#,
+            self.size.width.as_mm(),
+            self.size.height.as_mm(),
+            escape(&self.spoken()),
+            self.paper,
+        );
+        let code = layout.code;
+        let runs = path(&self.symbol.runs(), 0);
+        // Writing into a string cannot fail.
+        let _ = write!(
+            svg,
+            r#"<path id="code" transform="translate({} {}) scale({})" fill="{}" shape-rendering="crispEdges" d="{runs}"/>"#,
+            code.x, code.y, code.module, self.ink
+        );
+        if let (Some(area), Some(logo)) = (layout.logo, logo) {
+            svg.push_str(&embedded(logo, area)?);
         }
+        self.write_texts(&mut svg);
+        svg.push_str("</svg>");
+        self.read_svg(&svg)?;
+        Ok(svg)
     }
-}
 
-/// Draws `text` as a QR code.
-pub fn qr_svg(text: &str, options: &QrOptions) -> Result<String, LabelError> {
-    let size = check_size(options.size_px)?;
-    // More than 40 modules of border would hide the symbol, not protect it.
-    if !(QUIET_ZONE..=40).contains(&options.quiet_zone) {
-        return Err(LabelError::QuietZone(options.quiet_zone));
+    /// What somebody hears who does not see the label.
+    pub(crate) fn spoken(&self) -> String {
+        let mut words = vec![format!(
+            "{}: {}",
+            self.symbol.symbology().title(),
+            self.symbol.text()
+        )];
+        words.extend(self.layout.texts.iter().map(|t| t.text.clone()));
+        words.join(", ")
     }
-    let symbol = Symbol::encode(text)?;
-    let edge = symbol.width() + 2 * options.quiet_zone;
-    let title = escape(text);
-    let path = path(&symbol, options.quiet_zone);
-    Ok(format!(
-        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {edge} {edge}" width="{size}" height="{size}" shape-rendering="crispEdges" role="img"><title>QR code: {title}</title><rect width="{edge}" height="{edge}" fill="#fff"/><path fill="#000" d="{path}"/></svg>"##
-    ))
-}
 
-/// One closed rectangle for each run of dark modules in a row.
-fn path(symbol: &Symbol, border: u32) -> String {
-    let mut path = String::new();
-    for y in 0..symbol.width() {
-        let mut x = 0;
-        while x < symbol.width() {
-            let run = (x..symbol.width())
-                .take_while(|&at| symbol.is_dark(at, y))
-                .fold(0, |n, _| n + 1);
-            if run > 0 {
-                // Writing into a string cannot fail.
-                let _ = write!(path, "M{} {}h{run}v1h-{run}z", x + border, y + border);
+    fn write_texts(&self, svg: &mut String) {
+        for line in &self.layout.texts {
+            let scale = f64::from(line.size) / f64::from(font::units());
+            let mut shapes = Shapes {
+                d: String::new(),
+                x: 0,
+            };
+            for placed in font::line(&line.text).0 {
+                shapes.x = i64::from(placed.x);
+                font::outline(placed.glyph, &mut shapes);
             }
-            x += run.max(1);
+            let (x, y) = (line.x, line.y);
+            let _ = write!(
+                svg,
+                r#"<path transform="translate({x} {y}) scale({scale:.6} -{scale:.6})" fill="{}" d="{}"/>"#,
+                self.ink, shapes.d
+            );
         }
+    }
+
+    /// Reads the symbol out of the finished text.
+    fn read_svg(&self, svg: &str) -> Result<(), LabelError> {
+        let code = svg
+            .split(r#"<path id="code""#)
+            .nth(1)
+            .ok_or(LabelError::Unreadable)?;
+        let inside = |from: &str, to: &str| code.split(from).nth(1)?.split(to).next();
+        let place = inside("translate(", ")")
+            .and_then(two)
+            .ok_or(LabelError::Unreadable)?;
+        let module = inside("scale(", ")").and_then(|n| n.parse::<u32>().ok());
+        let module = module.ok_or(LabelError::Unreadable)?;
+        let runs = inside(r#" d=""#, "\"").ok_or(LabelError::Unreadable)?;
+        let mut picture = Bitmap::filled(self.layout.width, self.layout.height, 255);
+        for run in runs.split('M').skip(1) {
+            let (x, y, length) = read_run(run).ok_or(LabelError::Unreadable)?;
+            let corner = (place.0 + x * module, place.1 + y * module);
+            picture.blacken(corner, (length * module, module));
+        }
+        prove(&self.symbol, self.around_code(&picture))
+    }
+
+    /// The part of a picture of the whole label that the code and its border take.
+    pub(crate) fn around_code(&self, picture: &Bitmap) -> Bitmap {
+        let code = self.layout.code;
+        let border = code.module * self.symbol.symbology().quiet_zone();
+        let edge = code.module * self.symbol.full_width();
+        picture.cut(
+            (code.x.saturating_sub(border), code.y.saturating_sub(border)),
+            (edge, edge),
+        )
+    }
+}
+
+/// One closed rectangle for each run of dark modules.
+pub(crate) fn path(runs: &[(u32, u32, u32)], border: u32) -> String {
+    let mut path = String::new();
+    for (x, y, run) in runs {
+        // Writing into a string cannot fail.
+        let _ = write!(path, "M{} {}h{run}v1h-{run}z", x + border, y + border);
     }
     path
 }
 
-fn escape(text: &str) -> String {
+/// `3 4h7v1h-7z`, as [`path`] writes it: column, row, length.
+pub(crate) fn read_run(run: &str) -> Option<(u32, u32, u32)> {
+    let (at, shape) = run.split_once('h')?;
+    let (x, y) = two(at)?;
+    let length: u32 = shape.split('v').next()?.parse().ok()?;
+    (shape == format!("{length}v1h-{length}z")).then_some((x, y, length))
+}
+
+fn two(text: &str) -> Option<(u32, u32)> {
+    let (a, b) = text.split_once(' ')?;
+    Some((a.parse().ok()?, b.parse().ok()?))
+}
+
+fn embedded(logo: &Logo, area: Area) -> Result<String, LabelError> {
+    let png = crate::png::encode(&logo.rgb, (logo.width, logo.height), None)?;
+    let Area { x, y, width, height } = area;
+    Ok(format!(
+        r#"<image x="{x}" y="{y}" width="{width}" height="{height}" preserveAspectRatio="none" href="data:image/png;base64,{}"/>"#,
+        STANDARD.encode(png)
+    ))
+}
+
+/// Glyphs as one path in units of the typeface.
+struct Shapes {
+    d: String,
+    x: i64,
+}
+
+impl Shapes {
+    fn point(&mut self, command: &str, points: &[(f32, f32)]) {
+        self.d.push_str(command);
+        for (at, (x, y)) in points.iter().enumerate() {
+            let comma = if at > 0 { " " } else { "" };
+            // Outlines of this typeface lie on whole units.
+            let (x, y) = (signed(*x) + self.x, signed(*y));
+            let _ = write!(self.d, "{comma}{x} {y}");
+        }
+    }
+}
+
+fn signed(n: f32) -> i64 {
+    let size = i64::from(whole(f64::from(n.abs())));
+    if n < 0.0 { -size } else { size }
+}
+
+impl OutlineBuilder for Shapes {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.point("M", &[(x, y)]);
+    }
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.point("L", &[(x, y)]);
+    }
+    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
+        self.point("Q", &[(x1, y1), (x, y)]);
+    }
+    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
+        self.point("C", &[(x1, y1), (x2, y2), (x, y)]);
+    }
+    fn close(&mut self) {
+        self.d.push('z');
+    }
+}
+
+/// Text as XML takes it.
+pub(crate) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

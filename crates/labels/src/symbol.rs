@@ -1,53 +1,141 @@
-//! The symbol as a square of dark and light modules.
+//! A symbol as a square of dark and light modules.
 
-use crate::LabelError;
-use qrcode::{Color, EcLevel, QrCode};
+mod data_matrix;
+mod qr;
 
-/// The width of the white border that scanners need, in modules (ISO/IEC 18004, 6.3.8).
+use crate::{LabelError, number::index};
+use serde::{Deserialize, Serialize};
+
+/// The width of the white border that scanners of QR codes need, in modules (ISO/IEC 18004, 6.3.8).
 pub const QUIET_ZONE: u32 = 4;
-/// The smallest edge of a label, in pixels.
-pub const SIZE_MIN: u32 = 128;
-/// The largest edge of a label, in pixels.
-pub const SIZE_MAX: u32 = 4096;
+/// The same for Data Matrix (ISO/IEC 16022, 8).
+const QUIET_ZONE_DATA_MATRIX: u32 = 1;
+
+/// A kind of symbol, and what it holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Symbology {
+    /// A QR code with the address of the passport; error correction M.
+    #[default]
+    Qr,
+    /// A Data Matrix with the address of the passport.
+    DataMatrix,
+    /// A GS1 DataMatrix: FNC1 in the first place, then element strings.
+    Gs1DataMatrix,
+}
+
+impl Symbology {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Qr, Self::DataMatrix, Self::Gs1DataMatrix];
+
+    /// Its word in forms and addresses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Qr => "qr",
+            Self::DataMatrix => "data_matrix",
+            Self::Gs1DataMatrix => "gs1_data_matrix",
+        }
+    }
+
+    /// The symbology of a word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.word() == word)
+    }
+
+    /// Its name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Qr => "QR code",
+            Self::DataMatrix => "Data Matrix",
+            Self::Gs1DataMatrix => "GS1 DataMatrix",
+        }
+    }
+
+    /// The white border that scanners need, in modules.
+    pub fn quiet_zone(self) -> u32 {
+        match self {
+            Self::Qr => QUIET_ZONE,
+            Self::DataMatrix | Self::Gs1DataMatrix => QUIET_ZONE_DATA_MATRIX,
+        }
+    }
+}
 
 /// The modules of a symbol, without its quiet zone.
-pub(crate) struct Symbol {
-    modules: Vec<Color>,
+#[derive(Clone, Debug)]
+pub struct Symbol {
+    symbology: Symbology,
+    text: String,
+    modules: Vec<bool>,
     width: u32,
 }
 
 impl Symbol {
-    /// Encodes `text` in the smallest version that holds it at level M.
-    pub(crate) fn encode(text: &str) -> Result<Self, LabelError> {
+    /// Encodes `text` in the smallest square that holds it. For [`Symbology::Gs1DataMatrix`] it is what a scanner answers: element
+    /// strings with the group separator (0x1D) behind those of variable length, without anything in front.
+    pub fn encode(symbology: Symbology, text: &str) -> Result<Self, LabelError> {
         if text.is_empty() {
             return Err(LabelError::Empty);
         }
-        let too_long = |_| LabelError::TooLong { bytes: text.len() };
-        let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(too_long)?;
-        let width = u32::try_from(code.width()).map_err(|_| LabelError::TooLong { bytes: text.len() })?;
+        let (modules, width) = match symbology {
+            Symbology::Qr => qr::modules(text)?,
+            Symbology::DataMatrix => data_matrix::modules(text, false)?,
+            Symbology::Gs1DataMatrix => data_matrix::modules(text, true)?,
+        };
         Ok(Self {
-            modules: code.into_colors(),
+            symbology,
+            text: text.to_owned(),
+            modules,
             width,
         })
     }
 
+    /// Its kind.
+    pub fn symbology(&self) -> Symbology {
+        self.symbology
+    }
+
+    /// What it holds.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Modules on an edge, without the quiet zone.
-    pub(crate) fn width(&self) -> u32 {
+    pub fn width(&self) -> u32 {
         self.width
     }
 
-    /// Whether the module in column `x` of row `y` is dark.
-    pub(crate) fn is_dark(&self, x: u32, y: u32) -> bool {
-        let index = usize::try_from(y * self.width + x).unwrap_or(usize::MAX);
-        self.modules.get(index) == Some(&Color::Dark)
+    /// Modules on an edge, with the quiet zone on both sides.
+    pub fn full_width(&self) -> u32 {
+        self.width + 2 * self.symbology.quiet_zone()
     }
-}
 
-/// Refuses sizes that are too small to scan or too large to be meant.
-pub(crate) fn check_size(size: u32) -> Result<u32, LabelError> {
-    if (SIZE_MIN..=SIZE_MAX).contains(&size) {
-        Ok(size)
-    } else {
-        Err(LabelError::Size(size))
+    /// Its size as its standard calls it: `version 3, 29 × 29 modules`.
+    pub fn version(&self) -> String {
+        let width = self.width;
+        match self.symbology {
+            Symbology::Qr => format!("version {}, {width} × {width} modules", (width - 17) / 4),
+            Symbology::DataMatrix | Symbology::Gs1DataMatrix => format!("{width} × {width} modules"),
+        }
+    }
+
+    /// Whether the module in column `x` of row `y` is dark.
+    pub fn is_dark(&self, x: u32, y: u32) -> bool {
+        x < self.width && self.modules.get(index(y) * index(self.width) + index(x)) == Some(&true)
+    }
+
+    /// Dark modules beside each other in a row: column, row and how many.
+    pub(crate) fn runs(&self) -> Vec<(u32, u32, u32)> {
+        let mut runs = Vec::new();
+        for (y, row) in (0..).zip(self.modules.chunks(index(self.width))) {
+            let mut x = 0;
+            for part in row.chunk_by(|a, b| a == b) {
+                let length = crate::number::count(part.len());
+                if part.first() == Some(&true) {
+                    runs.push((x, y, length));
+                }
+                x += length;
+            }
+        }
+        runs
     }
 }

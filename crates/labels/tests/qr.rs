@@ -86,7 +86,13 @@ fn what_cannot_be_made_is_refused_with_its_reason() {
     assert_eq!(qr_png(LINK, 4097), Err(LabelError::Size(4097)));
     assert_eq!(qr_png("", 512), Err(LabelError::Empty));
     let long = "a".repeat(2332);
-    assert_eq!(qr_png(&long, 512), Err(LabelError::TooLong { bytes: 2332 }));
+    assert_eq!(
+        qr_png(&long, 512),
+        Err(LabelError::TooLong {
+            bytes: 2332,
+            most: 2331
+        })
+    );
     let full = "a".repeat(2331);
     assert_eq!(
         qr_png(&full, 184),

@@ -14,6 +14,7 @@ pub mod exports;
 pub mod factors;
 pub mod grants;
 pub mod identities;
+pub mod labels;
 mod limits;
 pub mod live;
 pub mod lookup;

@@ -6,6 +6,7 @@ mod admin;
 mod api;
 mod audit;
 mod drift;
+mod labels;
 mod probes;
 mod public;
 mod readiness;

@@ -35,7 +35,7 @@ pub fn QrCode(
                 height="220"
                 alt="QR code that opens the passport"
             />
-            <p class="muted">"It opens the address above. Print it at 15 mm or larger and keep the white margin."</p>
+            <p class="muted">"It opens the address above. "<a href=format!("{}?passport={id}", Route::Labels.href()) rel="external">"Print labels of it"</a></p>
             <a class=Look::Primary.class() href=format!("{}?download=1", Route::QrSvg(id).href()) download=format!("{file}.svg")>
                 "Download SVG, for print"
             </a>

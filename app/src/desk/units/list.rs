@@ -54,6 +54,7 @@ fn actions(view: &UnitsView) -> impl IntoView + use<> {
         <p class="row-actions">
             {create}
             <a href=Route::UnitFields(view.template).href()>"Fields of batches and items"</a>
+            <a href=format!("{}?below={}", Route::Labels.href(), view.parent)>"Print labels"</a>
         </p>
     }
 }

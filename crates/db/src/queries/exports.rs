@@ -193,6 +193,9 @@ pub async fn cancel_of(
 /// Names the lock of [`claim`].
 const CLAIMING: i64 = 0x6578_706f_7274;
 
+/// What a worker is told of a file: id, brand, kind, payload, who asked and when, attempts so far.
+type Found = (Uuid, Uuid, String, Value, Uuid, DateTime<Utc>, i32);
+
 /// Takes the oldest file that waits, or whose worker has died, until `lease_until`. A brand has one at a time, so that none
 /// can keep all workers to itself.
 pub async fn claim(
@@ -213,7 +216,6 @@ pub async fn claim(
     )
     .bind::<Timestamptz, _>(now)
     .sql(")");
-    type Found = (Uuid, Uuid, String, Value, Uuid, DateTime<Utc>, i32);
     let found: Option<Found> = exports::table
         .filter(due)
         .filter(brand_is_idle)

@@ -2,6 +2,7 @@
 
 mod above;
 mod bulk;
+pub mod labels;
 mod live;
 mod published;
 mod units;

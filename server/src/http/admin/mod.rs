@@ -1,6 +1,7 @@
 //! The dashboard and everything under `/api/admin`: nothing here answers an anonymous caller.
 
 mod assets;
+mod label;
 mod pages;
 mod ports;
 mod preview;
@@ -24,6 +25,9 @@ pub(super) fn router(app: App) -> Router {
     let root = assets::root(&app);
     let resources = Router::new()
         .route(&Route::Preview.href(), post(preview::render))
+        .route("/api/admin/passports/{id}/label.svg", get(label::svg))
+        .route("/api/admin/passports/{id}/label.png", get(label::png))
+        .route("/api/admin/passports/{id}/label.pdf", get(label::pdf))
         .route("/api/admin/passports/{id}/qr.svg", get(qr::svg))
         .route("/api/admin/passports/{id}/qr.png", get(qr::png))
         .route("/api/admin/jobs/{id}/report.csv", get(report::csv))

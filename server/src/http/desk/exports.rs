@@ -37,9 +37,13 @@ pub(super) fn router() -> Router<App> {
         .route(&Route::LiveScript.href(), get(script))
 }
 
-/// Where files are asked for.
-fn home() -> (Tab, Route, &'static str) {
-    (Tab::Elsewhere, Route::Overview, "Back to the overview")
+/// Where files of a kind are asked for.
+fn home(kind: &str) -> (Tab, Route, &'static str) {
+    if kind == "labels" {
+        (Tab::Labels, Route::Labels, "Back to labels")
+    } else {
+        (Tab::Elsewhere, Route::Overview, "Back to the overview")
+    }
 }
 
 async fn page(
@@ -55,7 +59,7 @@ async fn page(
 
 async fn body(app: &App, person: &Person, id: ExportId, state: &FormState<'_>) -> Result<String, Error> {
     let view = exports::get(app, &person.op()?, id).await?;
-    let (tab, route, words) = home();
+    let (tab, route, words) = home(&view.kind);
     let frame = frame(app, person, tab).await?;
     Ok(export_page(&frame, state, &view, (route, words), app.clock.now()))
 }

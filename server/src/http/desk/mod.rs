@@ -14,6 +14,7 @@ mod exports;
 mod factors;
 mod identities;
 mod keys;
+mod labels;
 mod member;
 mod ownership;
 mod passkeys;
@@ -45,6 +46,7 @@ pub(super) fn router(app: App) -> Router {
         .merge(confirm::router())
         .merge(drift::router())
         .merge(exports::router())
+        .merge(labels::router())
         .merge(factors::router())
         .merge(passkeys::router())
         .merge(policy::router())

@@ -65,6 +65,11 @@ pub(super) fn show_error(body: String, error: &Error) -> Response {
     with_status(error, show(body))
 }
 
+/// Sends a page that carries our script again with what is wrong in it.
+pub(super) fn show_error_with_script(body: String, error: &Error) -> Response {
+    with_status(error, show_with_script(body))
+}
+
 /// What a page answers where it cannot be shown, and a form where the error belongs to no field of it: `back` is the page
 /// to return to once the person has proved who they are.
 pub(super) async fn refuse(app: &App, person: &Person, tab: Tab, error: Error, back: &str) -> Response {

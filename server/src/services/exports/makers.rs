@@ -1,7 +1,7 @@
 //! The kinds of files, and who makes them.
 
 use super::{Sink, Stop};
-use crate::app::App;
+use crate::{app::App, services::labels::Sheets};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{BrandId, Error, ExportId, Kind, Permission, UserId};
@@ -9,11 +9,11 @@ use serde_json::Value;
 
 /// Everything that makes files.
 #[cfg(not(test))]
-const MAKERS: [&dyn Maker; 0] = [];
+const MAKERS: [&dyn Maker; 1] = [&Sheets];
 #[cfg(test)]
-const MAKERS: [&dyn Maker; 1] = [&super::tests::Counting];
+const MAKERS: [&dyn Maker; 2] = [&Sheets, &super::tests::Counting];
 
-/// Makes one kind of file. It is called again from the beginning after a worker died, so it changes nothing but its file.
+/// Makes one kind of file. It is called again from the beginning after a worker died, so whatever else it changes must bear that.
 #[async_trait]
 pub trait Maker: Send + Sync {
     /// The word of the kind in the database: lower-case letters, digits and underscores.

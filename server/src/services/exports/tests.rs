@@ -128,7 +128,7 @@ async fn a_worker_that_dies_is_followed_by_another_that_begins_anew() {
     assert!(whole(&world, &op, id).await.is_empty());
 
     let superuser = world.db.superuser().await;
-    let again = "UPDATE exports SET state = 'running', attempts = 1, payload = '{\"to\": 60000}'";
+    let again = "UPDATE exports SET state = 'running', attempts = 1, lease_until = '2026-11-01', payload = '{\"to\": 60000}'";
     superuser.batch_execute(again).await.unwrap();
     superuser
         .batch_execute("INSERT INTO export_chunks SELECT id, brand_id, 7, 'left behind' FROM exports")

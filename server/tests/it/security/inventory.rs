@@ -144,6 +144,7 @@ pub(super) fn table() -> Vec<Row> {
         "/exports/{id}/cancel" => "/exports/{id}/cancel"; POST viewer;
         "/exports/{id}/file" => "/exports/{id}/file"; GET viewer;
         Route::LiveScript => Route::LiveScript.href(); GET Person;
+        Route::Labels => Route::Labels.href(); GET viewer, POST viewer;
         Route::Audit => Route::Audit.href(); GET admin;
         Route::AuditCsv => Route::AuditCsv.href(); GET admin;
         Route::AuditJson => Route::AuditJson.href(); GET admin;
@@ -164,6 +165,9 @@ pub(super) fn table() -> Vec<Row> {
         "/passports/{id}/unit" => "/passports/{id}/unit"; GET viewer, POST editor;
         "/templates/{id}/unit-fields" => "/templates/{id}/unit-fields"; GET viewer, POST editor;
         Route::Preview => Route::Preview.href(); POST editor;
+        "/api/admin/passports/{id}/label.svg" => "/api/admin/passports/{id}/label.svg"; GET viewer;
+        "/api/admin/passports/{id}/label.png" => "/api/admin/passports/{id}/label.png"; GET viewer;
+        "/api/admin/passports/{id}/label.pdf" => "/api/admin/passports/{id}/label.pdf"; GET viewer;
         "/api/admin/passports/{id}/qr.svg" => "/api/admin/passports/{id}/qr.svg"; GET viewer;
         "/api/admin/passports/{id}/qr.png" => "/api/admin/passports/{id}/qr.png"; GET viewer;
         "/api/admin/jobs/{id}/report.csv" => "/api/admin/jobs/{id}/report.csv"; GET viewer;

@@ -1,0 +1,171 @@
+//! Labels of published passports, against a real database.
+
+use super::*;
+use crate::services::{exports::run_due, publish::stage::Stage};
+use domain::{TemplateId, job::JobState, passport::PassportRow};
+
+async fn chairs(stage: &Stage, count: usize) -> (TemplateId, Vec<PassportRow>) {
+    let template = stage
+        .template(stage.typed("desk_chair", &["name", "weight"]))
+        .await;
+    let products = stage.products("desk_chair").await;
+    let keys: Vec<_> = products.iter().take(count).map(|p| p.key.clone()).collect();
+    stage.publish(template.id, &keys).await;
+    let list = ListPassports {
+        page: 1,
+        ..ListPassports::default()
+    };
+    let page = passports::list(&stage.world.app, &stage.op, list).await.unwrap();
+    assert_eq!(page.items.len(), count);
+    (template.id, page.items)
+}
+
+fn looks(fields: &[(&str, &str)]) -> Looks {
+    let fields: Vec<_> = fields
+        .iter()
+        .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+        .collect();
+    Looks::read(&fields).unwrap()
+}
+
+const SHEET: [(&str, &str); 4] = [
+    ("sheet", "a4-3x8"),
+    ("name", "on"),
+    ("identifier", "on"),
+    ("marker", "on"),
+];
+
+async fn made(stage: &Stage, id: ExportId) -> (domain::export::ExportView, Vec<u8>) {
+    let (app, op) = (&stage.world.app, &stage.op);
+    run_due(app).await.unwrap();
+    let view = exports::get(app, op, id).await.unwrap();
+    let bytes = exports::piece(app, op, id, 0).await.unwrap().unwrap_or_default();
+    (view, bytes)
+}
+
+#[tokio::test]
+async fn a_template_becomes_a_sheet_and_chosen_passports_an_archive() {
+    let stage = Stage::set().await;
+    let (app, op) = (&stage.world.app, &stage.op);
+    let (template, rows) = chairs(&stage, 5).await;
+    let id = order(app, op, looks(&SHEET), Which::Template(Some(template), None))
+        .await
+        .unwrap();
+    let (view, pdf) = made(&stage, id).await;
+    assert_eq!(
+        (view.state, view.done, view.total),
+        (JobState::Done, 5, 5),
+        "{view:?}"
+    );
+    assert_eq!(
+        (view.mime.as_str(), view.name.as_str()),
+        ("application/pdf", "labels-2026-11-21.pdf")
+    );
+    assert!(pdf.starts_with(b"%PDF") && u64::try_from(pdf.len()).unwrap() == view.size);
+    assert!(passports::get(app, op, rows[0].id).await.is_ok());
+
+    let two = vec![rows[0].id, rows[1].id];
+    let fields = [
+        SHEET.as_slice(),
+        &[("format", "zip-svg"), ("symbology", "gs1_data_matrix")],
+    ]
+    .concat();
+    let id = order(app, op, looks(&fields), Which::These(two, None))
+        .await
+        .unwrap();
+    let (view, zip) = made(&stage, id).await;
+    assert_eq!(
+        (view.state, view.done, view.mime.as_str()),
+        (JobState::Done, 2, "application/zip")
+    );
+    let text = String::from_utf8_lossy(&zip);
+    for row in &rows[..2] {
+        let name = row.path.trim_matches('/').replace('/', "-");
+        assert!(text.contains(&format!("{name}.svg")), "{name}");
+    }
+    let printed = "SELECT count(*) FROM passports WHERE labels_downloaded_at IS NOT NULL";
+    let printed: i64 = stage
+        .world
+        .db
+        .superuser()
+        .await
+        .query_one(printed, &[])
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(printed, 5);
+}
+
+#[tokio::test]
+async fn the_preflight_measures_and_refuses_with_the_remedy() {
+    let stage = Stage::set().await;
+    let (app, op) = (&stage.world.app, &stage.op);
+    let (template, rows) = chairs(&stage, 2).await;
+    let which = Which::Template(Some(template), None);
+    let found = view(app, op, "", &Ok(looks(&SHEET)), &which).await.unwrap();
+    assert!(found.preflight.passes(), "{:?}", found.preflight);
+    assert_eq!((found.preflight.labels, found.passports.len()), (2, 2));
+    assert_eq!(
+        found.preflight.facts[0],
+        ("Labels", "2 labels on 1 page".to_owned())
+    );
+    let small = looks(&[SHEET.as_slice(), &[("code", "9")]].concat());
+    let found = view(app, op, "", &Ok(small.clone()), &which).await.unwrap();
+    assert!(!found.preflight.passes() && found.preflight.findings[0].text.starts_with("Too small to scan"));
+    let error = order(app, op, small.clone(), which.clone()).await.unwrap_err();
+    assert!(error.at("preflight").is_some(), "{error}");
+    // A single label tells it at the field.
+    let error = single(app, op, rows[0].id, small, Format::Svg)
+        .await
+        .err()
+        .unwrap();
+    assert!(error.at("code").is_some(), "{error}");
+    for nobody in [Which::Template(None, None), Which::These(Vec::new(), None)] {
+        assert!(order(app, op, looks(&SHEET), nobody).await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn single_labels_are_had_in_every_format() {
+    let stage = Stage::set().await;
+    let (app, op) = (&stage.world.app, &stage.op);
+    let (_, rows) = chairs(&stage, 1).await;
+    for (format, start) in [
+        (Format::Svg, b"<svg".as_slice()),
+        (Format::Png, b"\x89PNG"),
+        (Format::Pdf, b"%PDF"),
+    ] {
+        let label = single(app, op, rows[0].id, looks(&[("code", "22")]), format)
+            .await
+            .unwrap();
+        assert!(label.bytes.starts_with(start), "{format:?}");
+    }
+    let (eve, _) = stage.rival().await;
+    let theirs = single(app, &eve, rows[0].id, looks(&[]), Format::Svg).await;
+    assert!(matches!(theirs.err().unwrap(), Error::NotFound(_)));
+}
+
+#[tokio::test]
+async fn a_product_without_gtin_has_no_element_string_and_the_others_are_made() {
+    let stage = Stage::set().await;
+    let (app, op) = (&stage.world.app, &stage.op);
+    let (_, rows) = chairs(&stage, 2).await;
+    // The first loses its GTIN's address.
+    let sql = format!(
+        "UPDATE passports SET path = '/p/aaaaaaaaaaaaaaaa' WHERE id = '{}'",
+        rows[0].id
+    );
+    stage.world.db.superuser().await.execute(&sql, &[]).await.unwrap();
+    let looks = looks(&[SHEET.as_slice(), &[("symbology", "gs1_data_matrix")]].concat());
+    let error = single(app, op, rows[0].id, looks.clone(), Format::Svg)
+        .await
+        .err()
+        .unwrap();
+    assert!(error.at("symbology").unwrap().contains("has none"), "{error}");
+    let both = Which::These(vec![rows[0].id, rows[1].id], None);
+    // The preflight looks at the longest address, which has a GTIN.
+    let id = order(app, op, looks, both).await.unwrap();
+    let (view, _) = made(&stage, id).await;
+    assert_eq!((view.state, view.notes.len()), (JobState::Done, 1), "{view:?}");
+    assert!(view.notes[0].contains("was left out"), "{:?}", view.notes);
+}
