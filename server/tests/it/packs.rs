@@ -200,7 +200,6 @@ async fn a_pack_is_restored_elsewhere_and_everything_proves_as_before() {
         .get(&format!("/b/{brand}/did.json"))
         .await
         .assert_status(200);
-        .await;
     let again = restore(&new.app, &mut open(&bytes), "eve@example.com").await;
     assert!(matches!(again, Err(Error::Conflict { .. })), "{again:?}");
 
