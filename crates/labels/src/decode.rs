@@ -1,6 +1,6 @@
 //! Reads symbols out of pictures, as a scanner does: it finds them, samples them, corrects errors and decodes.
 //!
-//! The code is a port of ZXing, which many phones and scanners use. It shares nothing with the encoders.
+//! The code is a port of `ZXing`, which many phones and scanners use. It shares nothing with the encoders.
 
 use crate::{Symbol, Symbology, bitmap::Bitmap, error::LabelError};
 use rxing::{

@@ -21,7 +21,7 @@ pub(crate) struct Layout {
     pub(crate) width: u32,
     pub(crate) height: u32,
     pub(crate) code: Code,
-    pub(crate) texts: Vec<Text>,
+    pub(crate) texts: Vec<Writing>,
     pub(crate) logo: Option<Area>,
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct Code {
 
 /// A line of writing: where it begins on its base line.
 #[derive(Clone, Debug)]
-pub(crate) struct Text {
+pub(crate) struct Writing {
     pub(crate) x: u32,
     pub(crate) y: u32,
     pub(crate) size: u32,
@@ -168,7 +168,7 @@ fn column(
     label: &Label,
     logo: Option<&Logo>,
     area: Area,
-) -> Option<(Vec<Text>, Option<Area>)> {
+) -> Option<(Vec<Writing>, Option<Area>)> {
     SIZES
         .iter()
         .find_map(|sizes| column_at(design, label, logo, area, *sizes))
@@ -180,7 +180,7 @@ fn column_at(
     logo: Option<&Logo>,
     area: Area,
     (name_size, line_size): (f64, f64),
-) -> Option<(Vec<Text>, Option<Area>)> {
+) -> Option<(Vec<Writing>, Option<Area>)> {
     let dots = |points: f64| whole(points * f64::from(design.dpi) / 72.0);
     let mut pen = Pen {
         area,
@@ -217,7 +217,7 @@ fn column_at(
 struct Pen {
     area: Area,
     y: u32,
-    texts: Vec<Text>,
+    texts: Vec<Writing>,
 }
 
 impl Pen {
@@ -233,7 +233,7 @@ impl Pen {
     fn write(&mut self, lines: Vec<String>, size: u32) -> Option<()> {
         for text in lines {
             let (x, y) = (self.area.x, self.y + font::ascent(size));
-            self.texts.push(Text { x, y, size, text });
+            self.texts.push(Writing { x, y, size, text });
             self.y += font::leading(size);
         }
         (self.y <= self.area.y + self.area.height).then_some(())

@@ -5,7 +5,7 @@ use crate::{
     bitmap::Bitmap,
     decode::prove,
     font,
-    layout::{Area, Text},
+    layout::{Area, Writing},
     number::{count, float, index, single, whole},
     picture::blend,
 };
@@ -127,7 +127,7 @@ impl Canvas {
         }
     }
 
-    fn write(&mut self, line: &Text, ink: [u8; 3]) {
+    fn write(&mut self, line: &Writing, ink: [u8; 3]) {
         let (glyphs, length) = font::line(&line.text);
         let scale = f64::from(line.size) / f64::from(font::units());
         // Above the line of writing and below it there is as much room as the typeface has.
