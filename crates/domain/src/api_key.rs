@@ -59,7 +59,7 @@ pub struct NewApiKey {
 impl NewApiKey {
     /// The command with a trimmed name, or its mistakes.
     pub fn checked(mut self) -> Result<Self, Error> {
-        self.name = self.name.trim().to_owned();
+        self.name = String::from(self.name.trim());
         let mut mistakes = Vec::new();
         if self.name.is_empty() || self.name.chars().count() > NAME_MAX {
             let why = format!("Say what the key is for, in at most {NAME_MAX} characters.");

@@ -120,7 +120,7 @@ impl Readers {
             (_, true) => drop(self.0.insert(reader)),
             (Reader::Brand, false) => {}
             (_, false) if self.is_public() => {
-                *self = Reader::GRANTED.into_iter().filter(|r| *r != reader).collect()
+                *self = Reader::GRANTED.into_iter().filter(|r| *r != reader).collect();
             }
             (_, false) => drop(self.0.remove(&reader)),
         }

@@ -171,7 +171,9 @@ fn of_passport(out: &mut String, passport: &Passport<'_>) {
         ("modelIdentifier", passport.model_identifier),
         ("batchIdentifier", passport.batch_identifier),
     ] {
-        value.into_iter().for_each(|text| element(out, name, text));
+        if let Some(text) = value {
+            element(out, name, text);
+        }
     }
     for (name, values) in [
         ("commodityCode", passport.commodity_codes),
@@ -179,7 +181,9 @@ fn of_passport(out: &mut String, passport: &Passport<'_>) {
         ("facilityIdentifier", passport.facility_identifiers),
         ("backUpCopy", passport.back_up_copies),
     ] {
-        values.iter().for_each(|text| element(out, name, text));
+        for text in values {
+            element(out, name, text);
+        }
     }
     element(out, "version", &passport.version.to_string());
     element(out, "versionSha256", passport.version_sha256);

@@ -9,7 +9,7 @@ use formats::disclosure::{DisclosureError, SALT, digest, merge, read, readable, 
 use proptest::prelude::*;
 
 fn labels(text: &str) -> Labels {
-    [(Locale::parse("en_US").unwrap(), text.to_owned())].into()
+    [(Locale::parse("en_US").expect("a locale"), text.to_owned())].into()
 }
 
 fn field(attribute: &str, readers: Readers) -> RecordField {
@@ -42,7 +42,7 @@ fn content(sections: &[Vec<Readers>]) -> Content {
         brand: "Nordwind".into(),
         gtin: None,
         product_identifier: "B-1".into(),
-        locales: vec![Locale::parse("en_US").unwrap()],
+        locales: vec![Locale::parse("en_US").expect("a locale")],
         name: labels("Battery"),
         description: Labels::new(),
         image: None,
@@ -65,8 +65,8 @@ fn document(content: Content, restricted: Vec<String>) -> Document {
 
 /// Stands for a keyed hash.
 fn salt(bytes: &[u8]) -> [u8; SALT] {
-    let hash = hex::decode(formats::sha256_hex(&[b"secret", bytes].concat())).unwrap();
-    hash[..SALT].try_into().unwrap()
+    let hash = hex::decode(formats::sha256_hex(&[b"secret", bytes].concat())).expect("hex");
+    hash[..SALT].try_into().expect("the length of a salt")
 }
 
 /// What a reader sees of a content where nothing is sealed.

@@ -63,9 +63,10 @@ fn content(passport: PassportView, publishes: bool) -> AnyView {
                 "Open the page"
             </a>
             {(!live).then(|| {
-                let (to, label) = match is_unit {
-                    true => (Route::Unit(row.id), "Values"),
-                    false => (Route::Units(row.id), "Batches and items"),
+                let (to, label) = if is_unit {
+                    (Route::Unit(row.id), "Values")
+                } else {
+                    (Route::Units(row.id), "Batches and items")
                 };
                 view! {
                     <a class=Look::Plain.class() href=to.href() rel="external">

@@ -192,8 +192,8 @@ fn one_field(found: &mut Vec<Difference>, old: Option<&RecordField>, new: Option
                 .map(|d| about(Subject::FieldName, d.locale, d.old, d.new)),
         );
         if old.readers != new.readers {
-            let named = |field: &RecordField| Some(text(&field.readers.named()));
-            found.push(about(Subject::Readers, None, named(old), named(new)));
+            let readers = |field: &RecordField| Some(text(&field.readers.named()));
+            found.push(about(Subject::Readers, None, readers(old), readers(new)));
         }
     }
 }

@@ -41,7 +41,7 @@ impl Facts {
         let (mut model, mut batch) = above(&document.identifier, content.granularity);
         match &content.parent {
             Some(parent) if parent.granularity == Granularity::Model => {
-                model = Some(parent.identifier.clone())
+                model = Some(parent.identifier.clone());
             }
             Some(parent) => batch = Some(parent.identifier.clone()),
             None => {}

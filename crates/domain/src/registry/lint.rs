@@ -146,13 +146,12 @@ fn redirects(facts: &Facts, around: &Circumstances) -> Option<Finding> {
 fn levels(facts: &Facts) -> Vec<Finding> {
     let mut found = Vec::new();
     match facts.granularity {
-        Granularity::Model => {}
         Granularity::Batch if facts.model.is_none() => found.push(error(
             Rule::BatchModel,
             "The batch does not name its model.",
             "Publish the model's passport, and the batch below it.",
         )),
-        Granularity::Batch => {}
+        Granularity::Model | Granularity::Batch => {}
         Granularity::Item => {
             if facts.model.is_none() {
                 found.push(error(

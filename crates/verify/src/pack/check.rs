@@ -117,7 +117,7 @@ fn listed(files: &mut dyn Files, manifest: &Manifest, found: &mut Findings) {
         match files.read(name) {
             None => wrong.push(format!("{name:?} is in the list, but not in the pack.")),
             Some(bytes) if sha256_hex(&bytes) != listed.sha256 => {
-                wrong.push(format!("{name:?} was changed."))
+                wrong.push(format!("{name:?} was changed."));
             }
             Some(_) => {}
         }

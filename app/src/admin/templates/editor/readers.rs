@@ -89,10 +89,9 @@ fn tick(editor: Editor, name: Signal<String>, codes: Signal<Vec<String>>, reader
     let change = move |e: ev::Event| {
         let wanted = event_target_checked(&e);
         editor.draft.update(|d| {
-            codes
-                .get_untracked()
-                .iter()
-                .for_each(|code| d.set_reader(code, reader, wanted))
+            for code in codes.get_untracked() {
+                d.set_reader(&code, reader, wanted);
+            }
         });
     };
     view! {

@@ -228,7 +228,8 @@ pub async fn public_versions(
     up_to: u32,
     count: u32,
 ) -> Result<Vec<PublicVersion>, DbError> {
-    let rows: Vec<(i32, Vec<u8>, Vec<u8>, DateTime<Utc>)> = versions::table
+    type Row = (i32, Vec<u8>, Vec<u8>, DateTime<Utc>);
+    let rows: Vec<Row> = versions::table
         .filter(versions::passport_id.eq(passport.0))
         .filter(versions::number.le(i32::try_from(up_to).unwrap_or(i32::MAX)))
         .order(versions::number.desc())

@@ -66,6 +66,16 @@ pub struct Parent {
 
 /// A model, or a batch with its model; none where the passport is an item or is not there.
 pub async fn parent(conn: &mut AsyncPgConnection, id: PassportId) -> Result<Option<Parent>, DbError> {
+    type Product = (String, String, serde_json::Value);
+    type ModelRow = (
+        (String, Option<String>),
+        bool,
+        bool,
+        Product,
+        Option<Vec<u8>>,
+        Uuid,
+        serde_json::Value,
+    );
     type Row = (String, Option<String>, String, bool, Option<Uuid>);
     let row: Option<Row> = passports::table
         .find(id.0)
@@ -84,16 +94,6 @@ pub async fn parent(conn: &mut AsyncPgConnection, id: PassportId) -> Result<Opti
         return Ok(None);
     };
     let model = model.map_or(id, PassportId::from);
-    type Product = (String, String, serde_json::Value);
-    type ModelRow = (
-        (String, Option<String>),
-        bool,
-        bool,
-        Product,
-        Option<Vec<u8>>,
-        Uuid,
-        serde_json::Value,
-    );
     let latest = versions::passport_id
         .eq(passports::id)
         .and(versions::number.eq(passports::latest));
