@@ -20,8 +20,8 @@ use crate::{
 };
 use axum::{
     Extension,
-    extract::{Path, Query, State},
-    http::{HeaderMap, HeaderValue, header},
+    extract::{Query, State},
+    http::{HeaderMap, HeaderValue, Uri, header},
     response::{IntoResponse, Response},
 };
 use domain::{BrandId, Error, Kind};
@@ -44,12 +44,14 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 pub(super) async fn file(
     State(app): State<App>,
     Extension(site): Extension<Site>,
-    Path(name): Path<String>,
+    uri: Uri,
     Query(owner): Query<Owner>,
     presented: Presented,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let missing = Error::NotFound(Kind::Media);
+    // Two routers have looked at the path, and each has left its parameters; the address is the same for both.
+    let name = uri.path().rsplit('/').next().unwrap_or_default();
     let hash = name.split('.').next().unwrap_or_default().to_owned();
     let mut sha256 = [0u8; 32];
     hex::decode_to_slice(&hash, &mut sha256).map_err(|_| missing.clone())?;
