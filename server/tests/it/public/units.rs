@@ -113,3 +113,41 @@ async fn what_is_taken_off_the_site_takes_its_units_with_it() {
     let reply = case.create(&[("how", "one"), ("one.serial", "2")]).await;
     reply.assert_status(409);
 }
+
+#[tokio::test]
+async fn a_value_of_an_item_is_read_by_those_whom_its_field_names() {
+    let mut case = Case::begin().await;
+    let mut fields = crate::units::form(2);
+    fields.push(("unit_fields.1.readers".into(), "chosen".into()));
+    fields.push(("unit_fields.1.reader.repairer".into(), "on".into()));
+    let template = case.model.template;
+    case.save_fields(template, &fields).await.assert_status(303);
+    let value = ("one.values.health", "43.21");
+    let item = case.one("", "S-77", &[value]).await;
+    let path = format!("{}/21/S-77", case.model.path);
+    let mut reader = case.t.visitor();
+    for form in ["", ".json", ".dpp.json", ".jsonld"] {
+        let shown = reader.get(&format!("{path}{form}")).await;
+        assert!(shown.status == 200 && !shown.text().contains("43.21"), "{form}");
+    }
+    let own = case.shop.owner.get(&format!("/passports/{item}/unit")).await;
+    own.assert_has(&["value=\"43.21\""]);
+    let again = [("how", "one"), ("one.serial", "S-77"), value];
+    let again = case.create(&again).await;
+    again.assert_redirect(&format!("{}?made=0&unchanged=1", case.path("/units")));
+    let grant = [
+        ("organisation", "Mend GmbH"),
+        ("reader", "repairer"),
+        ("scope", "all"),
+        ("until", "2027-06-30"),
+    ];
+    let made = case.shop.owner.post_form("/access", &grant).await.text();
+    let key = made.split(">tg_").nth(1).unwrap().split('<').next().unwrap();
+    let bearer = format!("Bearer tg_{key}");
+    let told = [("accept", "text/html"), ("authorization", bearer.as_str())];
+    reader
+        .get_with(&path, &told)
+        .await
+        .assert_status(200)
+        .assert_has(&["43.21"]);
+}
