@@ -50,7 +50,7 @@ pub(super) async fn run(mut config: Config, command: Pack, shutdown: &Shutdown) 
         let postgres = launch::database(&mut config).await?;
         let app = App::builder(config).build().await?;
         let answer = match command {
-            Pack::Make(args) => make(&app, &args).await,
+            Pack::Make(args) => Box::pin(make(&app, &args)).await,
             Pack::Restore(args) => restore(&app, &args).await,
         };
         app.db.close();
@@ -72,7 +72,7 @@ async fn make(app: &App, args: &Make) -> Result<(), CliError> {
         passports: 0,
         size: 0,
     };
-    let written = packs::write(app, BrandId(args.brand), &mut out).await;
+    let written = Box::pin(packs::write(app, BrandId(args.brand), &mut out)).await;
     if let Err(error) = written {
         let _ = std::fs::remove_file(&args.file);
         return Err(error);

@@ -99,9 +99,9 @@ async fn look_up(source: &Source, beside: &mut Beside) -> Result<(), CliError> {
     Ok(())
 }
 
-async fn fetch(fetcher: Fetcher, issuer: &str, beside: &mut Beside) {
-    match fetcher.did_document(issuer).await {
-        Ok(fetched) => beside.fetched = Some(fetched),
+async fn fetch(source: Fetcher, issuer: &str, beside: &mut Beside) {
+    match source.did_document(issuer).await {
+        Ok(document) => beside.fetched = Some(document),
         Err(why) => beside.not_fetched = Some(why),
     }
 }

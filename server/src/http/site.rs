@@ -119,9 +119,8 @@ async fn site(app: &App, host: &Arc<str>) -> Result<Site, Error> {
     }
     match domains::brand_of(app, host).await {
         Ok(Some(brand)) => Ok(Site::Brand(brand, host.clone())),
-        Ok(None) => Ok(platform()),
-        // What is remembered of passports is still served, wherever their address is.
-        Err(Error::Unavailable { .. }) => Ok(platform()),
+        // While the database is away, what is remembered of passports is still served, wherever their address is.
+        Ok(None) | Err(Error::Unavailable { .. }) => Ok(platform()),
         Err(error) => Err(error),
     }
 }

@@ -28,19 +28,18 @@ pub(in crate::services) async fn secret(
     conn: &mut AsyncPgConnection,
     brand: BrandId,
 ) -> Result<Secret, Error> {
-    let found = match rows::key(conn).await? {
-        Some(found) => found,
-        None => {
-            let mut fresh = Zeroizing::new([0; SECRET]);
-            app.random.fill(fresh.as_mut_slice());
-            let id = app.new_id();
-            let sealed = app
-                .keys
-                .seal(&Place::disclosure_secret(brand, id), fresh.as_slice());
-            rows::insert_key(conn, (id, brand), &sealed, app.clock.now()).await?;
-            // Somebody else may have been quicker; one secret serves all.
-            rows::key(conn).await?.ok_or(Error::Internal)?
-        }
+    let found = if let Some(found) = rows::key(conn).await? {
+        found
+    } else {
+        let mut fresh = Zeroizing::new([0; SECRET]);
+        app.random.fill(fresh.as_mut_slice());
+        let id = app.new_id();
+        let sealed = app
+            .keys
+            .seal(&Place::disclosure_secret(brand, id), fresh.as_slice());
+        rows::insert_key(conn, (id, brand), &sealed, app.clock.now()).await?;
+        // Somebody else may have been quicker; one secret serves all.
+        rows::key(conn).await?.ok_or(Error::Internal)?
     };
     let (id, sealed) = found;
     let key = app.keys.open_at(&Place::disclosure_secret(brand, id), &sealed);

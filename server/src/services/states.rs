@@ -49,9 +49,10 @@ pub async fn get(app: &App, op: &OpContext, id: PassportId) -> Result<StateView,
 
 /// The languages of the latest version; of a live passport, those that the platform speaks itself.
 async fn languages(tx: &mut Tx, row: &PassportRow) -> Result<Vec<Locale>, Error> {
-    let document = match row.is_live() {
-        true => None,
-        false => versions::documents(tx, row.id, &[row.version]).await?.pop(),
+    let document = if row.is_live() {
+        None
+    } else {
+        versions::documents(tx, row.id, &[row.version]).await?.pop()
     };
     let document: Option<Document> = document.and_then(|(_, bytes)| formats::parse(&bytes).ok());
     let own = || ["en", "de", "fr"].iter().filter_map(|l| Locale::parse(l));

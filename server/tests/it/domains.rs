@@ -72,7 +72,7 @@ async fn publish(t: &TestApp, shop: &mut Shop, nth: usize) -> PassportRow {
 
 fn at(t: &TestApp, host: &str) -> Client {
     let mut client = t.visitor();
-    client.host = host.to_owned();
+    host.clone_into(&mut client.host);
     client
 }
 
@@ -297,6 +297,7 @@ async fn the_name_of_a_host_is_read_in_one_way() {
 
 #[tokio::test]
 async fn a_lost_record_is_told_once_and_switches_nothing_off() {
+    const LOST: &str = "The DNS record of your host is missing";
     let (t, dns) = start().await;
     let mut ours = shop(&t, "ada@example.com").await;
     verified(&t, &dns, &mut ours.owner, HOST).await;
@@ -313,7 +314,6 @@ async fn a_lost_record_is_told_once_and_switches_nothing_off() {
             .expect("the hosts are looked at")
         {}
     };
-    const LOST: &str = "The DNS record of your host is missing";
     dns.break_down(true);
     look().await;
     assert_eq!(mails(LOST).await, 0, "a DNS that is down proves nothing");

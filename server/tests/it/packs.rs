@@ -55,22 +55,24 @@ async fn brand(t: &TestApp) -> BrandId {
             .await
             .query_one("SELECT DISTINCT brand_id::text FROM passports", &[])
             .await
-            .unwrap();
-    row.get::<_, String>(0).parse().unwrap()
+            .expect("what the story needs");
+    row.get::<_, String>(0).parse().expect("what the story needs")
 }
 
 async fn made(t: &TestApp) -> (Vec<u8>, Memory) {
     let mut out = Memory::default();
-    packs::write(&t.app, brand(t).await, &mut out).await.unwrap();
+    Box::pin(packs::write(&t.app, brand(t).await, &mut out))
+        .await
+        .expect("what the story needs");
     (out.bytes.clone(), out)
 }
 
 fn open(bytes: &[u8]) -> Archive {
-    ZipIn::open(Cursor::new(bytes.to_vec())).unwrap()
+    ZipIn::open(Cursor::new(bytes.to_vec())).expect("what the story needs")
 }
 
 fn check(bytes: &[u8]) -> Report {
-    pack::verify(&mut open(bytes), &Beside::default()).unwrap()
+    pack::verify(&mut open(bytes), &Beside::default()).expect("what the story needs")
 }
 
 /// A passport with two versions, the second with more facts.
@@ -204,7 +206,7 @@ async fn a_pack_is_restored_elsewhere_and_everything_proves_as_before() {
     assert!(matches!(again, Err(Error::Conflict { .. })), "{again:?}");
 
     // The pack of the pack proves the same versions.
-    let (second, _) = made(&new).await;
+    let (second, _) = Box::pin(made(&new)).await;
     assert_eq!(check(&second).verdict, Verdict::Proven);
     let slug = pack::slug(&passport.path);
     for name in [

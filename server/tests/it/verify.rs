@@ -8,20 +8,20 @@ use std::{
 
 fn vector(name: &str) -> serde_json::Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../crates/verify/vectors/{name}.json"));
-    let text = std::fs::read_to_string(path).unwrap();
-    serde_json::from_str(&text).unwrap()
+    let text = std::fs::read_to_string(path).expect("what the story needs");
+    serde_json::from_str(&text).expect("what the story needs")
 }
 
 /// The file of a vector, for as long as the folder lives.
 fn saved(folder: &Path, name: &str) -> PathBuf {
     let path = folder.join(format!("{name}.tessera.json"));
-    std::fs::write(&path, vector(name)["file"].to_string()).unwrap();
+    std::fs::write(&path, vector(name)["file"].to_string()).expect("what the story needs");
     path
 }
 
 fn folder(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::create_dir_all(&path).unwrap();
+    std::fs::create_dir_all(&path).expect("what the story needs");
     path
 }
 
@@ -32,11 +32,11 @@ fn verify(arguments: &[&Path]) -> Output {
         .arg("verify")
         .args(arguments)
         .output()
-        .unwrap()
+        .expect("what the story needs")
 }
 
 fn said(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
+    String::from_utf8(output.stdout.clone()).expect("what the story needs")
 }
 
 #[test]

@@ -78,7 +78,7 @@ impl Fetcher {
     async fn passport(&self, url: &Url) -> Result<Vec<u8>, String> {
         let mut url = url.clone();
         url.set_fragment(None);
-        if !url.path().ends_with(".json") {
+        if url.path().strip_suffix(".json").is_none() {
             let path = format!("{}{SUFFIX}", url.path().trim_end_matches('/'));
             url.set_path(&path);
         }

@@ -264,7 +264,9 @@ async fn notice_of(app: &App, op: &OpContext, id: PassportId, fields: &Fields) -
     let cmd = SetRecall { passport: id, recall };
     // Every mistake is told at once.
     if let Err(Error::Invalid(mistakes)) = cmd.clone().checked(app.clock.now().date_naive()) {
-        mistakes.into_iter().for_each(|mistake| check.push(mistake));
+        for mistake in mistakes {
+            check.push(mistake);
+        }
     }
     check.finish()?;
     Ok(cmd)

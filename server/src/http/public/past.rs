@@ -40,9 +40,10 @@ async fn told(asked: &Asked<'_>, passport: &PublicPassport) -> Result<Response, 
         return list(asked, passport, part).await;
     }
     // The page is that of the latest version, whichever one it tells of.
-    let latest = match passport.is_earlier() {
-        true => public_passport(asked.app, &passport.path).await?,
-        false => None,
+    let latest = if passport.is_earlier() {
+        public_passport(asked.app, &passport.path).await?
+    } else {
+        None
     };
     let passport = latest.as_ref().unwrap_or(passport);
     let page = rendered::history(asked.app, passport, part, &asked.locale(passport)).await?;

@@ -28,7 +28,7 @@ pub struct PageStore {
 
 impl PageStore {
     /// The page of a passport made anew, for whoever keeps it elsewhere.
-    pub(crate) fn fresh(&self, passport: &PublicPassport, locale: &Locale) -> Bytes {
+    pub(crate) fn fresh(passport: &PublicPassport, locale: &Locale) -> Bytes {
         rendered::fresh(passport, locale)
     }
 }

@@ -254,16 +254,16 @@ impl Form<'_> {
                 })
             }
             "own" => self.own_sheet(no),
-            word => match Preset::parse(word) {
-                Some(preset) => preset.sheet,
-                None => {
+            word => {
+                let Some(preset) = Preset::parse(word) else {
                     no("sheet", "Choose a sheet or a roll.".to_owned());
                     return Sheet::roll(Size {
                         width: CODE,
                         height: CODE,
                     });
-                }
-            },
+                };
+                preset.sheet
+            }
         };
         if let Err(error @ LabelError::Sheet(..)) = sheet.check() {
             no(own_field(error.field(), self.text("sheet")), error.to_string());

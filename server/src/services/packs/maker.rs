@@ -30,7 +30,7 @@ impl Maker for ExitPacks {
     }
 
     async fn make(&self, app: &App, order: &Order, sink: &mut Sink) -> Result<(), Stop> {
-        write(app, order.brand, &mut ToSink(sink)).await
+        Box::pin(write(app, order.brand, &mut ToSink(sink))).await
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) struct Row {
     path: String,
     is_live: bool,
     is_withdrawn: bool,
-    row: Value,
+    whole: Value,
 }
 
 impl Row {
@@ -39,7 +39,7 @@ impl Row {
             path: row.get("path")?.as_str()?.to_owned(),
             is_live: row.get("live").and_then(Value::as_bool).unwrap_or_default(),
             is_withdrawn: is_set("suspended_at") || is_set("released_at"),
-            row,
+            whole: row,
         })
     }
 }
@@ -71,7 +71,7 @@ pub(super) async fn write<O: Out>(
     package
         .add(
             &format!("restore/passports/{}.json", name(row)),
-            &bytes(&row.row)?,
+            &bytes(&row.whole)?,
         )
         .await?;
     if row.is_live {
@@ -237,7 +237,7 @@ async fn serve<O: Out>(
     }
     let mut languages = Vec::new();
     for (at, locale) in public.document.content.locales.iter().enumerate() {
-        let page = app.pages.fresh(public, locale);
+        let page = crate::http::PageStore::fresh(public, locale);
         if at == 0 {
             package.add(&format!("{place}/index.html"), &page).await?;
         }

@@ -45,8 +45,8 @@ pub async fn write<O: Out>(app: &App, brand: BrandId, out: &mut O) -> Result<(),
     keys(app, &about, &mut package).await?;
     tables(app, brand, &mut package).await?;
     files(app, brand, &mut package).await?;
-    let served = passports(app, &about, &mut package).await?;
-    site(app, &served, &mut package).await?;
+    let served = Box::pin(passports(app, &about, &mut package)).await?;
+    Box::pin(site(app, &served, &mut package)).await?;
     seal(&about, &mut package).await?;
     package.finish().await
 }
@@ -188,15 +188,12 @@ async fn site<O: Out>(app: &App, served: &[Served], package: &mut Package<'_, O>
         .await?;
     package.add("serve/nginx.conf", pack::nginx().as_bytes()).await?;
     let page = std::path::Path::new(&app.config.server.site.root).join("verify.html");
-    match tokio::fs::read(page).await {
-        Ok(page) => package.add("site/verify/index.html", &page).await,
-        Err(_) => {
-            package.out().note(
-                "The page that checks passports was not built here, so it is not in the pack.".to_owned(),
-            );
-            Ok(())
-        }
+    if let Ok(page) = tokio::fs::read(page).await {
+        return package.add("site/verify/index.html", &page).await;
     }
+    let missing = "The page that checks passports was not built here, so it is not in the pack.";
+    package.out().note(missing.to_owned());
+    Ok(())
 }
 
 /// The list of all files, and the brand's signature over it.

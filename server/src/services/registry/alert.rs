@@ -55,7 +55,7 @@ pub async fn warn(app: &App) -> Result<bool, Error> {
 async fn tell(app: &App, conn: &mut AsyncPgConnection, due: &[Due]) -> Result<(), Error> {
     let Some(first) = due.first() else { return Ok(()) };
     let now = app.clock.now();
-    let line = |proof: &Due| {
+    let told = |proof: &Due| {
         let when = match days_left(proof.expires_at, now) {
             ..0 => "has ended on",
             0 => "ends today,",
@@ -67,7 +67,7 @@ async fn tell(app: &App, conn: &mut AsyncPgConnection, due: &[Due]) -> Result<()
         );
         format!("{address}, registration {}: {when} {day}", proof.registration)
     };
-    let lines: Vec<String> = due.iter().take(NAMED).map(line).collect();
+    let lines: Vec<String> = due.iter().take(NAMED).map(told).collect();
     let link = app.config.link(&Route::Registry.href());
     let letter = Letter::proofs_end(&lines, due.len() - lines.len(), link);
     for address in members::addresses(conn, first.brand, &[Role::Admin, Role::Owner]).await? {

@@ -71,9 +71,10 @@ async fn find<'a>(app: &App, tx: &mut Tx, address: &'a str) -> Result<FirstLife<
             .map(FirstLife::Own)
             .ok_or_else(|| Error::invalid("first", text));
     }
-    match is_https(address) {
-        true => Ok(FirstLife::Elsewhere(address)),
-        false => Err(Error::invalid("first", NO_ADDRESS)),
+    if is_https(address) {
+        Ok(FirstLife::Elsewhere(address))
+    } else {
+        Err(Error::invalid("first", NO_ADDRESS))
     }
 }
 

@@ -164,9 +164,14 @@ async fn units_follow_their_model_and_not_the_pim() {
         what: NewUnits::One(entry),
     };
     stage.created(cmd.clone()).await;
-    let view = list(&stage.world.app, &stage.op, chair, Default::default())
-        .await
-        .unwrap();
+    let view = list(
+        &stage.world.app,
+        &stage.op,
+        chair,
+        domain::unit::ListUnits::default(),
+    )
+    .await
+    .unwrap();
     let item = view.items[0].id;
     // The PIM looks at models alone.
     stage.world.advance(chrono::TimeDelta::days(2));

@@ -466,7 +466,6 @@ async fn equal_content_makes_no_new_version_and_other_readers_do() {
     ));
     s.t.visitor().get(&bare).await.assert_status(200);
     // And back: nobody reads the file any more who has no grant.
-    let mut cmd = cmd;
     cmd.revision = changed.revision;
     cmd.design = s.template.design.clone();
     s.shop.template(&cmd).await;

@@ -40,9 +40,14 @@ fn assert_problem(reply: &Reply, status: u16, code: &str) {
         (message["messageType"].as_str(), message["code"].as_str()),
         (Some("Error"), Some(code))
     );
-    assert!(!message["text"].as_str().unwrap().is_empty());
+    assert!(!message["text"].as_str().expect("what the story needs").is_empty());
     assert_eq!(message["correlationId"].as_str(), reply.header("x-request-id"));
-    assert!(message["timestamp"].as_str().unwrap().ends_with('Z'));
+    assert!(
+        message["timestamp"]
+            .as_str()
+            .expect("what the story needs")
+            .ends_with('Z')
+    );
 }
 
 #[tokio::test]
@@ -188,7 +193,7 @@ fn assert_fits(document: &Json, schema: &Json, body: &Json) {
     }
     for name in schema["required"].as_array().into_iter().flatten() {
         assert!(
-            body.get(name.as_str().unwrap()).is_some(),
+            body.get(name.as_str().expect("what the story needs")).is_some(),
             "{name} is missing in {body}"
         );
     }

@@ -24,7 +24,10 @@ async fn key(owner: &mut Client) -> String {
     ];
     let html = owner.post_form(KEYS, &form).await.text();
     let (_, rest) = html.split_once("<code>tk_").expect("a secret");
-    format!("Bearer tk_{}", rest.split('<').next().unwrap())
+    format!(
+        "Bearer tk_{}",
+        rest.split('<').next().expect("what the story needs")
+    )
 }
 
 /// As a program sends it: without a cookie, from no site.
@@ -42,7 +45,7 @@ async fn patch(t: &TestApp, passport: &PassportRow, key: Option<&str>, body: Jso
 #[track_caller]
 fn assert_code(reply: &Reply, status: u16, code: &str) {
     assert_eq!(reply.status, status, "{}", reply.text());
-    let result: Json = serde_json::from_slice(&reply.bytes).unwrap();
+    let result: Json = serde_json::from_slice(&reply.bytes).expect("what the story needs");
     assert_eq!(result["statusCode"], code);
     assert_eq!(reply.header("cache-control"), Some("no-store"));
 }

@@ -160,7 +160,7 @@ async fn all_representations_of_one_passport_say_the_same() {
     for (ending, _) in OPEN {
         let reply = reader.get(&format!("{}{ending}", passport.path)).await;
         let told = serde_json::to_string_pretty(&told(reply.json())).unwrap();
-        all.push_str(&format!("── {ending}\n{told}\n"));
+        all.extend(["── ", ending, "\n", &told, "\n"]);
     }
     insta::assert_snapshot!(all);
 }

@@ -222,19 +222,33 @@ async fn linkset(reader: &mut Client, path: &str) -> (Reply, Json) {
 /// RFC 9264, 4.2, and what GS1 adds to it.
 fn assert_linkset(document: &Json) {
     let contexts = document["linkset"].as_array().expect("`linkset` is an array");
-    assert_eq!(document.as_object().unwrap().len(), 1, "and the only member");
+    assert_eq!(
+        document.as_object().expect("what the story needs").len(),
+        1,
+        "and the only member"
+    );
     for context in contexts {
         let members = context.as_object().expect("link context objects");
-        assert!(members["anchor"].as_str().unwrap().starts_with(BASE));
+        assert!(
+            members["anchor"]
+                .as_str()
+                .expect("what the story needs")
+                .starts_with(BASE)
+        );
         for (relation, targets) in members {
             if matches!(relation.as_str(), "anchor" | "itemDescription") {
                 continue;
             }
             for target in targets.as_array().expect("an array of link target objects") {
-                let target = target.as_object().unwrap();
-                assert!(target["href"].as_str().unwrap().starts_with(BASE));
+                let target = target.as_object().expect("what the story needs");
                 assert!(
-                    !target["title"].as_str().unwrap().is_empty(),
+                    target["href"]
+                        .as_str()
+                        .expect("what the story needs")
+                        .starts_with(BASE)
+                );
+                assert!(
+                    !target["title"].as_str().expect("what the story needs").is_empty(),
                     "every link has a title"
                 );
                 let known = |name: &String| matches!(name.as_str(), "href" | "title" | "type" | "hreflang");
@@ -250,7 +264,10 @@ fn assert_linkset(document: &Json) {
                         "application/ld+json",
                         "application/vc",
                     ];
-                    assert!(iana.contains(&kind.as_str().unwrap()), "{kind}");
+                    assert!(
+                        iana.contains(&kind.as_str().expect("what the story needs")),
+                        "{kind}"
+                    );
                 }
             }
         }

@@ -11,11 +11,13 @@ fn check(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
 
 /// The brand's document, found as anybody finds it: from its name.
 async fn document_of(t: &TestApp, did: &str) -> Json {
-    let url = did.parse::<DidWeb>().unwrap().url();
-    let path = url.strip_prefix("https://localhost:3000").unwrap();
+    let url = did.parse::<DidWeb>().expect("what the story needs").url();
+    let path = url
+        .strip_prefix("https://localhost:3000")
+        .expect("what the story needs");
     let reply: Reply = t.visitor().get(path).await;
     reply.assert_status(200);
-    serde_json::from_slice(&reply.bytes).unwrap()
+    serde_json::from_slice(&reply.bytes).expect("what the story needs")
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ async fn an_owner_has_a_pack_made_and_fetches_it() {
         .assert_has(&["Download exit-pack-", "Back to exit packs"]);
     let file = shop.owner.get(&format!("{path}/file")).await;
     assert_eq!(file.header("content-type"), Some("application/zip"));
-    let mut archive = ZipIn::open(Cursor::new(file.bytes.to_vec())).unwrap();
+    let mut archive = ZipIn::open(Cursor::new(file.bytes.clone())).unwrap();
     assert_eq!(
         pack::verify(&mut archive, &Beside::default()).unwrap().verdict,
         Verdict::Proven

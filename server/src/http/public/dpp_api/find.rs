@@ -97,13 +97,12 @@ fn next(app: &App, limit: usize, from: usize) -> String {
 }
 
 fn products(body: &Bytes) -> Result<Vec<String>, Problem> {
-    let products = match serde_json::from_slice(body) {
-        Ok(Products::List(products) | Products::Named { product_id: products }) => products,
-        Err(_) => {
-            return Err(bad(
-                "The body is a list of product identifiers, or {\"productId\": [...]}.",
-            ));
-        }
+    let Ok(Products::List(products) | Products::Named { product_id: products }) =
+        serde_json::from_slice(body)
+    else {
+        return Err(bad(
+            "The body is a list of product identifiers, or {\"productId\": [...]}.",
+        ));
     };
     if products.is_empty() || products.len() > PRODUCTS_MAX {
         return Err(bad(&format!("One request names 1 to {PRODUCTS_MAX} products.")));

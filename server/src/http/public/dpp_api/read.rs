@@ -76,8 +76,8 @@ pub(super) async fn element(
 
 /// What the address names.
 pub(super) fn segments<T>(named: Named<T>) -> Result<T, Problem> {
-    let Path(names) = named.map_err(|error| Problem::BadRequest(error.body_text()))?;
-    Ok(names)
+    let Path(segments) = named.map_err(|error| Problem::BadRequest(error.body_text()))?;
+    Ok(segments)
 }
 
 /// The passport that an identifier names.
