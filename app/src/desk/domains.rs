@@ -184,13 +184,14 @@ mod tests {
     use super::*;
     use crate::desk::tests::frame;
     use domain::DomainId;
-    use uuid::Uuid;
 
     fn view(state: HostState, passports: u32) -> DomainsView {
         DomainsView {
             platform: "tessera.example".into(),
             domains: vec![DomainView {
-                id: DomainId(Uuid::from_u128(1)),
+                id: "00000000-0000-0000-0000-000000000001"
+                    .parse::<DomainId>()
+                    .unwrap(),
                 host: "id.nordlicht.eu".into(),
                 record: "_tessera-challenge.id.nordlicht.eu".into(),
                 value: "tessera-domain=abc".into(),

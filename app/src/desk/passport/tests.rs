@@ -20,6 +20,7 @@ fn row() -> PassportRow {
         template: "00000000-0000-0000-0000-000000000004".parse().unwrap(),
         template_name: "Chairs".into(),
         path: "/p/x".into(),
+        host: None,
         version: 2,
         published_at: DateTime::from_timestamp(1_790_000_000, 0).unwrap(),
         withdrawn: false,

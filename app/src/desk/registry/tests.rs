@@ -6,10 +6,9 @@ use domain::{
     PassportId, ProofId, Role,
     registry::{ListRegistry, Proof, RegistryDetail, RegistryPage, RegistryRow, Rule},
 };
-use uuid::Uuid;
 
 fn id(n: u128) -> PassportId {
-    PassportId(Uuid::from_u128(n))
+    format!("{n:032x}").parse().expect("an id")
 }
 
 fn row(n: u128, findings: Vec<Finding>) -> RegistryRow {
@@ -76,7 +75,7 @@ fn editors_tick_what_the_registry_would_take_and_viewers_read() {
 fn a_passport_shows_its_findings_with_their_sources_and_its_proofs() {
     let at = "2026-11-20T00:00:00Z".parse().unwrap();
     let proof = Proof {
-        id: ProofId(Uuid::from_u128(9)),
+        id: "00000000-0000-0000-0000-000000000009".parse().expect("an id"),
         registration: "EU-1".into(),
         issued_at: at,
         expires_at: "2027-02-18T00:00:00Z".parse().unwrap(),

@@ -72,17 +72,17 @@ impl From<Option<Arc<PublicPassport>>> for Found {
 pub(super) async fn version(asked: &Asked<'_>, path: &str) -> Result<Found, Error> {
     match asked.wish.at() {
         Ok(At::Latest) => latest(asked.app, &asked.site, path).await,
-        Ok(at) => earlier(asked, path, at).await,
+        Ok(at) => earlier(asked.app, &asked.site, path, at).await,
         Err(unclear) => Ok(Found::Unclear(unclear)),
     }
 }
 
-async fn earlier(asked: &Asked<'_>, path: &str, at: At) -> Result<Found, Error> {
-    let app = asked.app;
+/// A version of before, under the rules of today.
+pub(super) async fn earlier(app: &App, site: &Site, path: &str, at: At) -> Result<Found, Error> {
     let Some(head) = public_head(app, path).await? else {
         return Ok(Found::Nothing);
     };
-    if let Some(found) = away(asked.site.place(head.brand, head.host.as_deref())) {
+    if let Some(found) = away(site.place(head.brand, head.host.as_deref())) {
         return Ok(found);
     }
     if head.is_withdrawn {

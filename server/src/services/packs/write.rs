@@ -48,7 +48,7 @@ pub async fn write<O: Out>(app: &App, brand: BrandId, out: &mut O) -> Result<(),
     let served = Box::pin(passports(app, &about, &mut package)).await?;
     Box::pin(site(app, &served, &mut package)).await?;
     seal(&about, &mut package).await?;
-    package.finish().await
+    Box::pin(package.finish()).await
 }
 
 async fn about(app: &App, brand: BrandId) -> Result<About, Error> {

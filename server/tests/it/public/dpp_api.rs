@@ -256,3 +256,22 @@ async fn the_document_describes_every_route_and_what_it_answers() {
     let problem: Json = serde_json::from_slice(&problem.bytes).unwrap();
     assert_fits(&document, &components["Result"], &problem);
 }
+
+#[tokio::test]
+async fn a_passport_is_read_as_it_was_at_a_date() {
+    let t = TestApp::start().await;
+    let passport = battery(&t).await;
+    let mut reader = t.visitor();
+    let today = t.app.clock.now().format("%Y-%m-%d").to_string();
+    let asked = |date: &str| format!("{API}/dppsByIdAndDate/{}?date={date}", passport.id);
+    let then: Json = reader.get_with(&asked(&today), &[]).await.json();
+    let urn = format!("urn:uuid:{}", passport.id);
+    assert_eq!(then["digitalProductPassportId"], urn.as_str());
+    reader
+        .get_with(&asked("2001-01-01"), &[])
+        .await
+        .assert_status(404);
+    reader.get_with(&asked("yesterday"), &[]).await.assert_status(400);
+    let without = format!("{API}/dppsByIdAndDate/{}", passport.id);
+    reader.get_with(&without, &[]).await.assert_status(400);
+}

@@ -8,7 +8,7 @@ use crate::{
             asked::{Asked, Wish},
             data::encoded,
             dress::{about, of_type, open_to_all},
-            found::{Found, latest},
+            found::{Found, earlier, latest},
             grant::{Presented, name_reader, private},
             rendered::packed,
         },
@@ -26,7 +26,7 @@ use axum::{
     response::Response,
 };
 use bytes::Bytes;
-use domain::{Error, PassportId};
+use domain::{Error, PassportId, version::At};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -81,7 +81,23 @@ impl<'a> Call<'a> {
 
     /// The passport under a path; with an identifier, only that one.
     pub(super) async fn passport(&self, path: &str, id: Option<PassportId>) -> Result<Read, Problem> {
-        match latest(self.app, &Site::Anywhere, path).await? {
+        self.readable(latest(self.app, &Site::Anywhere, path).await?, id)
+            .await
+    }
+
+    /// The same as it was at a time.
+    pub(super) async fn passport_at(
+        &self,
+        path: &str,
+        id: Option<PassportId>,
+        at: At,
+    ) -> Result<Read, Problem> {
+        self.readable(earlier(self.app, &Site::Anywhere, path, at).await?, id)
+            .await
+    }
+
+    async fn readable(&self, found: Found, id: Option<PassportId>) -> Result<Read, Problem> {
+        match found {
             Found::Passport(passport) if id.is_none_or(|id| id == passport.id) => self.read(passport).await,
             Found::Withdrawn => Err(Problem::Withdrawn),
             Found::Later { .. } => Err(Problem::Other(Error::unavailable(

@@ -37,6 +37,12 @@ pub(super) fn router() -> Router<App> {
             get(read::element).options(options).fallback(no_such_method),
         )
         .route(
+            "/api/dpp/v1/dppsByIdAndDate/{id}",
+            get(read::by_id_and_date)
+                .options(options)
+                .fallback(no_such_method),
+        )
+        .route(
             "/api/dpp/v1/dppsByProductId/{id}",
             get(read::by_product_id).options(options).fallback(no_such_method),
         )

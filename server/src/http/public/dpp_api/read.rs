@@ -13,6 +13,8 @@ use axum::{
     http::{HeaderMap, Uri},
     response::Response,
 };
+use domain::version::At;
+use serde::Deserialize;
 
 type Flagged = Result<Query<Flags>, QueryRejection>;
 /// What the address names, as it arrives.
@@ -30,6 +32,36 @@ pub(super) async fn by_id(
     let read = async {
         let call = Call::new(&app, &uri, &headers, &presented, flags)?;
         let passport = named(&call, &segments(id)?).await?;
+        call.whole(&passport).await
+    };
+    read.await
+        .unwrap_or_else(|problem| problem.into_response(&app, &headers))
+}
+
+/// The day or the moment that is asked for.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct AsOf {
+    date: Option<String>,
+}
+
+/// `ReadDPPVersionByIdAndDate`: a passport as it was at the end of a day, or at a moment.
+pub(super) async fn by_id_and_date(
+    State(app): State<App>,
+    id: Named<String>,
+    flags: Flagged,
+    date: Result<Query<AsOf>, QueryRejection>,
+    presented: Presented,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let read = async {
+        let call = Call::new(&app, &uri, &headers, &presented, flags)?;
+        let Query(AsOf { date }) = date.map_err(|error| Problem::BadRequest(error.body_text()))?;
+        let at = At::date(date.as_deref().unwrap_or_default())
+            .map_err(|unclear| Problem::BadRequest(unclear.words().to_owned()))?;
+        let place = lookup::place(call.app, &segments(id)?).await?;
+        let (path, id) = place.ok_or_else(Problem::not_found)?;
+        let passport = call.passport_at(&path, id, at).await?;
         call.whole(&passport).await
     };
     read.await

@@ -114,6 +114,17 @@ pub(super) const ALL: &[Operation] = &[
         refusals: OF_METHODS,
     },
     Operation {
+        path: "/api/dpp/v1/dppsByIdAndDate/{id}",
+        method: "get",
+        id: "ReadDPPVersionByIdAndDate",
+        summary: "A passport as it was at the end of a day (UTC), or at a moment",
+        parameters: &["dppId", "date", "representation"],
+        success: "200",
+        body: None,
+        answers: PASSPORT,
+        refusals: OF_METHODS,
+    },
+    Operation {
         path: "/api/dpp/v1/dpps/{id}/elements/{path}",
         method: "get",
         id: "ReadDataElement",

@@ -9,6 +9,7 @@ pub(super) fn parameters() -> Value {
         "digitalLink": of("path", "digitalLink", "14 digits of a GTIN; a variant, batch or serial number may follow (/22/, /10/, /21/), \
             and an ending such as .dpp.json; also compressed.", text()),
         "shortId": of("path", "shortId", "16 letters and digits; an ending may follow.", text()),
+        "date": of("query", "date", "A day such as 2026-11-21, or a moment (RFC 3339).", text()),
         "lang": of("query", "lang", "The language (BCP 47), before Accept-Language.", text()),
         "linkType": of("query", "linkType", "A link type of the GS1 Web Vocabulary such as gs1:pip, or linkset for all links.", text()),
         "dppId": of("path", "id", "The passport's digitalProductPassportId (urn:uuid:…) or its address, percent-encoded.", text()),
