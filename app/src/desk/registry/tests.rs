@@ -3,7 +3,7 @@
 use super::*;
 use crate::{account::FormState, desk::tests::frame};
 use domain::{
-    PassportId, ProofId, Role,
+    PassportId, Role,
     registry::{ListRegistry, Proof, RegistryDetail, RegistryPage, RegistryRow, Rule},
 };
 
