@@ -348,6 +348,7 @@ mod tests {
             attribute: attribute.into(),
             label: labels(attribute),
             key_fact: false,
+            readers: crate::readers::Readers::default(),
             value: value(said),
         }
     }

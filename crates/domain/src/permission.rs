@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     /// The table in a second hand: who may do a thing, from viewer to owner.
-    const TABLE: [(Permission, [bool; 4]); 11] = [
+    const TABLE: [(Permission, [bool; 4]); 12] = [
         (Permission::Read, [true, true, true, true]),
         (Permission::EditTemplates, [false, true, true, true]),
         (Permission::Publish, [false, true, true, true]),
