@@ -253,7 +253,8 @@ mod tests {
 
     #[test]
     fn each_mistake_is_told_at_its_field() {
-        let cases: [(&str, fn(&mut CreateGrant)); 8] = [
+        type Case = (&'static str, fn(&mut CreateGrant));
+        let cases: [Case; 8] = [
             ("organisation", |g| g.organisation = "  ".into()),
             ("organisation", |g| g.organisation = "a\nb".into()),
             ("reader", |g| g.reader = "brand".into()),
