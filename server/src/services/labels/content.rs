@@ -12,7 +12,7 @@ use labels::{Label, LabelError, Logo, Symbology};
 
 /// The label of a passport.
 pub(super) fn label_of(app: &App, row: &Labelled, looks: &Looks) -> Result<Label, LabelError> {
-    let url = app.config.link(&row.path);
+    let url = app.config.address(row.host.as_deref(), &row.path);
     // The host is of no account here, and a test's host need not be one that GS1 allows.
     let link = DigitalLink::parse(&format!("{}{}", gs1::CANONICAL_STEM, row.path)).ok();
     let elements = link.map(|link| link.elements().to_vec()).unwrap_or_default();

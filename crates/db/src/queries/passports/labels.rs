@@ -33,13 +33,15 @@ pub struct Labelled {
     pub template: TemplateId,
     /// Its path.
     pub path: String,
+    /// The brand's host that its address is on; none for the platform's.
+    pub host: Option<String>,
     /// The product's name.
     pub name: Labels,
     /// The product's identifier in the PIM.
     pub product_identifier: String,
 }
 
-type Row = (Uuid, Uuid, String, serde_json::Value, String);
+type Row = (Uuid, Uuid, (String, Option<String>), serde_json::Value, String);
 type Chosen<'a> = passports::BoxedQuery<'a, Pg>;
 
 /// Passports that are on the site.
@@ -155,17 +157,18 @@ fn columns() -> _ {
     (
         passports::id,
         passports::template_id,
-        passports::path,
+        (passports::path, passports::host),
         passports::name,
         passports::product_identifier,
     )
 }
 
-fn labelled((id, template, path, name, product_identifier): Row) -> Result<Labelled, DbError> {
+fn labelled((id, template, (path, host), name, product_identifier): Row) -> Result<Labelled, DbError> {
     Ok(Labelled {
         id: id.into(),
         template: template.into(),
         path,
+        host,
         name: serde_json::from_value(name).map_err(DbError::other)?,
         product_identifier,
     })
