@@ -24,7 +24,7 @@ use domain::{
 use leptos::prelude::*;
 
 /// Changes of one version that are told one by one beside others.
-const CHANGES_MAX: usize = 12;
+const CHANGES_MAX: usize = 8;
 /// Characters of a value that are shown.
 const VALUE_MAX: usize = 80;
 
@@ -412,7 +412,7 @@ mod tests {
         let size = encoder.finish().unwrap().len();
         assert!(size < 14_000, "{size} bytes compressed, {} plain", html.len());
         assert!(html.contains("?history=10&amp;lang=en-US\" rel=\"next\">Older versions"));
-        assert!(html.contains("?version=20&amp;history&amp;lang=en-US\">28 further changes"));
+        assert!(html.contains("?version=20&amp;history&amp;lang=en-US\">32 further changes"));
         let whole = page_of("en_US", &steps[..1], true);
         assert_eq!(whole.matches("<b>Changed:</b>").count(), 40);
         assert!(!whole.contains("Older versions") && !whole.contains("further changes"));

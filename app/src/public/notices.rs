@@ -70,7 +70,9 @@ pub(super) fn notes(page: &Page<'_>) -> impl IntoView + use<> {
         let text = said.text.replace("{date}", &date.unwrap_or_default());
         view! {
             <p class="note" class:grave=grave role="note" lang=page.words_lang() dir=page.words_dir()>
-                <b>{said.title.as_str()}</b> {text}
+                <b>{said.title.as_str()}</b>
+                " "
+                {text}
             </p>
         }
     });
@@ -177,7 +179,7 @@ mod tests {
         );
         let french = page("fr_FR", &state);
         assert!(
-            french.contains("<p class=\"text\" lang=\"en-US\">Stop"),
+            french.contains("<p lang=\"en-US\" class=\"text\">Stop"),
             "{french}"
         );
     }
@@ -197,12 +199,12 @@ mod tests {
         for (status, words) in [
             (
                 Status::Inactive,
-                "<p class=\"note\" role=\"note\"><b>Not in use</b>",
+                "<p role=\"note\" class=\"note\"><b>Not in use</b>",
             ),
             (Status::Archived, "<b>Kept for the record</b>"),
             (
                 Status::Invalid,
-                "<p class=\"note grave\" role=\"note\"><b>Not valid</b>",
+                "<p role=\"note\" class=\"note grave\"><b>Not valid</b>",
             ),
         ] {
             let html = page("en_US", &with(status));
