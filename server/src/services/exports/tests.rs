@@ -198,6 +198,7 @@ async fn other_brands_and_lesser_roles_have_no_part_in_it() {
         Err(Error::Conflict { .. })
     ));
     // A brand has one at a time, and others are not kept waiting by it.
+    world.advance(TimeDelta::seconds(1));
     start(app, &eve, &wanted(1, "")).await.unwrap();
     let mut claimed = Vec::new();
     for _ in 0..3 {
