@@ -31,8 +31,7 @@ async fn again(t: &TestApp, shop: &mut Shop, passport: &PassportRow, product: &P
     shop.sim
         .set_value(&product.identifier, "name", Some("en_US"), None, json!(name));
     let connection = json!({ "id": shop.connection });
-    shop.owner.call("connections/clear_cache", connection).await;
-    t.advance(Duration::hours(2));
+    shop.owner.call("connections/clear-cache", connection).await;
     shop.publish(t, passport.template, std::slice::from_ref(&product.key))
         .await;
 }
