@@ -58,7 +58,7 @@ async function twoVersions(page: Page, sim: Sim): Promise<Passport> {
   if (!product) throw new Error("There are no jackets.");
   await publish(page, template.id, product.key);
   await sim.set(product.identifier, "care_instructions", "en_US", "Wash at 40 degrees. Do not iron.");
-  await call(page, "connections/clear_cache", { id: connection });
+  await call(page, "connections/clear-cache", { id: connection });
   await publish(page, template.id, product.key);
   const found = await call<{ items: Passport[] }>(page, "passports/list", { cmd: { search: "", template: null, page: 1 } });
   const [passport] = found.items;
