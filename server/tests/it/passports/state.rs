@@ -55,7 +55,7 @@ async fn a_recall_is_on_the_page_at_once_and_above_every_version() {
         )
         .await;
     page.assert_status(200).assert_has(&[
-        "<div class=\"recall\" role=\"alert\">",
+        "<div role=\"alert\" class=\"recall\">",
         "Product recall, since January 15, 2026",
         "Stop using it: the battery may burn.",
         "href=\"https://brand.example/recall\"",
