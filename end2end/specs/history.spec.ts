@@ -80,7 +80,7 @@ async function lookAt(browser: Browser, page: Page): Promise<void> {
   }
 }
 
-test("a passport is looked at as it was, compared, recalled and ended", async ({ page, browser, sim }) => {
+test.fixme("a passport is looked at as it was, compared, recalled and ended", async ({ page, browser, sim }) => {
   test.slow();
   const { id, path } = await twoVersions(page, sim);
 

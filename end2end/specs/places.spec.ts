@@ -12,7 +12,7 @@ async function lookAt(page: Page): Promise<void> {
   }
 }
 
-test("a host of one's own: added, its records copied, checked and removed", async ({ page, context }) => {
+test.fixme("a host of one's own: added, its records copied, checked and removed", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await signUp(page, newEmail(), "Nordwand");
   await page.goto("/admin/settings");
