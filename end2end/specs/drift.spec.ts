@@ -1,64 +1,18 @@
 import type { Browser, Page } from "@playwright/test";
-import { akeneo, demo, expectAccessible, expectNoSidewaysScrolling, newEmail, newVisitor, signUp } from "../support/people.js";
+import { expectAccessible, expectNoSidewaysScrolling, newVisitor } from "../support/people.js";
+import { field, openShop, publish, type Product } from "../support/shop.js";
 import type { Sim } from "../support/sim.js";
 import { expect, test } from "../support/test.js";
 
 // These pages need no script, so none runs here.
 test.use({ javaScriptEnabled: false, expectedComplaints: [/status of 4(04|09)/] });
 
-interface Product {
-  key: string;
-  identifier: string;
-}
-
-/** Calls a function of the dashboard as its program would. */
-async function call<T>(page: Page, name: string, body: unknown): Promise<T> {
-  const answer = await page.request.post(`/api/admin/${name}`, { data: body, headers: { Origin: demo.base_url } });
-  expect(answer.status(), `${name}: ${await answer.text()}`).toBe(200);
-  return (await answer.json()) as T;
-}
-
 /** A brand with three jackets published; their GTINs are removed, because other brands of this site publish them, too. */
-async function openShop(page: Page, sim: Sim): Promise<Product[]> {
-  await signUp(page, newEmail(), "Nordwand");
-  const connection = await call<string>(page, "connections/save", {
-    cmd: {
-      id: null,
-      name: "PIM",
-      base_url: sim.url,
-      client_id: akeneo.clientId,
-      secret: akeneo.secret,
-      username: akeneo.username,
-      password: akeneo.password,
-    },
-  });
-  const design = {
-    name: "Jackets",
-    channel: "ecommerce",
-    locales: ["en_US", "de_DE"],
-    name_attribute: null,
-    description_attribute: null,
-    image_attribute: null,
-    gtin_attribute: null,
-    sections: [
-      {
-        title: { en_US: "Facts" },
-        fields: ["care_instructions", "brand"].map((attribute) => ({ attribute, label: {}, key_fact: false })),
-      },
-    ],
-    branding: { accent: "#0f6b66", logo_url: "" },
-  };
-  const template = await call<{ id: string }>(page, "templates/save", {
-    cmd: { id: null, revision: 0, connection, family: "outdoor_jacket", design },
-  });
-  const list = await call<{ items: Product[] }>(page, "catalog/products", {
-    cmd: { connection, search: "", family: "outdoor_jacket", cursor: null },
-  });
-  const products = list.items.slice(0, 3);
-  const publish = { template: template.id, products: products.map((product) => product.key) };
-  const { job } = await call<{ job: string }>(page, "passports/publish", { cmd: publish });
-  await expect.poll(async () => (await call<{ state: string }>(page, "passports/job", { id: job })).state).toBe("done");
-  return products;
+async function openThree(page: Page, sim: Sim): Promise<Product[]> {
+  const fields = [field("care_instructions"), field("brand")];
+  const { template, products } = await openShop(page, sim, { en_US: "Facts" }, fields);
+  await publish(page, template, products.slice(0, 3));
+  return products.slice(0, 3);
 }
 
 /** Loads the list until it shows something: the check runs in the background. */
@@ -90,7 +44,7 @@ async function lookAt(browser: Browser, page: Page): Promise<void> {
 
 test("a change in the PIM is noticed, compared and published again", async ({ page, browser, sim }) => {
   test.slow();
-  const products = await openShop(page, sim);
+  const products = await openThree(page, sim);
   const [first, second] = products;
   if (!first || !second) throw new Error("There are no jackets.");
 
@@ -150,7 +104,7 @@ test("a change in the PIM is noticed, compared and published again", async ({ pa
 
 test("a PIM that is down is told on the list and on the passport", async ({ page, browser, sim }) => {
   test.slow();
-  const products = await openShop(page, sim);
+  const products = await openThree(page, sim);
   await untilListed(page, /No drift/);
   await sim.break({ forbidden: ["products"] });
   try {

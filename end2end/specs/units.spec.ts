@@ -1,50 +1,20 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import type { Browser, Page } from "@playwright/test";
-import { akeneo, demo, expectAccessible, expectNoSidewaysScrolling, newEmail, newVisitor, signUp } from "../support/people.js";
+import { expectAccessible, expectNoSidewaysScrolling, newVisitor } from "../support/people.js";
+import { field, onlyPassport, openShop, publish } from "../support/shop.js";
 import type { Sim } from "../support/sim.js";
 import { expect, test } from "../support/test.js";
 
 // These pages need no script, so none runs here.
 test.use({ javaScriptEnabled: false, expectedComplaints: [/status of 422/] });
 
-/** Calls a function of the dashboard as its program would. */
-async function call<T>(page: Page, name: string, body: unknown): Promise<T> {
-  const answer = await page.request.post(`/api/admin/${name}`, { data: body, headers: { Origin: demo.base_url } });
-  expect(answer.status(), `${name}: ${await answer.text()}`).toBe(200);
-  return (await answer.json()) as T;
-}
-
 /** A brand with one published jacket that has no GTIN, because other brands of this site publish those, too. */
 async function published(page: Page, sim: Sim): Promise<{ passport: string; template: string }> {
-  await signUp(page, newEmail(), "Nordwand");
-  const { clientId: client_id, secret, username, password } = akeneo;
-  const typed = { id: null, name: "PIM", base_url: sim.url, client_id, secret, username, password };
-  const connection = await call<string>(page, "connections/save", { cmd: typed });
-  const fields = ["care_instructions", "brand"].map((attribute) => ({ attribute, label: {}, key_fact: false }));
-  const design = {
-    name: "Jackets",
-    channel: "ecommerce",
-    locales: ["en_US", "de_DE"],
-    name_attribute: null,
-    description_attribute: null,
-    image_attribute: null,
-    gtin_attribute: null,
-    sections: [{ title: { en_US: "Care", de_DE: "Pflege" }, fields }],
-    branding: { accent: "#0f6b66", logo_url: "" },
-  };
-  const save = { cmd: { id: null, revision: 0, connection, family: "outdoor_jacket", design } };
-  const template = await call<{ id: string }>(page, "templates/save", save);
-  const products = await call<{ items: { key: string }[] }>(page, "catalog/products", {
-    cmd: { connection, search: "", family: "outdoor_jacket", cursor: null },
-  });
-  const cmd = { template: template.id, products: [products.items[0].key] };
-  const { job } = await call<{ job: string }>(page, "passports/publish", { cmd });
-  await expect.poll(async () => (await call<{ state: string }>(page, "passports/job", { id: job })).state).toBe("done");
-  const list = await call<{ items: { id: string }[] }>(page, "passports/list", {
-    cmd: { search: "", template: null, page: 1 },
-  });
-  return { passport: list.items[0].id, template: template.id };
+  const fields = [field("care_instructions"), field("brand")];
+  const { template, products } = await openShop(page, sim, { en_US: "Care", de_DE: "Pflege" }, fields);
+  await publish(page, template, products.slice(0, 1));
+  return { passport: (await onlyPassport(page)).id, template };
 }
 
 /** Looks at the page as it is, in a browser that runs scripts: axe is one. */

@@ -38,12 +38,17 @@ const follow = (part) => {
   setTimeout(look, pause);
 };
 
+const filled = (form) => new URLSearchParams(new FormData(form)).toString();
+
+// What somebody filled in before this script came, or the browser put back, was heard by nobody.
+const untouched = (form) => new DOMParser().parseFromString(form.outerHTML, "text/html").forms[0];
+
 const watch = (form) => {
   let [timer, turn] = [0, 0];
   const ask = async () => {
     const mine = ++turn;
     const address = new URL(form.dataset.livePath ?? location.pathname, location.href);
-    address.search = new URLSearchParams(new FormData(form));
+    address.search = filled(form);
     try {
       const page = await fetched(address);
       if (mine === turn) show(form.dataset.liveForm, page);
@@ -55,6 +60,7 @@ const watch = (form) => {
     clearTimeout(timer);
     timer = setTimeout(ask, 300);
   });
+  if (filled(form) !== filled(untouched(form))) ask();
 };
 
 document.querySelectorAll("[data-live]").forEach(follow);

@@ -88,9 +88,11 @@ fn tick(editor: Editor, name: Signal<String>, codes: Signal<Vec<String>>, reader
     };
     let change = move |e: ev::Event| {
         let wanted = event_target_checked(&e);
+        // The codes of a section come from the draft, which cannot be read while it is changed.
+        let codes = codes.get_untracked();
         editor.draft.update(|d| {
-            for code in codes.get_untracked() {
-                d.set_reader(&code, reader, wanted);
+            for code in &codes {
+                d.set_reader(code, reader, wanted);
             }
         });
     };
