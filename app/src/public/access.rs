@@ -45,8 +45,13 @@ pub(super) fn banner(page: &Page<'_>) -> Option<impl IntoView + use<>> {
 
 /// Below the name of a field that not everybody may read: who may.
 pub(super) fn mark(page: &Page<'_>, field: &RecordField) -> Option<impl IntoView + use<>> {
-    (!field.readers.is_public()).then(|| {
-        let text = names(page.words, &field.readers);
+    mark_for(page, &field.readers)
+}
+
+/// Who may read something, where not everybody may.
+pub(super) fn mark_for(page: &Page<'_>, readers: &Readers) -> Option<impl IntoView + use<>> {
+    (!readers.is_public()).then(|| {
+        let text = names(page.words, readers);
         view! {
             <small class="for" lang=page.words_lang()>
                 {text}

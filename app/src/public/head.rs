@@ -61,7 +61,7 @@ fn public_links(page: &Page<'_>, title: String) -> impl IntoView + use<> {
         .locales
         .iter()
         // The latest version has alternates, an earlier one is none.
-        .filter(|_| input.newer.is_none())
+        .filter(|_| input.past.is_empty())
         .map(|locale| {
             let tag = locale.tag();
             view! { <link rel="alternate" hreflang=tag.clone() href=format!("{url}?lang={tag}") /> }

@@ -1,6 +1,7 @@
 //! Earlier versions of a passport and what changed from each to the next, in the reader's language.
 
 use super::{
+    access::mark_for,
     brand_style,
     css::palette,
     format::{day, moment},
@@ -91,7 +92,7 @@ pub fn history_page(input: &HistoryPageInput<'_>) -> String {
                         <h1 lang=page.words_lang() dir=page.words_dir()>{words.title.as_str()}</h1>
                         <p class="line" lang=name.lang dir=name.dir>{name.text}</p>
                         <p lang=page.words_lang() dir=page.words_dir()>
-                            <a href=format!("{}?lang={}", input.passport.path, locale.tag())>{words.latest.as_str()}</a>
+                            <a href=page.link(input.passport.path, &format!("lang={}", locale.tag()))>{words.latest.as_str()}</a>
                         </p>
                         {versions}
                         {older(&page, input)}
@@ -110,7 +111,7 @@ fn older(page: &Page<'_>, input: &HistoryPageInput<'_>) -> Option<impl IntoView 
     let steps = input.steps;
     let last = steps.last().filter(|step| step.number > 1)?.number - 1;
     let (path, tag) = (page.input.path, page.input.locale.tag());
-    let href = format!("{path}?history={last}&lang={tag}");
+    let href = page.link(path, &format!("history={last}&lang={tag}"));
     let text = page.words.history.older.as_str();
     Some(view! {
         <p lang=page.words_lang() dir=page.words_dir()>
@@ -125,6 +126,8 @@ fn version(page: &Page<'_>, step: &HistoryStep, whole: bool) -> impl IntoView + 
     let published = moment(&step.published_at, page.input.locale, words);
     let id = format!("v{number}");
     let heading = id.clone();
+    let own = page.link(path, &format!("version={number}&lang={tag}"));
+    let data = page.link(&format!("{path}.json"), &format!("version={number}"));
     view! {
         <section class="section" aria-labelledby=id>
             <div lang=page.words_lang() dir=page.words_dir()>
@@ -135,9 +138,9 @@ fn version(page: &Page<'_>, step: &HistoryStep, whole: bool) -> impl IntoView + 
                     <code title=step.hash.clone()>{shortened(&step.hash)}</code>
                 </p>
                 <p>
-                    <a href=format!("{path}?version={number}&lang={tag}")>{words.history.open.as_str()}</a>
+                    <a href=own>{words.history.open.as_str()}</a>
                     " · "
-                    <a href=format!("{path}.json?version={number}") type="application/json">"JSON"</a>
+                    <a href=data type="application/json">"JSON"</a>
                 </p>
             </div>
             {changes(page, step, whole)}
@@ -152,6 +155,10 @@ fn changes(page: &Page<'_>, step: &HistoryStep, whole: bool) -> AnyView {
         let text = words.first.as_str();
         return view! { <p lang=page.words_lang() dir=page.words_dir()>{text}</p> }.into_any();
     }
+    if step.changes.is_empty() {
+        let text = words.nothing.as_str();
+        return view! { <p lang=page.words_lang() dir=page.words_dir()>{text}</p> }.into_any();
+    }
     let own = |change: &&Change| {
         let language = change.locale.as_ref().map(Locale::language);
         language.is_none_or(|language| language == page.input.locale.language())
@@ -160,7 +167,7 @@ fn changes(page: &Page<'_>, step: &HistoryStep, whole: bool) -> AnyView {
     let shown = if whole { told.len() } else { CHANGES_MAX };
     let left = told.len().saturating_sub(shown);
     let (path, tag, number) = (page.input.path, page.input.locale.tag(), step.number);
-    let href = format!("{path}?version={number}&history&lang={tag}");
+    let href = page.link(path, &format!("version={number}&history&lang={tag}"));
     let counted = |words: &str, n: usize| words.replace("{count}", &n.to_string());
     let more = (left > 0).then(|| {
         let text = counted(&words.more, left);
@@ -197,6 +204,7 @@ fn item(page: &Page<'_>, change: &Change) -> impl IntoView + use<> {
             {subject(page, change)}
             {lead}
             <span lang=lang dir=dir>{old} {arrow} {new}</span>
+            {mark_for(page, &change.readers)}
         </li>
     }
 }
@@ -329,6 +337,7 @@ mod tests {
                 file_keys: &BTreeMap::new(),
                 state: &State::default(),
                 newer: None,
+                past: "",
             },
             steps,
             whole,
@@ -342,6 +351,7 @@ mod tests {
             subject: Subject::Field,
             attribute: "care".into(),
             label: labels(&[("en_US", "Care"), ("de_DE", "Pflege")]),
+            readers: domain::Readers::default(),
             locale: language.map(locale),
             old: old.map(value),
             new: new.map(value),

@@ -3,10 +3,13 @@
 
 use super::{
     format::{day, moment},
-    page::Page,
+    page::{Newer, Page},
     words::Message,
 };
-use domain::state::{Ending, Recall, State, Status};
+use domain::{
+    record::Document,
+    state::{Ending, Recall, State, Status},
+};
 use leptos::prelude::*;
 
 /// A recall: the first thing on the page, whichever version it shows.
@@ -39,10 +42,24 @@ fn more(page: &Page<'_>, recall: &Recall) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// That the page shows an earlier version, with the way to the latest.
-pub(super) fn superseded(page: &Page<'_>) -> Option<impl IntoView + use<>> {
-    let newer = page.input.newer?;
-    let document = page.input.document;
+/// That the page shows an earlier version, of itself or of what it belongs to, with the way to the latest.
+pub(super) fn superseded(page: &Page<'_>) -> impl IntoView + use<> {
+    let above = page.input.above.iter();
+    let above = above.filter_map(|above| earlier(page, above.document, above.newer, above.path));
+    let own = earlier(page, page.input.document, page.input.newer, page.input.path);
+    let all: Vec<_> = own.into_iter().chain(above).collect();
+    all
+}
+
+fn earlier(
+    page: &Page<'_>,
+    document: &Document,
+    newer: Option<Newer<'_>>,
+    path: &str,
+) -> Option<impl IntoView + use<>> {
+    let newer = newer?;
+    let is_other = path != page.input.path;
+    let of = is_other.then(|| format!("{}: ", page.level(&document.content)));
     let time = |at: &str| moment(at, page.input.locale, page.words);
     let text = page
         .words
@@ -52,10 +69,10 @@ pub(super) fn superseded(page: &Page<'_>) -> Option<impl IntoView + use<>> {
         .replace("{date}", &time(&document.published_at))
         .replace("{latest}", &newer.number.to_string())
         .replace("{latest_date}", &time(newer.published_at));
-    let href = page.link(page.input.path, &format!("lang={}", page.input.locale.tag()));
+    let href = page.link(path, &format!("lang={}", page.input.locale.tag()));
     Some(view! {
         <p class="note grave" role="note" lang=page.words_lang() dir=page.words_dir()>
-            {text} " " <a href=href>{page.words.history.latest.as_str()}</a>
+            {of} {text} " " <a href=href>{page.words.history.latest.as_str()}</a>
         </p>
     })
 }
@@ -153,6 +170,7 @@ mod tests {
             file_keys: &BTreeMap::new(),
             state,
             newer: None,
+            past: "",
         })
     }
 

@@ -57,6 +57,8 @@ pub struct PassportPageInput<'a> {
     pub state: &'a State,
     /// The latest version, where the document is an earlier one.
     pub newer: Option<Newer<'a>>,
+    /// What an address of this very state asks for, such as `version=2`; nothing where all of it is as it is now.
+    pub past: &'a str,
 }
 
 /// The latest version of a passport.
@@ -82,15 +84,22 @@ pub struct PageFormat {
 /// A passport above the one of the page.
 #[derive(Clone, Copy, Debug)]
 pub struct Above<'a> {
-    /// Its latest version.
+    /// The version that counts.
     pub document: &'a Document,
     /// Its path.
     pub path: &'a str,
+    /// Its latest version, where that is another one.
+    pub newer: Option<Newer<'a>>,
 }
 
 /// Renders a passport as a whole HTML document.
 pub fn passport_page(input: &PassportPageInput<'_>) -> String {
-    let page = Page::new(input, own_query(input));
+    let query = if input.past.is_empty() {
+        String::new()
+    } else {
+        format!("{}&", input.past)
+    };
+    let page = Page::new(input, query);
     let locale = input.locale;
     render::document(|| {
         view! {
@@ -114,15 +123,6 @@ pub fn passport_page(input: &PassportPageInput<'_>) -> String {
             </html>
         }
     })
-}
-
-/// The query that the page is asked for with, where it shows an earlier version.
-fn own_query(input: &PassportPageInput<'_>) -> String {
-    let version = input.document.version;
-    input
-        .newer
-        .map(|_| format!("version={version}&"))
-        .unwrap_or_default()
 }
 
 /// The page and the words of its language.

@@ -96,7 +96,8 @@ fn proof(page: &Page<'_>) -> impl IntoView + use<> {
 /// The way to the other versions, where there are any.
 fn earlier(page: &Page<'_>) -> Option<impl IntoView + use<>> {
     let several = page.input.document.version > 1 || page.input.newer.is_some();
-    let href = format!("{}?history&lang={}", page.input.path, page.input.locale.tag());
+    let query = format!("history&lang={}", page.input.locale.tag());
+    let href = page.link(page.input.path, &query);
     several.then(|| {
         view! {
             <p>

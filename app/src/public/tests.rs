@@ -35,6 +35,7 @@ fn page_in(document: &Document, tag: &str, preview: bool) -> String {
         file_keys: &BTreeMap::new(),
         state: &State::default(),
         newer: None,
+        past: "",
     })
 }
 
@@ -89,6 +90,7 @@ fn a_live_page_says_when_it_was_read_and_claims_no_proof() {
             file_keys: &BTreeMap::new(),
             state: &State::default(),
             newer: None,
+            past: "",
         })
     };
     let page = live(false);

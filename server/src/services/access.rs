@@ -48,6 +48,8 @@ pub enum Form {
     Of(Representation),
     /// A picture or document of a restricted field.
     File,
+    /// What changed from version to version.
+    History,
 }
 
 impl Form {
@@ -57,6 +59,7 @@ impl Form {
             Self::Of(Representation::Html) => "page",
             Self::Of(other) => other.ending().trim_start_matches('.'),
             Self::File => "file",
+            Self::History => "history",
         }
     }
 }
@@ -183,9 +186,9 @@ pub async fn passport(
     access: &Access,
     form: Form,
 ) -> Result<PublicPassport, Error> {
-    // A live page shows nothing but what everybody may read; and so does the latest version to everybody. Links tell nothing of
+    // A live page shows nothing but what everybody may read; and so do the latest versions to everybody. Links tell nothing of
     // what they lead to.
-    let simple = access.reader == Reader::Public && !passport.superseded;
+    let simple = access.reader == Reader::Public && !passport.is_past();
     if simple || passport.live_until.is_some() || form == Form::Of(Representation::Linkset) {
         return Ok(passport.clone());
     }
@@ -199,10 +202,14 @@ pub async fn passport(
     let (document, disclosures) = read(&mut tx, version, &rules, access.reader).await?;
     let mut above = passport.above.clone();
     for one in &mut above {
+        let rules = if one.is_earlier() {
+            Rules::today(&mut tx, one.id).await?
+        } else {
+            Rules::default()
+        };
         let version = (one.id, &one.document);
-        one.document = read(&mut tx, version, &Rules::default(), access.reader).await?.0;
+        one.document = read(&mut tx, version, &rules, access.reader).await?.0;
     }
-    let is_restricted = |one: &Document| one.content.fields().any(|field| !field.readers.is_public());
     if is_restricted(&document) || above.iter().any(|one| is_restricted(&one.document)) {
         note(app, &mut tx, passport, access, form).await?;
     }
@@ -224,6 +231,37 @@ pub async fn passport(
         }),
         ..passport.clone()
     })
+}
+
+/// Versions of a passport as their reader may read them today, for telling what changed; noted in the log once.
+pub async fn versions(
+    app: &App,
+    passport: &PublicPassport,
+    access: &Access,
+    mut versions: Vec<Document>,
+) -> Result<Vec<Document>, Error> {
+    let latest = passport.latest.0;
+    let simple = versions.iter().all(|one| one.version == latest);
+    if simple && access.reader == Reader::Public {
+        return Ok(versions);
+    }
+    let mut tx = app.db.brand(passport.brand_id).await?;
+    let (today, own) = (Rules::today(&mut tx, passport.id).await?, Rules::default());
+    for document in &mut versions {
+        let rules = if document.version < latest { &today } else { &own };
+        *document = read(&mut tx, (passport.id, document), rules, access.reader)
+            .await?
+            .0;
+    }
+    if versions.iter().any(is_restricted) {
+        note(app, &mut tx, passport, access, Form::History).await?;
+    }
+    tx.commit().await?;
+    Ok(versions)
+}
+
+fn is_restricted(document: &Document) -> bool {
+    document.content.fields().any(|field| !field.readers.is_public())
 }
 
 /// What a reader may read of a version, and the disclosures that it has from.

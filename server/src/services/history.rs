@@ -4,20 +4,24 @@ use crate::{
     app::App,
     context::OpContext,
     services::{
-        access::{self, Access, Form},
+        access::{self, Access},
+        disclosures::whole,
         passports::PublicPassport,
-        representations::Representation,
     },
 };
 use chrono::{DateTime, Utc};
-use db::queries::{
-    passports::{self, PublicVersion, public_versions},
-    versions,
+use db::{
+    Tx,
+    queries::{
+        disclosures,
+        passports::{self, public_versions},
+    },
 };
 use domain::{
     Error, Kind, PassportId, Permission,
     changes::{Change, Comparison, changes},
-    record::Document,
+    drift::Subject,
+    record::{Content, Document},
 };
 
 /// Versions on a page of the history.
@@ -47,8 +51,13 @@ pub enum Part {
     One(u32),
 }
 
-/// Versions of a public passport, latest first. Nothing is told that not everybody may read.
-pub async fn public(app: &App, passport: &PublicPassport, part: Part) -> Result<Vec<Step>, Error> {
+/// Versions of a passport, latest first, as far as whoever asks may read them today.
+pub async fn told(
+    app: &App,
+    passport: &PublicPassport,
+    part: Part,
+    access: &Access,
+) -> Result<Vec<Step>, Error> {
     let (from, count) = match part {
         Part::Latest => (passport.latest.0, PER_PAGE),
         Part::From(number) => (number, PER_PAGE),
@@ -58,12 +67,14 @@ pub async fn public(app: &App, passport: &PublicPassport, part: Part) -> Result<
     // One more, because the last one is told beside its predecessor.
     let rows = public_versions(&mut tx, passport.id, from, count + 1).await?;
     tx.commit().await?;
-    let mut documents = Vec::with_capacity(rows.len());
-    for row in rows {
-        let hash = hex::encode(&row.hash);
-        documents.push((hash, as_today(app, passport, row).await?));
-    }
-    Ok(steps(&documents, count))
+    let hashes: Vec<_> = rows.iter().map(|row| hex::encode(&row.hash)).collect();
+    let documents = rows
+        .iter()
+        .map(|row| read(passport.id, &row.document))
+        .collect::<Result<_, _>>()?;
+    let documents = access::versions(app, passport, access, documents).await?;
+    let told: Vec<_> = hashes.into_iter().zip(documents).collect();
+    Ok(steps(&told, count))
 }
 
 /// When the first version of a passport was published.
@@ -74,26 +85,21 @@ pub async fn began(app: &App, passport: PassportId) -> Result<Option<DateTime<Ut
     Ok(first.first().map(|version| version.published_at))
 }
 
-/// A version as everybody may read it by today's rules.
-async fn as_today(app: &App, passport: &PublicPassport, row: PublicVersion) -> Result<Document, Error> {
-    let document = formats::parse(&row.document).map_err(|error| {
-        tracing::error!(path = passport.path, version = row.number, %error, "a published document cannot be read");
+fn read(passport: PassportId, bytes: &[u8]) -> Result<Document, Error> {
+    formats::parse(bytes).map_err(|error| {
+        tracing::error!(%passport, %error, "a published document cannot be read");
         Error::Internal
-    })?;
-    let version = PublicPassport {
-        number: row.number,
-        superseded: row.number < passport.latest.0,
-        bytes: row.document.into(),
-        document,
-        above: Vec::new(),
-        ..passport.clone()
-    };
-    access::document(app, &version, &Access::PUBLIC, Form::Of(Representation::Html)).await
+    })
 }
 
-/// Of versions in falling order; what comes after those that were asked for is there for comparison alone.
+/// Of versions in falling order; what comes after those that were asked for is there for comparison alone. Who else may read
+/// a field is not told.
 fn steps(documents: &[(String, Document)], count: u32) -> Vec<Step> {
     let shown = documents.iter().take(count as usize).enumerate();
+    let changed = |old: &Document, new: &Document| {
+        let all = changes(&old.content, &new.content).into_iter();
+        all.filter(|change| change.subject != Subject::Readers).collect()
+    };
     shown
         .map(|(at, (hash, document))| Step {
             number: document.version,
@@ -101,13 +107,13 @@ fn steps(documents: &[(String, Document)], count: u32) -> Vec<Step> {
             hash: hash.clone(),
             changes: documents
                 .get(at + 1)
-                .map(|(_, before)| changes(&before.content, &document.content))
+                .map(|(_, before)| changed(before, document))
                 .unwrap_or_default(),
         })
         .collect()
 }
 
-/// Two versions of a passport of the brand side by side.
+/// Two versions of a passport of the brand side by side, with what not everybody may read.
 pub async fn compare(
     app: &App,
     op: &OpContext,
@@ -119,20 +125,20 @@ pub async fn compare(
     let (row, _, _) = passports::by_id(&mut tx, id)
         .await?
         .ok_or(Error::NotFound(Kind::Passport))?;
-    let found = versions::documents(&mut tx, id, &[from, to]).await?;
+    let old = content(&mut tx, id, from).await?;
+    let new = content(&mut tx, id, to).await?;
     tx.commit().await?;
-    let content = |wanted: u32| {
-        let bytes = found.iter().find(|(number, _)| *number == wanted);
-        let document = bytes.and_then(|(_, bytes)| formats::parse(bytes).ok());
-        document.map(|document: Document| document.content)
-    };
-    let (Some(old), Some(new)) = (content(from), content(to)) else {
-        return Err(Error::NotFound(Kind::Version));
-    };
     Ok(Comparison {
         row,
         from,
         to,
         changes: changes(&old, &new),
     })
+}
+
+/// All that a version says.
+async fn content(tx: &mut Tx, id: PassportId, number: u32) -> Result<Content, Error> {
+    let found = disclosures::version(tx, id, number).await?;
+    let (bytes, sealed) = found.ok_or(Error::NotFound(Kind::Version))?;
+    Ok(whole(&read(id, &bytes)?, &sealed)?.content)
 }

@@ -1,8 +1,12 @@
 //! Published passports: the brand's list, and what everybody may read.
 
-use crate::{app::App, context::OpContext, services::audit};
+use crate::{
+    app::App,
+    context::OpContext,
+    services::{audit, publish::seconds},
+};
 use bytes::Bytes;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use db::queries::{drift, media, passports as rows, versions};
 use domain::{
     BrandId, Error, Kind, PassportId, Permission, Reader,
@@ -110,6 +114,8 @@ pub struct PublicPassport {
     pub template_updated_at: DateTime<Utc>,
     /// What it belongs to, the nearest first: what they say counts for this one too.
     pub above: Vec<Ancestor>,
+    /// Where it was asked for by a time and belongs to something: the end of that moment.
+    pub moment: Option<DateTime<Utc>>,
     /// Whether there is a newer version: then the rules of the newest one say who reads what.
     pub superseded: bool,
     /// Where it is what one reader may read: who, and what they may read besides. Nobody keeps that.
@@ -127,10 +133,19 @@ pub struct Ancestor {
     pub id: PassportId,
     /// Its path.
     pub path: String,
-    /// Its latest version.
+    /// The version that counts: the latest, or that of the time that is asked for.
     pub document: Document,
     /// SHA-256 of that, in hex.
     pub hash: String,
+    /// The number and time of its latest version.
+    pub latest: (u32, DateTime<Utc>),
+}
+
+impl Ancestor {
+    /// Whether there is a later version of it: then the rules of the latest one say who reads what.
+    pub fn is_earlier(&self) -> bool {
+        self.document.version < self.latest.0
+    }
 }
 
 /// What one reader may read besides what everybody may.
@@ -172,10 +187,19 @@ impl PublicPassport {
         self.number < self.latest.0
     }
 
-    /// What an address of this version asks for: its number, unless it is the latest.
+    /// Whether anything of it is as it was, and is not any more: itself, or what it belongs to.
+    pub fn is_past(&self) -> bool {
+        self.superseded || self.is_earlier() || self.above.iter().any(Ancestor::is_earlier)
+    }
+
+    /// What an address of what is shown asks for: its number or its time, unless all of it is as it is now.
     pub fn query(&self) -> String {
-        let number = self.is_earlier().then(|| format!("?version={}", self.number));
-        number.unwrap_or_default()
+        match self.moment {
+            _ if !self.is_past() => String::new(),
+            // A moment is meant to the second.
+            Some(end) => format!("?date={}", seconds(end - TimeDelta::seconds(1))),
+            None => format!("?version={}", self.number),
+        }
     }
 
     /// Its status, in the words of EN 18223.
@@ -198,6 +222,7 @@ pub async fn public_passport(app: &App, path: &str) -> Result<Option<PublicPassp
 }
 
 /// A version under a path, with the looks and the state of today; none where there is none of that number, or there was none yet.
+/// What it belongs to is as it was then: when the version of that number was published, or at the time that is asked for.
 pub async fn public_version(app: &App, path: &str, at: At) -> Result<Option<PublicPassport>, Error> {
     let mut tx = app.db.public().await?;
     let Some(found) = rows::public(&mut tx, path, at).await? else {
@@ -206,8 +231,10 @@ pub async fn public_version(app: &App, path: &str, at: At) -> Result<Option<Publ
     };
     let document = read(path, &found.document)?;
     let before = match at {
+        At::Latest => None,
+        // Its own moment counts: what a unit belongs to may be published with it.
+        At::Number(_) => Some(found.published_at + TimeDelta::microseconds(1)),
         At::Before(end) => Some(end),
-        At::Latest | At::Number(_) => None,
     };
     let above = match document.content.parent {
         Some(_) => rows::above(&mut tx, found.id, before).await?,
@@ -219,10 +246,15 @@ pub async fn public_version(app: &App, path: &str, at: At) -> Result<Option<Publ
             id: above.id.into(),
             document: read(&above.path, &above.document)?,
             hash: hex::encode(&above.hash),
+            latest: (u32::try_from(above.latest).unwrap_or(0), above.latest_at),
             path: above.path,
         })
     };
-    let above = above.into_iter().map(ancestor).collect::<Result<_, Error>>()?;
+    let above: Vec<_> = above.into_iter().map(ancestor).collect::<Result<_, Error>>()?;
+    let moment = match at {
+        At::Before(end) if !above.is_empty() => Some(end),
+        _ => None,
+    };
     Ok(Some(PublicPassport {
         id: found.id,
         brand_id: found.brand,
@@ -238,6 +270,7 @@ pub async fn public_version(app: &App, path: &str, at: At) -> Result<Option<Publ
         logo_path: found.logo.map(|(sha256, mime)| logo_path(&sha256, mime)),
         template_updated_at: found.template_updated_at,
         above,
+        moment,
         superseded: found.number < found.latest,
         told: None,
         state: linked(app, found.state),

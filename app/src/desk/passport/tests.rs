@@ -93,6 +93,7 @@ fn two_versions_stand_side_by_side() {
             subject: Subject::Field,
             attribute: "care".into(),
             label: [(Locale::parse("en_US").unwrap(), "Care".to_owned())].into(),
+            readers: domain::Readers::default(),
             locale: Locale::parse("de_DE"),
             old: text("Bei 30 Grad"),
             new: text("Bei <40> Grad"),

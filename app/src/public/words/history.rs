@@ -17,6 +17,8 @@ pub struct HistoryWords {
     pub open: String,
     /// Of the very first version.
     pub first: String,
+    /// Of a version in which nothing changed that the reader may read.
+    pub nothing: String,
     /// What happened.
     pub added: String,
     /// What happened.

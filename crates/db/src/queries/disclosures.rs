@@ -60,13 +60,33 @@ pub async fn latest(
     conn: &mut AsyncPgConnection,
     passport: PassportId,
 ) -> Result<Option<(Vec<u8>, Vec<String>)>, DbError> {
-    let found: Option<(Vec<u8>, serde_json::Value)> = versions::table
+    found(conn, passport, None).await
+}
+
+/// A version of a passport: its bytes and its disclosures.
+pub async fn version(
+    conn: &mut AsyncPgConnection,
+    passport: PassportId,
+    number: u32,
+) -> Result<Option<(Vec<u8>, Vec<String>)>, DbError> {
+    found(conn, passport, Some(number)).await
+}
+
+async fn found(
+    conn: &mut AsyncPgConnection,
+    passport: PassportId,
+    number: Option<u32>,
+) -> Result<Option<(Vec<u8>, Vec<String>)>, DbError> {
+    let mut query = versions::table
         .filter(versions::passport_id.eq(passport.0))
         .order(versions::number.desc())
         .select((versions::document, versions::disclosures))
-        .first(conn)
-        .await
-        .optional()?;
+        .into_boxed();
+    if let Some(number) = number {
+        // No version has a greater number.
+        query = query.filter(versions::number.eq(i32::try_from(number).unwrap_or(i32::MAX)));
+    }
+    let found: Option<(Vec<u8>, serde_json::Value)> = query.first(conn).await.optional()?;
     found
         .map(|(document, disclosures)| Ok((document, texts(disclosures)?)))
         .transpose()

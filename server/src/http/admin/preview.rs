@@ -94,6 +94,7 @@ fn page(
         file_keys,
         state: &state::State::default(),
         newer: None,
+        past: "",
     });
     html(
         body,

@@ -24,8 +24,13 @@ const MAY_SEND: &str = "accept, accept-language, authorization, if-none-match";
 const MAY_READ: &str = "content-language, etag, link, location, repr-digest, retry-after, tessera-hash, tessera-version, \
      tessera-read-at, tessera-reader";
 
-/// Lets scripts of every site read the answer, whatever it is: nobody is recognised here.
+/// Lets scripts of every site read the answer, whatever it is: nobody is recognised here. What went wrong is kept by no cache.
 pub(super) fn open_to_all(mut response: Response) -> Response {
+    if is_failure(&response) {
+        let caching = HeaderValue::from_static("no-store");
+        let out = response.headers_mut();
+        out.entry(header::CACHE_CONTROL).or_insert(caching);
+    }
     let out = response.headers_mut();
     for (name, value) in [
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
@@ -47,13 +52,20 @@ pub(super) async fn options() -> Response {
     response
 }
 
+/// Whether an answer tells that something is not there, was wrong or does not work.
+fn is_failure(response: &Response) -> bool {
+    response.status().is_client_error() || response.status().is_server_error()
+}
+
 /// Says how long caches may keep an answer about a passport, a live one never longer than what was read may be shown, and what
 /// else there is of it.
 pub(super) fn about(asked: &Asked<'_>, passport: &PublicPassport, mut response: Response) -> Response {
+    let failed = is_failure(&response);
     let out = response.headers_mut();
     let numbered = matches!(asked.wish.at(), Ok(At::Number(_))) && asked.wish.history.is_none();
     let is_record = asked.representation(&Representation::ALL) == Some(Representation::Json);
     match passport.live_until {
+        _ if failed => set(out, header::CACHE_CONTROL, "no-store"),
         None if numbered && is_record => set(out, header::CACHE_CONTROL, FOR_A_DAY),
         None => set(out, header::CACHE_CONTROL, CACHING),
         Some(until) => set(

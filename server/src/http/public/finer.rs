@@ -5,6 +5,7 @@ use super::{
     asked::Asked,
     dress::{set, to_linkset},
     found::version,
+    grant::private,
     passport::answer,
     refusal::nothing,
 };
@@ -57,6 +58,10 @@ pub(super) async fn up(asked: &Asked<'_>, link: &DigitalLink) -> Response {
         None => format!("{path}{ending}"),
     };
     let mut response = Redirect::temporary(&target).into_response();
+    // A link with a secret in it is nobody else's.
+    if asked.kept_secret().is_some() {
+        return private(response);
+    }
     let out = response.headers_mut();
     let caching = HeaderValue::from_static("public, max-age=60");
     out.insert(header::CACHE_CONTROL, caching);

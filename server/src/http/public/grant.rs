@@ -28,7 +28,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    Error,
+    Error, Locale,
     grant::{Refusal, SECRET_PREFIX},
 };
 use gs1::LinkType;
@@ -105,8 +105,8 @@ pub(super) async fn other_reading(
     let access = asked.access(passport).await?;
     if access.is_public() {
         let form = Form::Of(Representation::Json);
-        let is_same = !passport.superseded
-            || access::document(asked.app, passport, &access, form).await? == passport.document;
+        let is_same =
+            !passport.is_past() || access::passport(asked.app, passport, &access, form).await? == *passport;
         if is_same {
             return Ok(None);
         }
@@ -172,7 +172,14 @@ pub(super) fn name_reader(response: &mut Response, access: &Access) {
 
 fn page(asked: &Asked<'_>, shown: &PublicPassport, access: &Access) -> Response {
     let locale = asked.locale(shown);
-    let reading = match (&access.grant, access.refused) {
+    let keys = file_keys(shown, asked.kept_secret());
+    let made = rendered::page_for(shown, &locale, reading(asked, access), &keys);
+    sent(made, &locale)
+}
+
+/// How a page is read with what was presented.
+pub(super) fn reading<'a>(asked: &Asked<'a>, access: &'a Access) -> Reading<'a> {
+    match (&access.grant, access.refused) {
         (Some(grant), _) => Reading::Granted {
             reader: access.reader,
             organisation: &grant.organisation,
@@ -180,9 +187,11 @@ fn page(asked: &Asked<'_>, shown: &PublicPassport, access: &Access) -> Response 
         },
         (None, Some(_)) => Reading::Refused,
         (None, None) => Reading::Public,
-    };
-    let keys = file_keys(shown, asked.kept_secret());
-    let (html, policy) = rendered::page_for(shown, &locale, reading, &keys);
+    }
+}
+
+/// A page that was made for one reader.
+pub(super) fn sent((html, policy): (String, HeaderValue), locale: &Locale) -> Response {
     let mut response = html.into_response();
     let out = response.headers_mut();
     set(out, header::CONTENT_TYPE, "text/html; charset=utf-8");

@@ -100,9 +100,8 @@ pub(super) async fn resolve(mut asked: Asked<'_>, address: &Address) -> Response
 pub(super) async fn answer(asked: &Asked<'_>, found: Result<Found, Error>) -> Response {
     match found {
         Ok(Found::Passport(passport)) => {
-            // What everybody may read, whoever asks.
             if asked.wish.history.is_some() {
-                return about(asked, &passport, past::history(asked, &passport).await);
+                return past::history(asked, &passport).await;
             }
             match grant::other_reading(asked, &passport).await {
                 Ok(None) => {}

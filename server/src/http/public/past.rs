@@ -2,8 +2,9 @@
 
 use super::{
     asked::Asked,
-    dress::set,
+    dress::{about, set},
     found::Missing,
+    grant::{name_reader, private, reading, refused, sent},
     negotiate::is_unchanged,
     refusal::{no_version, refusal},
     rendered,
@@ -11,7 +12,8 @@ use super::{
 use crate::{
     http::error::not_modified,
     services::{
-        history::{self, Part},
+        access::Access,
+        history::{self, Part, Step},
         passports::{PublicPassport, public_passport},
     },
 };
@@ -20,34 +22,55 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use domain::{Error, version::At};
-use serde_json::json;
+use domain::{Error, changes::Change, version::At};
+use serde_json::{Value, json};
 
-/// The history of a passport: a page of it from the number that is asked for, or what one version changed.
+/// The history of a passport: a page of it from the number that is asked for, or what one version changed. Whoever asks is told
+/// what they may read today.
 pub(super) async fn history(asked: &Asked<'_>, passport: &PublicPassport) -> Response {
     if passport.live_until.is_some() {
-        return no_version(asked, &Missing::NotKept);
+        return about(asked, passport, no_version(asked, &Missing::NotKept));
     }
-    match told(asked, passport).await {
-        Ok(response) => response,
-        Err(error) => refusal(asked, Err(error)),
+    let access = match asked.access(passport).await {
+        Ok(access) => access,
+        Err(error) => return private(refusal(asked, Err(error))),
+    };
+    let told = told(asked, passport, &access).await;
+    let response = about(
+        asked,
+        passport,
+        told.unwrap_or_else(|error| refusal(asked, Err(error))),
+    );
+    if access.is_public() {
+        response
+    } else {
+        private(response)
     }
 }
 
-async fn told(asked: &Asked<'_>, passport: &PublicPassport) -> Result<Response, Error> {
+async fn told(asked: &Asked<'_>, passport: &PublicPassport, access: &Access) -> Result<Response, Error> {
     let part = part(asked, passport);
     if asked.is_program() {
-        return list(asked, passport, part).await;
+        return match access.refused {
+            Some(why) => Ok(refused(why)),
+            None => list(asked, passport, (part, access)).await,
+        };
     }
     // The page is that of the latest version, whichever one it tells of.
-    let latest = if passport.is_earlier() {
+    let latest = if passport.is_past() {
         public_passport(asked.app, &passport.path).await?
     } else {
         None
     };
     let passport = latest.as_ref().unwrap_or(passport);
-    let page = rendered::history(asked.app, passport, part, &asked.locale(passport)).await?;
-    Ok(rendered::reply(&page, asked.headers))
+    let locale = asked.locale(passport);
+    if access.is_public() {
+        let page = rendered::history(asked.app, passport, part, &locale).await?;
+        return Ok(rendered::reply(&page, asked.headers));
+    }
+    let steps = history::told(asked.app, passport, part, access).await?;
+    let made = rendered::history_for(passport, (steps, part), &locale, reading(asked, access));
+    Ok(sent(made, &locale))
 }
 
 fn part(asked: &Asked<'_>, passport: &PublicPassport) -> Part {
@@ -60,32 +83,70 @@ fn part(asked: &Asked<'_>, passport: &PublicPassport) -> Part {
     from.map_or(Part::Latest, Part::From)
 }
 
-/// The versions as data, each with its address and what proves it.
-async fn list(asked: &Asked<'_>, passport: &PublicPassport, part: Part) -> Result<Response, Error> {
+/// The versions as data, each with its address, what proves it and what it changed.
+async fn list(
+    asked: &Asked<'_>,
+    passport: &PublicPassport,
+    (part, access): (Part, &Access),
+) -> Result<Response, Error> {
     let etag = format!("\"{}-{}-{part:?}\"", passport.hash, passport.latest.0);
-    let mut response = if is_unchanged(asked.headers, &etag) {
+    // What one reader reads is nobody's copy.
+    let mut response = if access.is_public() && is_unchanged(asked.headers, &etag) {
         not_modified()
     } else {
-        let steps = history::public(asked.app, passport, part).await?;
+        let steps = history::told(asked.app, passport, part, access).await?;
         let address = format!("{}.json", passport.document.identifier);
         let next = steps
             .last()
             .filter(|step| step.number > 1 && !matches!(part, Part::One(_)))
             .map(|step| format!("{address}?history={}", step.number - 1));
-        let versions: Vec<_> = steps
-            .iter()
-            .map(|step| {
-                json!({
-                    "version": step.number,
-                    "publishedAt": step.published_at,
-                    "sha256": step.hash,
-                    "href": format!("{address}?version={}", step.number),
-                })
-            })
-            .collect();
+        let versions: Vec<_> = steps.iter().map(|step| version(&address, step)).collect();
         let identifier = &passport.document.identifier;
         Json(json!({ "identifier": identifier, "versions": versions, "next": next })).into_response()
     };
     set(response.headers_mut(), header::ETAG, &etag);
+    if !access.is_public() {
+        name_reader(&mut response, access);
+    }
     Ok(response)
+}
+
+fn version(address: &str, step: &Step) -> Value {
+    json!({
+        "version": step.number,
+        "publishedAt": step.published_at,
+        "sha256": step.hash,
+        "href": format!("{address}?version={}", step.number),
+        "changes": step.changes.iter().map(change).collect::<Vec<_>>(),
+    })
+}
+
+/// A change with what is known of it.
+fn change(change: &Change) -> Value {
+    let mut told = json!({ "how": change.how, "subject": change.subject });
+    let mut add = |name: &str, value: Value| {
+        if let Some(members) = told.as_object_mut() {
+            members.insert(name.to_owned(), value);
+        }
+    };
+    if !change.attribute.is_empty() {
+        add("attribute", json!(change.attribute));
+    }
+    if !change.label.is_empty() {
+        add("label", json!(change.label));
+    }
+    if !change.readers.is_public() {
+        add("readers", json!(change.readers));
+    }
+    let rest = [
+        ("locale", change.locale.as_ref().map(|locale| json!(locale))),
+        ("old", change.old.as_ref().map(|value| json!(value))),
+        ("new", change.new.as_ref().map(|value| json!(value))),
+    ];
+    for (name, value) in rest {
+        if let Some(value) = value {
+            add(name, value);
+        }
+    }
+    told
 }

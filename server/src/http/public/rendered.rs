@@ -8,6 +8,7 @@ use crate::{
     app::App,
     http::page::policy,
     services::{
+        access::Access,
         history::{self, Part, Step},
         passports::PublicPassport,
         representations::Representation,
@@ -104,7 +105,7 @@ pub(super) async fn page(app: &App, passport: &PublicPassport, locale: &Locale) 
     made
 }
 
-/// The history of a passport, from the cache or made now. `passport` is its latest version.
+/// The history of a passport as everybody reads it, from the cache or made now. `passport` is its latest version.
 pub(super) async fn history(
     app: &App,
     passport: &PublicPassport,
@@ -121,17 +122,35 @@ pub(super) async fn history(
     if let Some(found) = app.pages.rendered.get(&key).await {
         return Ok(found);
     }
-    let steps = history::public(app, passport, part).await?;
-    let steps: Vec<_> = steps.into_iter().map(step).collect();
-    let html = history_page(&HistoryPageInput {
-        passport: input(passport, locale, ""),
-        steps: &steps,
-        whole: matches!(part, Part::One(_)),
-    });
+    let steps = history::told(app, passport, part, &Access::PUBLIC).await?;
+    let html = history_of(steps, part, input(passport, locale, ("", "")));
     let packed = Packed::new(html.into_bytes().into(), stamp);
     let made = Arc::new(finished(packed, passport, locale));
     app.pages.rendered.put(key, made.clone()).await;
     Ok(made)
+}
+
+/// The same for one reader, with its policy: made now, and kept nowhere.
+pub(super) fn history_for(
+    passport: &PublicPassport,
+    (steps, part): (Vec<Step>, Part),
+    locale: &Locale,
+    reading: Reading<'_>,
+) -> (String, HeaderValue) {
+    let input = PassportPageInput {
+        reading,
+        ..input(passport, locale, ("", ""))
+    };
+    (history_of(steps, part, input), style_policy(passport))
+}
+
+fn history_of(steps: Vec<Step>, part: Part, passport: PassportPageInput<'_>) -> String {
+    let steps: Vec<_> = steps.into_iter().map(step).collect();
+    history_page(&HistoryPageInput {
+        passport,
+        steps: &steps,
+        whole: matches!(part, Part::One(_)),
+    })
 }
 
 fn step(step: Step) -> HistoryStep {
@@ -147,14 +166,19 @@ fn step(step: Step) -> HistoryStep {
 fn stamp(passport: &PublicPassport, locale: &Locale) -> String {
     let above: String = passport.above.iter().map(|above| &above.hash[..16]).collect();
     let changed = |at: DateTime<Utc>| format!("-{:x}", at.timestamp_micros());
-    let newer = passport.is_earlier().then(|| format!("-of{}", passport.latest.0));
+    let above_of = passport.above.iter().filter(|above| above.is_earlier());
+    let newer = passport
+        .is_past()
+        .then(|| format!("-of{}{}", passport.latest.0, passport.query()))
+        .into_iter()
+        .chain(above_of.map(|above| format!("-of{}", above.latest.0)))
+        .collect::<String>();
     format!(
-        "{}{above}-{}{}{}{}",
+        "{}{above}-{}{}{}{newer}",
         &passport.hash[..16],
         locale.tag(),
         changed(passport.template_updated_at),
         passport.state.changed_at.map(changed).unwrap_or_default(),
-        newer.unwrap_or_default(),
     )
 }
 
@@ -227,25 +251,43 @@ fn written(
     product: &Json,
     (reading, file_keys): (Reading<'_>, &BTreeMap<String, String>),
 ) -> String {
-    let latest_at = passport.latest.1.to_rfc3339_opts(SecondsFormat::Secs, true);
-    let above = passport.above.iter().map(|above| Above {
+    let latest_at = rfc3339(passport.latest.1);
+    let dates: Vec<_> = passport
+        .above
+        .iter()
+        .map(|above| rfc3339(above.latest.1))
+        .collect();
+    let above = passport.above.iter().zip(&dates).map(|(above, latest_at)| Above {
         document: &above.document,
         path: &above.path,
+        newer: above.is_earlier().then_some(Newer {
+            number: above.latest.0,
+            published_at: latest_at,
+        }),
     });
+    let query = passport.query();
     passport_page(&PassportPageInput {
         above: &above.collect::<Vec<_>>(),
         formats: &formats(passport),
         product: Some(&jsonld::for_script(product)),
         reading,
         file_keys,
-        ..input(passport, locale, &latest_at)
+        ..input(passport, locale, (&latest_at, query.trim_start_matches('?')))
     })
 }
 
 /// Everybody's page has no files that not everybody may read.
 static NO_KEYS: BTreeMap<String, String> = BTreeMap::new();
 
-fn input<'a>(passport: &'a PublicPassport, locale: &'a Locale, latest_at: &'a str) -> PassportPageInput<'a> {
+fn rfc3339(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+fn input<'a>(
+    passport: &'a PublicPassport,
+    locale: &'a Locale,
+    (latest_at, past): (&'a str, &'a str),
+) -> PassportPageInput<'a> {
     PassportPageInput {
         document: &passport.document,
         above: &[],
@@ -266,6 +308,7 @@ fn input<'a>(passport: &'a PublicPassport, locale: &'a Locale, latest_at: &'a st
             number: passport.latest.0,
             published_at: latest_at,
         }),
+        past,
     }
 }
 

@@ -8,9 +8,18 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
-/// The readers of the fields of the latest version.
+/// The readers of the fields of the latest version, by what they are known by.
 #[derive(Default)]
-pub(super) struct Rules(BTreeMap<(bool, String), Readers>);
+pub(super) struct Rules(BTreeMap<Name, Readers>);
+
+/// What a field is known by from version to version.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Name {
+    /// Its attribute, or the key of a field of units.
+    Attribute(String),
+    /// The data point that it is.
+    Point(String),
+}
 
 impl Rules {
     /// Those of a passport; through the brand door.
@@ -28,20 +37,21 @@ impl Rules {
     pub(super) fn of(content: &Content) -> Self {
         let mut rules: BTreeMap<_, Readers> = BTreeMap::new();
         for field in content.fields() {
-            let Some(name) = name(field) else { continue };
-            // What says the same thing twice is read by whoever may read either.
-            let readers = match rules.get(&name) {
-                Some(known) => known.iter().chain(field.readers.iter()).collect(),
-                None => field.readers.clone(),
-            };
-            rules.insert(name, readers);
+            for name in names(field) {
+                // What says the same thing twice is read by whoever may read either.
+                let readers = match rules.get(&name) {
+                    Some(known) => known.iter().chain(field.readers.iter()).collect(),
+                    None => field.readers.clone(),
+                };
+                rules.insert(name, readers);
+            }
         }
         Self(rules)
     }
 
     /// Who may read a field of an earlier version; what the latest one does not have keeps its own readers.
     pub(super) fn readers(&self, field: &RecordField) -> Readers {
-        let today = name(field).and_then(|name| self.0.get(&name));
+        let today = names(field).into_iter().find_map(|name| self.0.get(&name));
         today.unwrap_or(&field.readers).clone()
     }
 
@@ -68,11 +78,10 @@ impl Rules {
     }
 }
 
-/// What a field is known by from version to version: its attribute, or else its data point.
-fn name(field: &RecordField) -> Option<(bool, String)> {
-    if field.attribute.is_empty() {
-        field.point.clone().map(|point| (false, point))
-    } else {
-        Some((true, field.attribute.clone()))
-    }
+/// What a field is known by: its attribute comes first. A data point that was an attribute of the template before, and that the
+/// profile adds now, is the same all the same.
+fn names(field: &RecordField) -> Vec<Name> {
+    let attribute = (!field.attribute.is_empty()).then(|| Name::Attribute(field.attribute.clone()));
+    let point = field.point.clone().map(Name::Point);
+    attribute.into_iter().chain(point).collect()
 }

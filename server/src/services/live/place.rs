@@ -225,6 +225,7 @@ impl Place {
             logo_path: page.logo_path,
             template_updated_at: page.template_updated_at,
             above: Vec::new(),
+            moment: None,
             superseded: false,
             told: None,
             state: self.state.clone(),

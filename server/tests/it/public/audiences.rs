@@ -53,7 +53,7 @@ async fn story() -> Story {
 }
 
 /// Makes a grant by the form, and answers its secret.
-async fn grant(owner: &mut Client, reader: Reader, scope: &str) -> String {
+pub(super) async fn grant(owner: &mut Client, reader: Reader, scope: &str) -> String {
     let fields = [
         ("organisation", "Re-Cell GmbH"),
         ("reader", reader.word()),
@@ -82,6 +82,7 @@ impl Story {
         let path = &self.passport.path;
         match form {
             Form::Of(representation) => format!("{path}{}", representation.ending()),
+            Form::History => format!("{path}?history"),
             Form::File => format!("/media/{}.pdf?of={path}", markers(self).await["manual"]),
         }
     }
@@ -139,10 +140,13 @@ fn marker(value: &Localized<Value>) -> String {
     longest
 }
 
-/// Whether a form tells what every field says; the others tell of some, or of none.
+/// Whether a form tells what every field says; the others tell of some, or of none: one version has changed nothing.
 fn tells(form: Form) -> bool {
     use Representation::{BatteryPass, Context, Linkset, Vc};
-    !matches!(form, Form::Of(BatteryPass | Context | Linkset | Vc))
+    !matches!(
+        form,
+        Form::Of(BatteryPass | Context | Linkset | Vc) | Form::History
+    )
 }
 
 #[track_caller]
@@ -176,7 +180,8 @@ async fn every_form_shows_each_reader_what_they_may_read() {
             reader => Some(grant(&mut s.shop.owner, reader, "all").await),
         };
         let reads_more = FIELDS.iter().any(|(.., readers)| readers.contains(&reader));
-        for form in Representation::ALL.map(Form::Of).into_iter().chain([Form::File]) {
+        let others = [Form::File, Form::History];
+        for form in Representation::ALL.map(Form::Of).into_iter().chain(others) {
             let reply = s.read(form, secret.as_deref()).await;
             assert_told(form, reader, &reply, &markers);
             if secret.is_some() {

@@ -5,6 +5,7 @@ mod conformance;
 mod did;
 mod dpp_api;
 mod dpp_write;
+mod earlier;
 mod front_page;
 mod history;
 mod live;

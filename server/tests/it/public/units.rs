@@ -1,6 +1,16 @@
 //! Pages of batches and items.
 
-use crate::units::{Case, post};
+use super::audiences::grant;
+use crate::{
+    support::PASSWORD,
+    units::{Case, post},
+};
+use chrono::Duration;
+use domain::{
+    Reader, Readers,
+    template::{SaveTemplate, TemplateView},
+};
+use serde_json::json;
 
 #[tokio::test]
 async fn an_item_shows_its_own_values_then_those_of_its_batch_and_its_model() {
@@ -61,6 +71,105 @@ async fn a_page_changes_with_what_it_belongs_to() {
     let after = reader.get(&path).await;
     after.assert_has(&["NMC"]);
     assert_ne!(before.header("etag"), after.header("etag"));
+}
+
+/// Publishes the model again, a day later, with another weight.
+async fn later(case: &mut Case, weight: &str) {
+    case.t.advance(Duration::days(1));
+    let owner = &mut case.shop.owner;
+    owner
+        .sign_in("ada@example.com", PASSWORD)
+        .await
+        .assert_status(303);
+    let product = case.shop.products("outdoor_jacket").await.remove(0);
+    let data = json!({ "amount": weight, "unit": "GRAM" });
+    case.shop
+        .sim
+        .set_value(&product.identifier, "weight", None, None, data);
+    let connection = json!({ "id": case.shop.connection });
+    case.shop.owner.call("connections/clear-cache", connection).await;
+    case.shop
+        .publish(&case.t, case.model.template, &[product.key])
+        .await;
+}
+
+#[tokio::test]
+async fn an_earlier_version_is_shown_with_what_it_belonged_to_then() {
+    let mut case = Case::begin().await;
+    later(&mut case, "741").await;
+    let item = case.one("", "S-77", &[("one.values.health", "98.5")]).await;
+    let path = format!("{}/21/S-77", case.model.path);
+    let day = case.t.app.clock.now().format("%Y-%m-%d").to_string();
+    later(&mut case, "852").await;
+    let mut reader = case.t.visitor();
+    let now = reader.get(&path).await;
+    now.assert_status(200).assert_has(&["852"]);
+    assert!(!now.text().contains("741") && !now.text().contains("This is version"));
+    // Its only version, as it was published; and the day.
+    for query in ["version=1".to_owned(), format!("date={day}")] {
+        let then = reader.get(&format!("{path}?{query}")).await;
+        then.assert_status(200).assert_has(&[
+            "741",
+            "98.5",
+            "Model: ",
+            "This is version 2 of",
+            "The latest is version 3 of",
+        ]);
+        assert!(!then.text().contains("852"), "{query}");
+        assert_ne!(then.header("etag"), now.header("etag"));
+    }
+    // Links in what is shown by a day keep the day.
+    let then = reader.get(&format!("{path}?date={day}")).await;
+    let kept = format!("{path}?date={day}T23:59:59Z&amp;lang=de-DE");
+    then.assert_has(&[&kept]);
+    reader
+        .get(&kept.replace("&amp;", "&"))
+        .await
+        .assert_status(200)
+        .assert_has(&["741"]);
+    // The next version of the item takes the model of its own time along.
+    let unit = format!("/passports/{item}/unit");
+    post(&mut case.shop.owner, &unit, &[("values.health", "97.1")])
+        .await
+        .assert_status(303);
+    let second = reader.get(&format!("{path}?version=2")).await;
+    second.assert_has(&["97.1", "852"]);
+    let first = reader.get(&format!("{path}?version=1")).await;
+    first.assert_has(&["98.5", "741", "This is version 1 of", "Model: "]);
+}
+
+#[tokio::test]
+async fn what_a_model_showed_once_and_not_today_is_not_on_earlier_pages_of_its_items() {
+    let mut case = Case::begin().await;
+    later(&mut case, "741").await;
+    case.one("", "S-77", &[]).await;
+    let path = format!("{}/21/S-77", case.model.path);
+    let day = case.t.app.clock.now().format("%Y-%m-%d").to_string();
+    let template: TemplateView = case
+        .shop
+        .owner
+        .call("templates/get", json!({ "id": case.model.template }))
+        .await
+        .json();
+    let mut cmd = SaveTemplate {
+        id: Some(template.id),
+        revision: template.revision,
+        connection: template.connection,
+        family: template.family,
+        design: template.design,
+    };
+    cmd.design.sections[0].fields[1].readers = Readers::from([Reader::Recycler]);
+    case.shop.template(&cmd).await;
+    later(&mut case, "852").await;
+    let recycler = grant(&mut case.shop.owner, Reader::Recycler, "all").await;
+    let mut reader = case.t.visitor();
+    for query in ["version=1".to_owned(), format!("date={day}")] {
+        let public = reader.get(&format!("{path}?{query}")).await;
+        public.assert_status(200);
+        assert!(!public.text().contains("741"), "{query}");
+        let page = reader.get(&format!("{path}?{query}&grant={recycler}")).await;
+        page.assert_status(200).assert_has(&["741"]);
+    }
 }
 
 #[tokio::test]

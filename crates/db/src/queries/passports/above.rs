@@ -7,7 +7,7 @@ use diesel::{
     QueryableByName,
     prelude::*,
     sql_query,
-    sql_types::{Bool, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid},
+    sql_types::{Bool, Bytea, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::PassportId;
@@ -22,12 +22,18 @@ pub struct Above {
     /// Its path.
     #[diesel(sql_type = Text)]
     pub path: String,
-    /// The canonical bytes of its latest version.
+    /// The canonical bytes of the version.
     #[diesel(sql_type = Bytea)]
     pub document: Vec<u8>,
     /// Their SHA-256.
     #[diesel(sql_type = Bytea)]
     pub hash: Vec<u8>,
+    /// The number of its latest version.
+    #[diesel(sql_type = Integer)]
+    pub latest: i32,
+    /// When that was published.
+    #[diesel(sql_type = Timestamptz)]
+    pub latest_at: DateTime<Utc>,
 }
 
 /// What tells two states of a passport above another one apart.
@@ -47,16 +53,18 @@ pub(super) struct HeadRow {
 /// The nearest first: of the three words, “model” is the last in the alphabet.
 const FROM: &str = "FROM passports p JOIN passports a ON a.id IN (p.parent_id, p.model_id)";
 
-/// The passports above one, the nearest first: their latest versions, or those that were in force just before a moment.
+/// The passports above one, the nearest first: their latest versions, or those that were in force just before a moment; the first
+/// ones where there was none yet.
 pub async fn above(
     conn: &mut AsyncPgConnection,
     passport: PassportId,
     before: Option<DateTime<Utc>>,
 ) -> Result<Vec<Above>, DbError> {
     let sql = format!(
-        "SELECT a.id, a.path, v.document, v.hash {FROM} JOIN versions v ON v.passport_id = a.id AND v.number = \
+        "SELECT a.id, a.path, v.document, v.hash, a.latest, a.published_at AS latest_at \
+         {FROM} JOIN versions v ON v.passport_id = a.id AND v.number = \
          CASE WHEN $2 IS NULL THEN a.latest ELSE \
-         (SELECT max(w.number) FROM versions w WHERE w.passport_id = a.id AND w.published_at < $2) END \
+         coalesce((SELECT max(w.number) FROM versions w WHERE w.passport_id = a.id AND w.published_at < $2), 1) END \
          WHERE p.id = $1 ORDER BY a.granularity"
     );
     Ok(sql_query(sql)
