@@ -19,16 +19,19 @@ pub const DAYS_MAX: u32 = 365;
 pub enum Scope {
     /// Make passports of batches and items, and change what is theirs.
     Units,
+    /// Change the status of passports.
+    Status,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Self; 1] = [Self::Units];
+    pub const ALL: [Self; 2] = [Self::Units, Self::Status];
 
     /// Its word.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Units => "units",
+            Self::Status => "status",
         }
     }
 
@@ -41,6 +44,7 @@ impl Scope {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Units => "Make and change passports of batches and items",
+            Self::Status => "Change the status of passports: active, inactive, archived or invalid",
         }
     }
 }

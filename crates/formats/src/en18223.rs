@@ -11,6 +11,7 @@ mod build;
 mod context;
 mod element;
 
+pub use crate::facts::element_id;
 pub use context::context;
 
 use build::elements;

@@ -56,9 +56,21 @@ pub(crate) fn facts(document: &Document) -> Vec<Fact<'_>> {
 }
 
 fn base(field: &RecordField) -> String {
-    match &field.point {
-        Some(point) => key(&camel(point)),
-        None => key(&field.attribute),
+    named(field.point.as_deref(), &field.attribute)
+}
+
+/// The data point of the profile, else the name of the field.
+fn named(point: Option<&str>, attribute: &str) -> String {
+    point.map_or_else(|| key(attribute), |point| key(&camel(point)))
+}
+
+/// The identifier of a field that has no namesake in its document.
+pub fn element_id(point: Option<&str>, attribute: &str) -> String {
+    let id = named(point, attribute);
+    if RESERVED.contains(&id.as_str()) {
+        format!("{id}__2")
+    } else {
+        id
     }
 }
 

@@ -38,6 +38,8 @@ struct Fields {
     days: String,
     /// Whether it may make units.
     units: String,
+    /// Whether it may change the status of passports.
+    status: String,
 }
 
 async fn page(State(app): State<App>, Extension(person): Extension<Person>) -> Response {
@@ -102,6 +104,7 @@ async fn done(app: &App, person: &Person, fields: &Fields) -> Result<Option<Stri
 fn wanted(fields: &Fields) -> NewApiKey {
     let ticked = |scope: &Scope| match scope {
         Scope::Units => fields.units == "yes",
+        Scope::Status => fields.status == "yes",
     };
     NewApiKey {
         name: fields.name.clone(),

@@ -15,13 +15,8 @@ async fn battery(t: &TestApp) -> (Shop, PassportRow) {
     (shop, passport)
 }
 
-async fn key(owner: &mut Client) -> String {
-    let form = [
-        ("what", "make"),
-        ("name", "ERP"),
-        ("units", "yes"),
-        ("days", "30"),
-    ];
+pub(super) async fn key(owner: &mut Client, right: &str) -> String {
+    let form = [("what", "make"), ("name", "ERP"), (right, "yes"), ("days", "30")];
     let html = owner.post_form(KEYS, &form).await.text();
     let (_, rest) = html.split_once("<code>tk_").expect("a secret");
     format!(
@@ -43,7 +38,7 @@ async fn patch(t: &TestApp, passport: &PassportRow, key: Option<&str>, body: Jso
 }
 
 #[track_caller]
-fn assert_code(reply: &Reply, status: u16, code: &str) {
+pub(super) fn assert_code(reply: &Reply, status: u16, code: &str) {
     assert_eq!(reply.status, status, "{}", reply.text());
     let result: Json = serde_json::from_slice(&reply.bytes).expect("what the story needs");
     assert_eq!(result["statusCode"], code);
@@ -54,9 +49,9 @@ fn assert_code(reply: &Reply, status: u16, code: &str) {
 async fn without_a_right_key_nothing_is_changed() {
     let t = TestApp::start().await;
     let (mut shop, model) = battery(&t).await;
-    let right = key(&mut shop.owner).await;
+    let right = key(&mut shop.owner, "units").await;
     let mut eve = t.owner("eve@example.com", "Evil").await;
-    let theirs = key(&mut eve).await;
+    let theirs = key(&mut eve, "units").await;
     let item = || json!({ "uniqueProductIdentifier": format!("{BASE}{}/21/7", model.path) });
     let nothing = json!({ "note": "x" });
     for wrong in ["Bearer tk_x", "Basic eDp5", theirs.as_str()] {
@@ -68,7 +63,8 @@ async fn without_a_right_key_nothing_is_changed() {
     assert_code(&reply, 401, "ClientNotAuthorized");
     for body in [
         nothing,
-        json!({ "dppStatus": "archived" }),
+        json!({ "dppStatus": "gone" }),
+        json!({ "dppStatus": "archived", "note": "x" }),
         json!([]),
         json!({ "uniqueProductIdentifier": "x" }),
     ] {
@@ -123,7 +119,7 @@ async fn post(t: &TestApp, key: &str, body: Json) -> Reply {
 async fn a_key_makes_an_item_whose_name_may_end_like_a_format_and_whose_links_go_up_to_the_model() {
     let t = TestApp::start().await;
     let (mut shop, model) = battery(&t).await;
-    let units = key(&mut shop.owner).await;
+    let units = key(&mut shop.owner, "units").await;
     let item = format!("{}/21/A.json", model.path);
     let body = || json!({ "uniqueProductIdentifier": format!("{BASE}{item}") });
     let made = post(&t, &units, body()).await;

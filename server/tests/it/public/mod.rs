@@ -4,6 +4,8 @@ mod audiences;
 mod conformance;
 mod did;
 mod dpp_api;
+mod dpp_element;
+mod dpp_status;
 mod dpp_write;
 mod earlier;
 mod front_page;

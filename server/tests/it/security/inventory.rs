@@ -72,9 +72,9 @@ pub(super) fn table() -> Vec<Row> {
         "/media/{name}" => "/media/none.png"; GET Public;
         "/b/{brand}/did.json" => "/b/00000000-0000-7000-8000-000000000000/did.json"; GET Public;
         "/api/openapi.json" => "/api/openapi.json"; GET Public, OPTIONS Public;
-        "/api/dpp/v1/dpps/{id}" => "/api/dpp/v1/dpps/{id}"; GET Public, PATCH Signed, OPTIONS Public;
+        "/api/dpp/v1/dpps/{id}" => "/api/dpp/v1/dpps/{id}"; GET Public, PATCH Signed, DELETE Signed, OPTIONS Public;
         "/api/dpp/v1/dpps" => "/api/dpp/v1/dpps"; POST Signed;
-        "/api/dpp/v1/dpps/{id}/elements/{path}" => "/api/dpp/v1/dpps/{id}/elements/$.name"; GET Public, OPTIONS Public;
+        "/api/dpp/v1/dpps/{id}/elements/{path}" => "/api/dpp/v1/dpps/{id}/elements/$.name"; GET Public, PATCH Signed, OPTIONS Public;
         "/api/dpp/v1/dppsByIdAndDate/{id}" => "/api/dpp/v1/dppsByIdAndDate/{id}?date=2026-11-21"; GET Public, OPTIONS Public;
         "/api/dpp/v1/dppsByProductId/{id}" => "/api/dpp/v1/dppsByProductId/09506000134352"; GET Public, OPTIONS Public;
         "/api/dpp/v1/dppsByProductIds" => "/api/dpp/v1/dppsByProductIds"; POST Public, OPTIONS Public;

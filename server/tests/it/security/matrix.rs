@@ -62,7 +62,7 @@ pub(super) async fn send(client: &mut Client, row: &Row) -> Reply {
     if row.method == "GET" {
         return client.get_with(&row.path, &[accept]).await;
     }
-    if let method @ ("OPTIONS" | "PATCH") = row.method {
+    if let method @ ("OPTIONS" | "PATCH" | "DELETE") = row.method {
         let method = Method::from_bytes(method.as_bytes()).expect("a method");
         return client.send(method, &row.path, &[], Body::empty()).await;
     }

@@ -1,6 +1,6 @@
 //! A passport, or an element of it, as the payload of a method.
 
-use super::Problem;
+use super::{Problem, key::form};
 use crate::{
     app::App,
     http::{
@@ -62,14 +62,7 @@ impl<'a> Call<'a> {
         flags: Result<Query<Flags>, QueryRejection>,
     ) -> Result<Self, Problem> {
         let Query(flags) = flags.map_err(|error| Problem::BadRequest(error.body_text()))?;
-        let representation = match flags.representation.as_deref() {
-            None | Some("compressed") => Representation::Dpp,
-            Some("full") => Representation::DppFull,
-            Some(_) => {
-                let why = "`representation` is `compressed` or `full`.";
-                return Err(Problem::BadRequest(why.to_owned()));
-            }
-        };
+        let representation = form(flags.representation.as_deref())?;
         Ok(Self {
             app,
             uri,

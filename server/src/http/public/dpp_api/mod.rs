@@ -5,9 +5,12 @@
 
 mod answer;
 mod find;
+mod key;
+mod part;
 mod patch;
 mod problem;
 mod read;
+mod status;
 mod write;
 
 pub(super) use problem::Problem;
@@ -28,13 +31,17 @@ pub(super) fn router() -> Router<App> {
             "/api/dpp/v1/dpps/{id}",
             get(read::by_id)
                 .patch(write::update)
+                .delete(status::delete)
                 .options(write::passport_options)
                 .fallback(no_such_method),
         )
         .route("/api/dpp/v1/dpps", post(write::create).fallback(no_such_method))
         .route(
             "/api/dpp/v1/dpps/{id}/elements/{path}",
-            get(read::element).options(options).fallback(no_such_method),
+            get(read::element)
+                .patch(part::update)
+                .options(write::element_options)
+                .fallback(no_such_method),
         )
         .route(
             "/api/dpp/v1/dppsByIdAndDate/{id}",

@@ -2,6 +2,7 @@
 
 use super::Problem;
 use axum::body::Bytes;
+use domain::state::Status;
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
 
@@ -10,6 +11,8 @@ use std::collections::BTreeMap;
 pub(super) struct Patch {
     /// What the passport is of.
     pub(super) identifier: Option<String>,
+    /// What the passport is to be.
+    pub(super) status: Option<Status>,
     /// Everything else, by the key of the field; nothing takes a value away.
     pub(super) values: BTreeMap<String, Option<String>>,
 }
@@ -22,21 +25,10 @@ pub(super) fn patch(body: &Bytes) -> Result<Patch, Problem> {
     for (name, value) in members {
         match (name.as_str(), value) {
             ("uniqueProductIdentifier", Json::String(address)) => patch.identifier = Some(address),
-            ("dppStatus", _) => return Err(bad("`dppStatus` is not changed through the API.")),
-            (_, Json::Null) => {
-                patch.values.insert(name, None);
-            }
-            (_, Json::String(text)) => {
-                patch.values.insert(name, Some(text));
-            }
-            (_, value @ (Json::Number(_) | Json::Bool(_))) => {
-                patch.values.insert(name, Some(word(&value)));
-            }
-            (name, _) => {
-                let name: String = name.chars().take(60).collect();
-                return Err(bad(&format!(
-                    "`{name}` is a text, a number, true, false or null."
-                )));
+            ("dppStatus", value) => patch.status = Some(status(&value)?),
+            (_, value) => {
+                let value = plain(&name, value)?;
+                patch.values.insert(name, value);
             }
         }
     }
@@ -52,12 +44,25 @@ pub(super) fn own_values(
         .ok_or_else(|| bad("Nothing can be null in a new passport."))
 }
 
-/// True and false as forms spell them.
-fn word(value: &Json) -> String {
+/// One of the standard's words for the state of a passport.
+pub(super) fn status(value: &Json) -> Result<Status, Problem> {
+    let status = value.as_str().and_then(Status::parse);
+    status.ok_or_else(|| bad("`dppStatus` is \"active\", \"inactive\", \"archived\" or \"invalid\"."))
+}
+
+/// A value as forms spell it; nothing for null.
+pub(super) fn plain(name: &str, value: Json) -> Result<Option<String>, Problem> {
     match value {
-        Json::Bool(true) => "yes".to_owned(),
-        Json::Bool(false) => "no".to_owned(),
-        other => other.to_string(),
+        Json::Null => Ok(None),
+        Json::String(text) => Ok(Some(text)),
+        Json::Bool(true) => Ok(Some("yes".to_owned())),
+        Json::Bool(false) => Ok(Some("no".to_owned())),
+        Json::Number(number) => Ok(Some(number.to_string())),
+        Json::Array(_) | Json::Object(_) => {
+            let name: String = name.chars().take(60).collect();
+            let why = format!("`{name}` is a text, a number, true, false or null.");
+            Err(bad(&why))
+        }
     }
 }
 
@@ -79,6 +84,8 @@ mod tests {
             (Some("4.5"), Some("yes"), None, Some("y"))
         );
         assert!(own_values(found.values).is_err());
+        let archived = read(r#"{"dppStatus":"archived"}"#).unwrap();
+        assert_eq!(archived.status, Some(Status::Archived));
         for bad in [
             "",
             "[]",

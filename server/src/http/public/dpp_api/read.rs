@@ -34,8 +34,7 @@ pub(super) async fn by_id(
         let passport = named(&call, &segments(id)?).await?;
         call.whole(&passport).await
     };
-    read.await
-        .unwrap_or_else(|problem| problem.into_response(&app, &headers))
+    answered(&app, &headers, read.await)
 }
 
 /// The day or the moment that is asked for.
@@ -64,8 +63,7 @@ pub(super) async fn by_id_and_date(
         let passport = call.passport_at(&path, id, at).await?;
         call.whole(&passport).await
     };
-    read.await
-        .unwrap_or_else(|problem| problem.into_response(&app, &headers))
+    answered(&app, &headers, read.await)
 }
 
 /// `ReadDPPByProductId`: the passport of a product.
@@ -83,8 +81,7 @@ pub(super) async fn by_product_id(
         let passport = call.passport(&path, None).await?;
         call.whole(&passport).await
     };
-    read.await
-        .unwrap_or_else(|problem| problem.into_response(&app, &headers))
+    answered(&app, &headers, read.await)
 }
 
 /// `ReadDataElement`: what a `JSONPath` finds in a passport.
@@ -102,8 +99,12 @@ pub(super) async fn element(
         let passport = named(&call, &id).await?;
         call.part(&passport, &path).await
     };
-    read.await
-        .unwrap_or_else(|problem| problem.into_response(&app, &headers))
+    answered(&app, &headers, read.await)
+}
+
+/// What was asked for, or why it cannot be read.
+fn answered(app: &App, headers: &HeaderMap, read: Result<Response, Problem>) -> Response {
+    read.unwrap_or_else(|problem| problem.into_response(app, headers))
 }
 
 /// What the address names.

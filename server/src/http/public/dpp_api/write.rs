@@ -1,51 +1,61 @@
-//! The methods that change a passport, for programs with a key of its brand.
+//! The methods that make and change passports, for programs with a key of their brand.
 //!
 //! What the passport of a model says comes from the brand's product system, and is published there. Through the API passports of
-//! batches and items are made and their values changed. Nothing is ever deleted.
+//! batches and items are made and their values changed. Nothing is ever erased.
 
 use super::{
     Problem,
-    patch::{Patch, own_values, patch},
+    key::{Flags, How, answered, program, secret, told},
+    patch::{own_values, patch},
     read::{Named, segments},
+    status,
 };
 use crate::{
     app::App,
     http::{
         error::created,
-        middleware::{client_ip, request_id},
-        public::{
-            dress::of_type,
-            found::{Found, latest},
-        },
+        public::found::{Found, latest},
         site::Site,
     },
     services::{
-        api_keys::{self, Program, Shown},
         lookup,
         passports::{PublicPassport, public_head},
-        representations::{Representation, make, passport_id},
+        representations::passport_id,
         units,
     },
 };
 use axum::{
     body::Bytes,
-    extract::State,
+    extract::{Query, State, rejection::QueryRejection},
     http::{HeaderValue, header, request::Parts},
     response::Response,
 };
 use domain::{
-    BrandId, Error, PassportId,
+    Error, PassportId,
     api_key::Scope,
-    unit::{ChangeUnit, CreateUnits, NewUnits, UnitEntry},
+    state::Status,
+    unit::{ChangeUnit, CreateUnits, NewUnits, UnitEntry, UnitField, UnitView},
 };
+use formats::en18223::element_id;
 use gs1::{Ai, DigitalLink};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// `CreateDPP`: a batch or an item of a model that has a passport.
-pub(super) async fn create(State(app): State<App>, parts: Parts, body: Bytes) -> Response {
+pub(super) async fn create(
+    State(app): State<App>,
+    flags: Result<Query<Flags>, QueryRejection>,
+    parts: Parts,
+    body: Bytes,
+) -> Response {
     let made = async {
         secret(&parts)?;
+        let how = How::of(flags)?;
         let patch = patch(&body)?;
+        if patch.status.is_some_and(|status| status != Status::Active) {
+            return Err(bad(
+                "A new passport is active; change its `dppStatus` afterwards.",
+            ));
+        }
         let address = patch
             .identifier
             .ok_or_else(|| bad("`uniqueProductIdentifier` is missing."))?;
@@ -65,7 +75,7 @@ pub(super) async fn create(State(app): State<App>, parts: Parts, body: Bytes) ->
             .map_err(mistake)?;
         let passport = at(&app, &link.path(), None).await?;
         let id: String = url::form_urlencoded::byte_serialize(passport_id(passport.id).as_bytes()).collect();
-        let mut response = created(told(&app, &passport).await?);
+        let mut response = created(told(&app, &passport, &how).await?);
         let place = app.config.link(&format!("/api/dpp/v1/dpps/{id}"));
         if let Ok(place) = HeaderValue::from_str(&place) {
             response.headers_mut().insert(header::LOCATION, place);
@@ -75,41 +85,55 @@ pub(super) async fn create(State(app): State<App>, parts: Parts, body: Bytes) ->
     answered(&app, &parts, made.await)
 }
 
-/// `UpdateDPPById`: a merge patch (RFC 7396) of the values of a batch or an item; answers the passport as it is then.
-pub(super) async fn update(State(app): State<App>, id: Named<String>, parts: Parts, body: Bytes) -> Response {
+/// `UpdateDPPById`: a merge patch (RFC 7396) of the values of a batch or an item, or of the status of any passport; answers the
+/// passport as it is then.
+pub(super) async fn update(
+    State(app): State<App>,
+    id: Named<String>,
+    flags: Result<Query<Flags>, QueryRejection>,
+    parts: Parts,
+    body: Bytes,
+) -> Response {
     let changed = async {
         secret(&parts)?;
+        let how = How::of(flags)?;
         let passport = named(&app, &segments(id)?).await?;
         let patch = patch(&body)?;
         if patch.identifier.is_some() {
             return Err(bad("`uniqueProductIdentifier` never changes."));
         }
-        change(&app, &parts, &passport, patch).await?;
-        let passport = at(&app, &passport.path, Some(passport.id)).await?;
-        told(&app, &passport).await
+        match patch.status {
+            // All of a change counts, or nothing of it; these two are not done at once.
+            Some(_) if !patch.values.is_empty() => {
+                return Err(bad("`dppStatus` is changed by itself, in a request of its own."));
+            }
+            Some(status) => status::set(&app, &parts, &passport, status, &how).await?,
+            None => _ = change(&app, &parts, &passport, patch.values).await?,
+        }
+        told(&app, &*again(&app, &passport).await?, &how).await
     };
     answered(&app, &parts, changed.await)
 }
 
 /// `OPTIONS` of one passport: what can be asked of it. Scripts of other sites may only read.
 pub(super) async fn passport_options() -> Response {
+    allowing("GET, HEAD, OPTIONS, PATCH, DELETE").await
+}
+
+/// `OPTIONS` of an element.
+pub(super) async fn element_options() -> Response {
+    allowing("GET, HEAD, OPTIONS, PATCH").await
+}
+
+async fn allowing(methods: &'static str) -> Response {
     let mut response = crate::http::public::dress::options().await;
-    let methods = HeaderValue::from_static("GET, HEAD, OPTIONS, PATCH");
+    let methods = HeaderValue::from_static(methods);
     response.headers_mut().insert(header::ALLOW, methods);
     response
 }
 
-/// Keys belong into programs, not into pages of other sites: nothing here is for scripts of those, and no cache keeps it.
-fn answered(app: &App, parts: &Parts, answer: Result<Response, Problem>) -> Response {
-    let mut response = answer.unwrap_or_else(|problem| problem.into_response(app, &parts.headers));
-    let out = response.headers_mut();
-    out.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
 /// The passport that an identifier names.
-async fn named(app: &App, text: &str) -> Result<Arc<PublicPassport>, Problem> {
+pub(super) async fn named(app: &App, text: &str) -> Result<Arc<PublicPassport>, Problem> {
     let place = lookup::place(app, text).await?;
     let (path, id) = place.ok_or_else(Problem::not_found)?;
     at(app, &path, id).await
@@ -124,42 +148,30 @@ async fn at(app: &App, path: &str, id: Option<PassportId>) -> Result<Arc<PublicP
     }
 }
 
-/// What everybody reads of it now.
-async fn told(app: &App, passport: &PublicPassport) -> Result<Response, Problem> {
-    let locale = passport.document.content.locales.first().cloned();
-    let locale = locale.ok_or(Error::Internal)?;
-    let bytes = make(app, passport, Representation::Dpp, &locale).await?;
-    Ok(of_type("application/json", bytes))
+/// A passport after it was changed.
+pub(super) async fn again(app: &App, passport: &PublicPassport) -> Result<Arc<PublicPassport>, Problem> {
+    at(app, &passport.path, Some(passport.id)).await
 }
 
-/// What is shown as a key; asked for first, so that nobody without one learns anything here.
-fn secret(parts: &Parts) -> Result<&str, Problem> {
-    let shown = parts
-        .headers
-        .get(header::AUTHORIZATION)
-        .and_then(|v| v.to_str().ok());
-    let secret = shown.and_then(|text| text.strip_prefix("Bearer "));
-    secret.ok_or(Problem::Other(Error::Unauthenticated))
-}
-
-async fn program(app: &App, parts: &Parts, brand: BrandId, scope: Scope) -> Result<Program, Problem> {
-    let request_id = request_id(&parts.headers);
-    let shown = Shown {
-        secret: secret(parts)?,
-        from: client_ip(app, parts),
-        request_id: &request_id,
-    };
-    Ok(api_keys::caller(app, brand, shown, scope).await?)
-}
-
-async fn change(app: &App, parts: &Parts, passport: &PublicPassport, patch: Patch) -> Result<(), Problem> {
+/// Changes values of a unit by the names of its fields; nothing takes a value away. Tells under which identifiers the passport says
+/// them.
+pub(super) async fn change(
+    app: &App,
+    parts: &Parts,
+    passport: &PublicPassport,
+    changed: BTreeMap<String, Option<String>>,
+) -> Result<Vec<String>, Problem> {
     let program = program(app, parts, passport.brand_id, Scope::Units).await?;
     if passport.document.content.parent.is_none() {
         let why = "What a model's passport says comes from the product system and is published there.";
         return Err(bad(why));
     }
-    let mut values = units::get(app, &program.op, passport.id).await?.values;
-    for (name, value) in patch.values {
+    let unit = units::get(app, &program.op, passport.id).await?;
+    let mut values = unit.values.clone();
+    let mut ids = Vec::with_capacity(changed.len());
+    for (name, value) in changed {
+        let (name, id) = field(&unit, name);
+        ids.push(id);
         match value {
             Some(value) => values.insert(name, value),
             None => values.remove(&name),
@@ -169,7 +181,21 @@ async fn change(app: &App, parts: &Parts, passport: &PublicPassport, patch: Patc
     units::change(app, &program.op, ChangeUnit { unit, values })
         .await
         .map_err(mistake)?;
-    Ok(())
+    Ok(ids)
+}
+
+/// The key of the field that a name is of, and the identifier under which the passport says it; a name is either of them.
+fn field(unit: &UnitView, name: String) -> (String, String) {
+    let id = |field: &UnitField| {
+        let point = field.point.as_ref().map(ToString::to_string);
+        element_id(point.as_deref(), &field.key)
+    };
+    let by_key = unit.fields.iter().find(|field| field.key == name);
+    let found = by_key.or_else(|| unit.fields.iter().find(|field| id(field) == name));
+    found.map_or_else(
+        || (name.clone(), name.clone()),
+        |field| (field.key.clone(), id(field)),
+    )
 }
 
 /// The unit that an address of this site names, with what it is to say.
