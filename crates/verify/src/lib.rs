@@ -27,6 +27,7 @@ pub use kind::{Kind, kind};
 pub use report::{Check, Finding, Outcome, Report, Subject, Verdict};
 
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// What is known beside the file itself.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +36,8 @@ pub struct Beside {
     pub now: Option<String>,
     /// The issuer's did document as its own address serves it now: who fetched it answers for the way it came.
     pub fetched: Option<Fetched>,
+    /// The same for the further names of an exit pack's brand, by name.
+    pub names: BTreeMap<String, Fetched>,
     /// Why that document could not be fetched, where it should have been.
     pub not_fetched: Option<String>,
     /// Saved did documents, for files that bring none.

@@ -4,10 +4,15 @@
 
 mod check;
 mod layout;
+mod names;
 mod site;
 
-pub use check::{Files, issuer_of, verify};
-pub use layout::{format_file, proof_file, restricted_file, site_file, slug, version_file};
+pub use check::{Files, verify};
+pub use layout::{
+    brand_proof_file, did_file, format_file, place, proof_file, restricted_file, site_file, site_folder,
+    slug, version_file,
+};
+pub use names::names_of;
 pub use site::{Served, headers, nginx, redirects, redirects_json};
 
 use serde::{Deserialize, Serialize};
@@ -21,8 +26,6 @@ pub const MANIFEST: &str = "manifest.json";
 pub const SEAL: &str = "manifest.sig.json";
 /// The issuer's did document.
 pub const DID: &str = "keys/did.json";
-/// What restoring needs beside the passports themselves.
-pub const RESTORE: &str = "restore/tables.json";
 
 /// Every file of the pack but the list itself and its signature.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +39,9 @@ pub struct Manifest {
     pub brand_name: String,
     /// The brand's DID; none where the site had no domain name.
     pub issuer: Option<String>,
+    /// The brand's other DIDs: versions are issued under the name that their host gives the brand. The keys are the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub issuers: Vec<String>,
     /// When it was made, RFC 3339.
     pub made_at: String,
     /// By name.

@@ -1,6 +1,9 @@
 //! `tessera pack make | restore`
 
-use super::{CliError, launch, say, until, verify::tell};
+use super::{
+    CliError, launch, say, until,
+    verify::{look_up_names, tell},
+};
 use crate::{
     app::App,
     archive::ZipIn,
@@ -43,6 +46,9 @@ pub(super) struct Restore {
     /// Also restore what nothing proves, such as the pack of a site without a domain name; never what fails
     #[arg(long)]
     unproven: bool,
+    /// Do not ask the brand's hosts whether the keys of the archive are theirs
+    #[arg(long)]
+    offline: bool,
 }
 
 pub(super) async fn run(mut config: Config, command: Pack, shutdown: &Shutdown) -> Result<(), CliError> {
@@ -117,10 +123,13 @@ impl Out for ToFile {
 
 async fn restore(app: &App, args: &Restore) -> Result<(), CliError> {
     let mut archive = open(&args.file)?;
-    let beside = Beside {
+    let mut beside = Beside {
         now: Some(app.clock.now().to_rfc3339()),
         ..Beside::default()
     };
+    if !args.offline {
+        look_up_names(&pack::names_of(&mut archive), &mut beside).await?;
+    }
     let name = args.file.display().to_string();
     let report = pack::verify(&mut archive, &beside);
     tell(&name, &report);
@@ -140,6 +149,11 @@ async fn restore(app: &App, args: &Restore) -> Result<(), CliError> {
         "Restored {} (brand {}) with {} passports and {} versions. Its owner is {}.",
         restored.name, restored.brand, restored.passports, restored.versions, args.owner
     ));
+    for host in &restored.waiting {
+        say(&format!(
+            "{host}: its DNS record was not found yet. It is looked for every ten minutes; see Settings, Your own hosts."
+        ));
+    }
     say("Passwords of PIMs are not in a pack: enter them under Connections before you publish again.");
     Ok(())
 }

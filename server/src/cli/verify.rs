@@ -67,10 +67,24 @@ async fn archive(name: &str, online: bool, now: &str) -> Result<Answer, CliError
         now: Some(now.to_owned()),
         ..Beside::default()
     };
-    if online && let Some(issuer) = pack::issuer_of(&mut archive) {
-        fetch(Fetcher::like(None)?, &issuer, &mut beside).await;
+    if online {
+        look_up_names(&pack::names_of(&mut archive), &mut beside).await?;
     }
     Ok((name.to_owned(), pack::verify(&mut archive, &beside)))
+}
+
+/// Fetches the did documents of all names that a pack says its brand to have.
+pub(super) async fn look_up_names(names: &[String], beside: &mut Beside) -> Result<(), CliError> {
+    let Some((first, others)) = names.split_first() else {
+        return Ok(());
+    };
+    fetch(Fetcher::like(None)?, first, beside).await;
+    for name in others {
+        if let Ok(document) = Fetcher::like(None)?.did_document(name).await {
+            beside.names.insert(name.clone(), document);
+        }
+    }
+    Ok(())
 }
 
 /// Checks one source, with the others beside it.

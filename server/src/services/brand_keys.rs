@@ -19,6 +19,7 @@ use formats::did::{DidWeb, Key, KeyState};
 use serde_json::{Value, json};
 use url::{Host, Url};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 /// What signs for a brand now.
 pub(in crate::services) struct BrandSigner {
@@ -49,15 +50,18 @@ pub(in crate::services) async fn signer(
     conn: &mut AsyncPgConnection,
     brand: BrandId,
 ) -> Result<BrandSigner, Error> {
-    let key = match rows::current(conn, brand).await? {
+    let mut key = match rows::current(conn, brand).await? {
         Some(key) => key,
         None => make(app, conn, brand).await?,
     };
-    let opened = app
-        .keys
-        .open_at(&Place::brand_key(brand, key.id), &key.private_key)
-        .and_then(|seed| Signer::from_seed(&seed));
-    let signer = opened.map_err(|error| {
+    let mut seed = opened(app, brand, &key)?;
+    // A key that came here with an exit pack: its private half did not.
+    if seed.is_empty() {
+        rows::retire_one(conn, key.id, app.clock.now()).await?;
+        key = make(app, conn, brand).await?;
+        seed = opened(app, brand, &key)?;
+    }
+    let signer = Signer::from_seed(&seed).map_err(|error| {
         tracing::error!(%error, key = %key.id, "a brand's signing key cannot be read");
         Error::Internal
     })?;
@@ -67,6 +71,21 @@ pub(in crate::services) async fn signer(
         signer,
         secret: disclosures::secret(app, conn, brand).await?,
     })
+}
+
+fn opened(app: &App, brand: BrandId, key: &BrandKey) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let opened = app
+        .keys
+        .open_at(&Place::brand_key(brand, key.id), &key.private_key);
+    opened.map_err(|error| {
+        tracing::error!(%error, key = %key.id, "a brand's signing key cannot be read");
+        Error::Internal
+    })
+}
+
+/// What is stored as the private half of a key that signed in another installation and never signs here.
+pub(in crate::services) fn sealed_elsewhere(app: &App, brand: BrandId, key: Uuid) -> Vec<u8> {
+    app.keys.seal(&Place::brand_key(brand, key), &[])
 }
 
 /// Makes a key; where somebody else was quicker, theirs signs for all.

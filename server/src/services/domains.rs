@@ -4,9 +4,11 @@
 
 mod known;
 mod look;
+mod restored;
 mod watch;
 
 pub use known::{KnownHosts, brand_of};
+pub(in crate::services) use restored::prove_again;
 pub use watch::watch;
 
 use crate::{app::App, context::OpContext, services::audit};

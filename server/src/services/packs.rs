@@ -2,6 +2,7 @@
 //! installation. What stands where is told in `verify::pack` and docs/exit-pack.md.
 
 mod maker;
+mod names;
 mod package;
 mod passport;
 mod restore;

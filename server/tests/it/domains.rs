@@ -5,9 +5,11 @@ use axum::{body::Body, http::Method};
 use chrono::Duration;
 use domain::{catalog::ProductKey, passport::PassportRow};
 
-const HOST: &str = "id.nordlicht.eu";
+/// A host of the brand's.
+pub const HOST: &str = "id.nordlicht.eu";
 
-async fn start() -> (TestApp, StubDns) {
+/// An installation with a DNS of its own.
+pub async fn start() -> (TestApp, StubDns) {
     let dns = StubDns::start().await;
     let servers = dns.address.to_string();
     (
@@ -45,7 +47,7 @@ async fn added(client: &mut Client, host: &str) -> (String, String) {
 }
 
 /// Adds a host, sets its record and has it verified.
-async fn verified(t: &TestApp, dns: &StubDns, client: &mut Client, host: &str) -> String {
+pub async fn verified(t: &TestApp, dns: &StubDns, client: &mut Client, host: &str) -> String {
     let (path, value) = added(client, host).await;
     dns.set_txt(&format!("_tessera-challenge.{host}"), &value);
     t.advance(Duration::seconds(10));
@@ -55,7 +57,7 @@ async fn verified(t: &TestApp, dns: &StubDns, client: &mut Client, host: &str) -
 }
 
 /// Publishes the nth chair.
-async fn publish(t: &TestApp, shop: &mut Shop, nth: usize) -> PassportRow {
+pub async fn publish(t: &TestApp, shop: &mut Shop, nth: usize) -> PassportRow {
     let before: Vec<_> = shop.passports().await.into_iter().map(|row| row.id).collect();
     let template = if before.is_empty() {
         let cmd = shop.design("desk_chair", &["name", "weight"]);
@@ -70,7 +72,8 @@ async fn publish(t: &TestApp, shop: &mut Shop, nth: usize) -> PassportRow {
     rows.remove(0)
 }
 
-fn at(t: &TestApp, host: &str) -> Client {
+/// Somebody who reads at a host.
+pub fn at(t: &TestApp, host: &str) -> Client {
     let mut client = t.visitor();
     host.clone_into(&mut client.host);
     client

@@ -1,6 +1,9 @@
 //! The exit pack: made of one installation, checked by anybody, restored in another.
 
-use crate::support::{Shop, TestApp, shop};
+use crate::{
+    domains::{HOST, at, publish, start, verified},
+    support::{Client, Shop, StubDns, TestApp, shop},
+};
 use async_trait::async_trait;
 use domain::{BrandId, Error, passport::PassportRow};
 use server::{
@@ -242,4 +245,199 @@ async fn an_address_that_somebody_else_holds_is_not_taken_over() {
         .await
         .unwrap();
     assert_eq!(left.get::<_, i64>(0), 1, "nothing of the pack was written");
+}
+
+/// Another installation that asks the same DNS.
+async fn elsewhere_with(dns: &StubDns) -> TestApp {
+    let servers = dns.address.to_string();
+    let t = TestApp::start_with(&[("TESSERA_DNS_SERVERS", &servers)]).await;
+    t.advance(chrono::Duration::hours(24));
+    t
+}
+
+/// What is read at these addresses.
+async fn read(client: &mut Client, paths: &[String]) -> Vec<String> {
+    let mut all = Vec::new();
+    for path in paths {
+        let reply = client.get(path).await;
+        reply.assert_status(200);
+        all.push(reply.text());
+    }
+    all
+}
+
+const OTHER: &str = "dpp.nordlicht.eu";
+
+/// A brand with a passport on the platform's host and one on each of two hosts of its own, the second the current one.
+async fn three_places(t: &TestApp, dns: &StubDns) -> (Shop, [PassportRow; 3]) {
+    let mut shop = shop(t, "ada@example.com").await;
+    let on_platform = publish(t, &mut shop, 0).await;
+    verified(t, dns, &mut shop.owner, HOST).await;
+    let first = publish(t, &mut shop, 1).await;
+    t.advance(chrono::Duration::seconds(10));
+    verified(t, dns, &mut shop.owner, OTHER).await;
+    let second = publish(t, &mut shop, 2).await;
+    (shop, [on_platform, first, second])
+}
+
+#[tokio::test]
+async fn a_pack_proves_and_serves_what_stands_on_hosts_of_the_brands_own() {
+    let (t, dns) = start().await;
+    let (_, passports) = three_places(&t, &dns).await;
+    let (bytes, _) = Box::pin(made(&t)).await;
+    let report = check(&bytes);
+    assert_eq!(report.verdict, Verdict::Proven, "{report:#?}");
+    let told = |words: &str| report.findings.iter().any(|f| f.words.starts_with(words));
+    assert!(
+        told("3 passports are proven with 3 versions in all"),
+        "{report:#?}"
+    );
+    assert_eq!(
+        report.subject.issuer.as_deref(),
+        Some("did:web:dpp.nordlicht.eu"),
+        "the name of the host that counts now outlives the platform"
+    );
+    let mut archive = open(&bytes);
+    let mut names = pack::names_of(&mut archive);
+    names.sort();
+    let platform = format!("did:web:localhost%3A3000:b:{}", brand(&t).await);
+    assert_eq!(
+        names,
+        ["did:web:dpp.nordlicht.eu", "did:web:id.nordlicht.eu", &platform]
+    );
+    for (passport, folder) in
+        passports
+            .iter()
+            .zip(["site", "sites/id.nordlicht.eu", "sites/dpp.nordlicht.eu"])
+    {
+        let host = passport.host.as_deref().unwrap_or("localhost:3000");
+        let mut reader = at(&t, host);
+        let did = match &passport.host {
+            Some(_) => "/.well-known/did.json".to_owned(),
+            None => format!("/b/{}/did.json", brand(&t).await),
+        };
+        for (name, address) in [
+            (
+                format!("{}/index.html", passport.path),
+                format!("{}?lang=en-US", passport.path),
+            ),
+            (
+                format!("{}.json", passport.path),
+                format!("{}.json", passport.path),
+            ),
+            (
+                format!("{}.tessera.json", passport.path),
+                format!("{}.tessera.json", passport.path),
+            ),
+            (did.clone(), did),
+        ] {
+            let served = reader.get(&address).await;
+            let kept = archive
+                .read(&format!("{folder}{name}"))
+                .unwrap_or_else(|| panic!("{folder}{name} is missing"));
+            assert_eq!(String::from_utf8_lossy(&kept), served.text(), "{folder}{name}");
+        }
+        let redirects = String::from_utf8(archive.read(&format!("{folder}/_redirects")).unwrap()).unwrap();
+        assert!(redirects.contains(&format!("{0} {0}/index.html 200", passport.path)));
+        assert_eq!(redirects.matches("/index.html 200").count(), 1, "{redirects}");
+    }
+}
+
+#[tokio::test]
+async fn a_pack_with_hosts_is_restored_with_them_and_every_address_says_the_same() {
+    let (t, dns) = start().await;
+    let (_, passports) = three_places(&t, &dns).await;
+    let (bytes, _) = Box::pin(made(&t)).await;
+    let brand = brand(&t).await;
+    let places = passports.map(|passport| match passport.host {
+        Some(host) => (host, passport.path, "/.well-known/did.json".to_owned()),
+        None => (
+            "localhost:3000".to_owned(),
+            passport.path,
+            format!("/b/{brand}/did.json"),
+        ),
+    });
+    let all = async |t: &TestApp| {
+        let mut all = Vec::new();
+        for (host, path, did) in &places {
+            let paths = [
+                path.clone(),
+                format!("{path}?lang=de-DE"),
+                format!("{path}.json"),
+                format!("{path}.dpp.json"),
+                format!("{path}.linkset.json"),
+                did.clone(),
+            ];
+            all.extend(read(&mut at(t, host), &paths).await);
+        }
+        all
+    };
+    let before = all(&t).await;
+
+    let new = elsewhere_with(&dns).await;
+    new.owner("eve@example.com", "Lighthouse").await;
+    let restored = restore(&new.app, &mut open(&bytes), "eve@example.com")
+        .await
+        .unwrap();
+    assert_eq!((restored.passports, restored.versions), (3, 3));
+    assert_eq!(restored.waiting, [""; 0], "the records are there as before");
+    assert_eq!(all(&new).await, before);
+    let mut tx = new.app.db.brand(brand).await.unwrap();
+    let current = db::queries::domains::current(&mut tx).await.unwrap();
+    assert_eq!(
+        current.as_deref(),
+        Some(OTHER),
+        "new passports stand where they did"
+    );
+
+    // The pack of the pack proves the same, under a key of its own.
+    let (second, _) = Box::pin(made(&new)).await;
+    let report = check(&second);
+    assert_eq!(report.verdict, Verdict::Proven, "{report:#?}");
+}
+
+#[tokio::test]
+async fn a_pack_alone_does_not_verify_a_host() {
+    let (t, dns) = start().await;
+    let (_, [_, passport, _]) = three_places(&t, &dns).await;
+    let (bytes, _) = Box::pin(made(&t)).await;
+    let record = format!("_tessera-challenge.{HOST}");
+    dns.remove(&record);
+    let new = elsewhere_with(&dns).await;
+    new.owner("eve@example.com", "Lighthouse").await;
+    let restored = restore(&new.app, &mut open(&bytes), "eve@example.com")
+        .await
+        .unwrap();
+    assert_eq!(restored.waiting, [HOST]);
+    at(&new, HOST)
+        .get("/.well-known/did.json")
+        .await
+        .assert_status(404);
+    at(&new, HOST).get(&passport.path).await.assert_status(200);
+    // What the record has to say is the same, and it is looked for like that of a new host.
+    let token =
+        t.db.superuser()
+            .await
+            .query_one("SELECT token FROM domains WHERE host = $1", &[&HOST])
+            .await
+            .unwrap();
+    let token: String = token.get(0);
+    dns.set_txt(&record, &format!("tessera-domain={token}"));
+    new.advance(chrono::Duration::minutes(11));
+    server::services::domains::watch(&new.app).await.unwrap();
+    let there = at(&new, HOST).get("/.well-known/did.json").await;
+    there.assert_status(200);
+
+    // A host that another brand has verified is not taken over.
+    let taken = elsewhere_with(&dns).await;
+    let mut other = taken.owner("bob@example.com", "Other").await;
+    verified(&taken, &dns, &mut other, HOST).await;
+    taken.owner("eve@example.com", "Lighthouse").await;
+    let refused = restore(&taken.app, &mut open(&bytes), "eve@example.com")
+        .await
+        .unwrap_err();
+    assert!(
+        refused.to_string().contains("belongs to another brand"),
+        "{refused}"
+    );
 }

@@ -77,6 +77,16 @@ pub async fn retire(
     Ok(id)
 }
 
+/// Ends one key, unless it has ended; through the brand's door.
+pub async fn retire_one(conn: &mut AsyncPgConnection, id: Uuid, now: DateTime<Utc>) -> Result<(), DbError> {
+    diesel::update(brand_keys::table.find(id))
+        .filter(brand_keys::retired_at.is_null())
+        .set(brand_keys::retired_at.eq(now))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 type Row = (
     Uuid,
     Vec<u8>,

@@ -17,6 +17,8 @@ use uuid::Uuid;
 /// The tables whose rows are kept, each with the columns that are not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Table {
+    /// Hosts of the brand's own.
+    Domains,
     /// Where the products came from; without what signs in there.
     Connections,
     /// How the passports look.
@@ -29,11 +31,18 @@ pub enum Table {
 
 impl Table {
     /// In the order in which they can be written.
-    pub const ALL: [Self; 4] = [Self::Connections, Self::Templates, Self::Passports, Self::Media];
+    pub const ALL: [Self; 5] = [
+        Self::Domains,
+        Self::Connections,
+        Self::Templates,
+        Self::Passports,
+        Self::Media,
+    ];
 
     /// Its name in the database and in the pack.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Domains => "domains",
             Self::Connections => "connections",
             Self::Templates => "templates",
             Self::Passports => "passports",
@@ -45,7 +54,7 @@ impl Table {
         match self {
             Self::Connections => &["secret", "password", "tokens", "username", "last_error"],
             Self::Media => &["bytes"],
-            Self::Templates | Self::Passports => &[],
+            Self::Domains | Self::Templates | Self::Passports => &[],
         }
     }
 
@@ -133,6 +142,20 @@ pub async fn insert(conn: &mut AsyncPgConnection, table: Table, row: &Value) -> 
     .bind::<Jsonb, _>(row)
     .execute(conn)
     .await?;
+    Ok(())
+}
+
+/// Says that a passport is the second life of another one; through the brand's door.
+pub async fn succeed(
+    conn: &mut AsyncPgConnection,
+    second: PassportId,
+    first: PassportId,
+) -> Result<(), DbError> {
+    use crate::schema::passports;
+    diesel::update(passports::table.find(second.0))
+        .set(passports::succeeds.eq(first.0))
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Whether a pack is as it was made: every file is listed, the list is signed, and every passport in it is proven.
 
-use super::{DID, MANIFEST, Manifest, SCHEMA, SEAL, Seal, message, version_file};
+use super::{DID, MANIFEST, Manifest, SCHEMA, SEAL, Seal, message, names::Names, version_file};
 use crate::{
     Beside, Report, Subject, Unreadable, Verdict, is_signed, issuer,
     report::{Check, Findings},
@@ -33,20 +33,19 @@ pub fn verify(files: &mut dyn Files, beside: &Beside) -> Result<Report, Unreadab
     let did: Option<Value> = files
         .read(DID)
         .and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    let signed = seal(files, &list, &manifest, did.as_ref(), beside, &mut found);
+    let names = Names::read(files, &manifest, &mut found);
+    let key = seal(files, &list, &manifest, did.as_ref(), beside, &mut found);
+    if let Some(key) = &key {
+        names.check(&manifest, key, beside, &mut found);
+    }
     listed(files, &manifest, &mut found);
-    passports(files, &manifest, beside, &mut found);
+    passports(files, &manifest, &names, beside, &mut found);
     let words = "The pack is as the brand left it on the stated day. What was published later is not in it.";
     found.not_checked(Check::Later, words);
-    Ok(conclude(&manifest, sha256_hex(&list), signed, found))
+    Ok(conclude(&manifest, sha256_hex(&list), key.is_some(), found))
 }
 
-/// Who a pack says to be from, as a DID.
-pub fn issuer_of(files: &mut dyn Files) -> Option<String> {
-    let manifest: Manifest = serde_json::from_slice(&files.read(MANIFEST)?).ok()?;
-    manifest.issuer
-}
-
+/// Which key has signed the list, where one has.
 fn seal(
     files: &mut dyn Files,
     list: &[u8],
@@ -54,7 +53,7 @@ fn seal(
     did: Option<&Value>,
     beside: &Beside,
     found: &mut Findings,
-) -> bool {
+) -> Option<String> {
     let Some(seal) = files
         .read(SEAL)
         .and_then(|bytes| serde_json::from_slice::<Seal>(&bytes).ok())
@@ -63,7 +62,7 @@ fn seal(
             Check::Signature,
             "The list of the pack's files is not signed. Nothing shows who made it.",
         );
-        return false;
+        return None;
     };
     let sha256 = sha256_hex(list);
     if seal.sha256 != sha256 {
@@ -75,7 +74,7 @@ fn seal(
     let Some(did) = did else {
         let words = "The signature of the list cannot be checked: the issuer's keys are not in the pack.";
         found.not_checked(Check::Signature, words);
-        return false;
+        return None;
     };
     let id = did.get("id").and_then(Value::as_str).unwrap_or_default();
     if manifest.issuer.as_deref() != Some(id) {
@@ -88,21 +87,21 @@ fn seal(
         Ok(public) => public,
         Err(why) => {
             found.failed(Check::Key, key_words(why));
-            return false;
+            return None;
         }
     };
     let bytes = URL_SAFE_NO_PAD.decode(&seal.signature).ok();
     let signature = bytes.and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
     if !signature.is_some_and(|signature| is_signed(&public, &message(&sha256), &signature)) {
         found.failed(Check::Signature, "The signature of the list does not fit.");
-        return false;
+        return None;
     }
     found.proven(
         Check::Signature,
         format!("The list of the pack's files is signed by {id} (Ed25519)."),
     );
     issuer::check(did, &[&seal.key_id], None, beside, found);
-    true
+    Some(seal.key_id)
 }
 
 /// Compares every file with the list, and the list with the files.
@@ -132,16 +131,22 @@ fn listed(files: &mut dyn Files, manifest: &Manifest, found: &mut Findings) {
     tell(wrong, Check::Hash, found);
 }
 
-/// Checks every saved passport, and that its versions lie beside it.
-fn passports(files: &mut dyn Files, manifest: &Manifest, beside: &Beside, found: &mut Findings) {
+/// Checks every saved passport, and that its versions lie beside it; those for the brand alone hold its restricted fields as well.
+fn passports(
+    files: &mut dyn Files,
+    manifest: &Manifest,
+    names: &Names,
+    beside: &Beside,
+    found: &mut Findings,
+) {
     let (mut proven, mut versions, mut open, mut wrong) = (0, 0, Vec::new(), Vec::new());
-    let names: Vec<&String> = manifest
-        .files
-        .keys()
-        .filter(|name| name.starts_with("passports/"))
-        .collect();
-    for name in names {
+    let saved = |name: &&String| {
+        let restricted = name.starts_with("restricted/") && name.ends_with(crate::SUFFIX);
+        name.starts_with("passports/") || restricted
+    };
+    for name in manifest.files.keys().filter(saved) {
         let Some(bytes) = files.read(name) else { continue };
+        let once = name.starts_with("passports/");
         let offline = Beside {
             now: beside.now.clone(),
             ..Beside::default()
@@ -153,13 +158,16 @@ fn passports(files: &mut dyn Files, manifest: &Manifest, beside: &Beside, found:
                 ));
             }
             Ok(report) if report.verdict == Verdict::NotProven => open.push(name.clone()),
-            Ok(report) if manifest.issuer != report.subject.issuer => {
-                wrong.push(format!("{name:?} is of another issuer."));
+            Ok(report) if !names.have(report.subject.issuer.as_deref(), did_in(&bytes).as_ref()) => {
+                wrong.push(format!(
+                    "{name:?} is of another issuer, or names other keys than the pack."
+                ));
             }
-            Ok(_) => proven += 1,
+            Ok(_) => proven += usize::from(once),
             Err(why) => wrong.push(format!("{name:?}: {why}")),
         }
-        versions += beside_it(&bytes, manifest, name, &mut wrong);
+        let beside_it = beside_it(&bytes, manifest, name, &mut wrong);
+        versions += if once { beside_it } else { 0 };
     }
     if proven > 0 {
         let words = format!(
@@ -179,6 +187,11 @@ fn passports(files: &mut dyn Files, manifest: &Manifest, beside: &Beside, found:
     tell(wrong, Check::Passports, found);
 }
 
+/// The did document in a saved passport.
+fn did_in(bytes: &[u8]) -> Option<Value> {
+    serde_json::from_slice::<crate::ProofFile>(bytes).ok()?.did
+}
+
 /// Number of versions in a saved passport; each has to lie beside it under its number.
 fn beside_it(bytes: &[u8], manifest: &Manifest, name: &str, wrong: &mut Vec<String>) -> usize {
     let Ok(file) = serde_json::from_slice::<crate::ProofFile>(bytes) else {
@@ -186,6 +199,7 @@ fn beside_it(bytes: &[u8], manifest: &Manifest, name: &str, wrong: &mut Vec<Stri
     };
     let slug = name
         .trim_start_matches("passports/")
+        .trim_start_matches("restricted/")
         .trim_end_matches(crate::SUFFIX);
     for version in &file.versions {
         let document: Value = serde_json::from_str(&version.document).unwrap_or_default();

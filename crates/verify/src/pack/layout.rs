@@ -25,10 +25,31 @@ pub fn restricted_file(path: &str, number: u64) -> String {
     format!("restricted/{}/{number}.json", slug(path))
 }
 
-/// Where a file host looks for an address of the site: with its percent-encoding resolved, where that gives a plain name.
-pub fn site_file(path: &str) -> String {
+/// A saved passport with everything that its brand reads in it. Nothing below this folder is served.
+pub fn brand_proof_file(path: &str) -> String {
+    format!("restricted/{}{}", slug(path), crate::SUFFIX)
+}
+
+/// The did document of one of the brand's names.
+pub fn did_file(did: &str) -> String {
+    format!("keys/{}.json", did.replace(':', "_"))
+}
+
+/// The folder with the site of a host: the platform's, or one of the brand's own.
+pub fn site_folder(host: Option<&str>) -> String {
+    host.map_or_else(|| "site".to_owned(), |host| format!("sites/{host}"))
+}
+
+/// Where a file host looks for an address below the folder of its site: with its percent-encoding resolved, where that gives a
+/// plain name.
+pub fn place(path: &str) -> String {
     let segments: Vec<String> = path.trim_matches('/').split('/').map(decoded).collect();
-    format!("site/{}", segments.join("/"))
+    segments.join("/")
+}
+
+/// The same on the site of the platform's host.
+pub fn site_file(path: &str) -> String {
+    format!("site/{}", place(path))
 }
 
 fn decoded(segment: &str) -> String {
@@ -70,6 +91,11 @@ mod tests {
         ] {
             assert_eq!(site_file(hidden), format!("site{hidden}"));
         }
+        assert_eq!(site_folder(Some("id.example")), "sites/id.example");
+        assert_eq!(
+            did_file("did:web:id.example:b:1"),
+            "keys/did_web_id.example_b_1.json"
+        );
         assert_eq!(version_file("/p/abc", 3), "versions/p_abc/3.json");
         assert_eq!(format_file("/p/abc", 3, ".dpp.json"), "formats/p_abc/3.dpp.json");
     }

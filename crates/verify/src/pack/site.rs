@@ -1,6 +1,6 @@
 //! How the addresses of the passports lead to the files of the static site, for the usual kinds of host.
 
-use super::site_file;
+use super::place;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -19,7 +19,7 @@ pub struct Served {
 pub fn redirects(all: &[Served]) -> String {
     let mut out = String::new();
     for one in all {
-        let folder = site_file(&one.path).replacen("site", "", 1);
+        let folder = format!("/{}", place(&one.path));
         for language in &one.languages {
             let _ = writeln!(
                 out,
@@ -36,7 +36,7 @@ pub fn redirects(all: &[Served]) -> String {
 pub fn redirects_json(all: &[Served]) -> Value {
     all.iter()
         .map(|one| {
-            let folder = site_file(&one.path).replacen("site", "", 1);
+            let folder = format!("/{}", place(&one.path));
             json!({
                 "from": one.identifier,
                 "path": one.path,
@@ -76,7 +76,7 @@ pub fn headers() -> String {
 /// A server block's inside for nginx.
 pub fn nginx() -> String {
     let mut out = format!(
-        "# Inside `server {{ … }}`; `root` is the folder `site` of the exit pack.\n\
+        "# Inside `server {{ … }}`; `root` is the folder of the host: `site`, or one below `sites`, of the exit pack.\n\
          add_header Content-Security-Policy \"{POLICY}\" always;\n\
          add_header Access-Control-Allow-Origin \"*\" always;\n\
          add_header X-Content-Type-Options \"nosniff\" always;\n\

@@ -8,23 +8,29 @@ use super::{
 use crate::{
     app::App,
     services::{
+        access::{self, Access, Form},
         passports::{PublicPassport, public_passport},
         representations::{Representation, make},
     },
 };
 use ::db::queries::packs::{self, Kept};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{Error, Locale, PassportId};
+use domain::{Error, Locale, PassportId, record::Document};
 use serde_json::Value;
 use verify::{
     ProofFile, SCHEMA, SavedVersion,
-    pack::{Served, format_file, proof_file, restricted_file, site_file, slug, version_file},
+    pack::{
+        Served, brand_proof_file, format_file, place, proof_file, restricted_file, site_folder, slug,
+        version_file,
+    },
 };
 
 /// A row of the table of passports.
 pub(super) struct Row {
     id: PassportId,
     path: String,
+    /// The brand's host that its address is on; none for the platform's.
+    pub(super) host: Option<String>,
     is_live: bool,
     is_withdrawn: bool,
     whole: Value,
@@ -37,6 +43,7 @@ impl Row {
         Some(Self {
             id: row.get("id")?.as_str()?.parse().ok()?,
             path: row.get("path")?.as_str()?.to_owned(),
+            host: row.get("host").and_then(Value::as_str).map(str::to_owned),
             is_live: row.get("live").and_then(Value::as_bool).unwrap_or_default(),
             is_withdrawn: is_set("suspended_at") || is_set("released_at"),
             whole: row,
@@ -44,8 +51,8 @@ impl Row {
     }
 }
 
-/// The hash of a stored file, and its place in the pack: beside the pages that show it, or apart.
-pub(super) fn stored(row: &Value) -> Option<(Vec<u8>, String)> {
+/// The hash of a stored file, and its places in the pack: beside the pages that show it in each of these folders, or apart.
+pub(super) fn stored(row: &Value, folders: &[String]) -> Option<(Vec<u8>, Vec<String>)> {
     let hex_of = row.get("sha256")?.as_str()?.trim_start_matches("\\x");
     let ending = match row.get("mime")?.as_str()? {
         "image/png" => "png",
@@ -54,20 +61,30 @@ pub(super) fn stored(row: &Value) -> Option<(Vec<u8>, String)> {
         _ => "bin",
     };
     let restricted = row.get("restricted").and_then(Value::as_bool).unwrap_or_default();
-    let folder = if restricted { "restricted" } else { "site" };
-    Some((
-        hex::decode(hex_of).ok()?,
-        format!("{folder}/media/{hex_of}.{ending}"),
-    ))
+    let apart = ["restricted".to_owned()];
+    let folders = if restricted { &apart } else { folders };
+    let places = folders
+        .iter()
+        .map(|folder| format!("{folder}/media/{hex_of}.{ending}"));
+    Some((hex::decode(hex_of).ok()?, places.collect()))
 }
 
-/// Writes a passport; answers how the static site serves it, where it does.
+/// What a passport tells of the rest of the pack.
+#[derive(Default)]
+pub(super) struct Written {
+    /// The names that its versions were issued under.
+    pub(super) issuers: Vec<String>,
+    /// How a static site serves it, where one does.
+    pub(super) served: Option<Served>,
+}
+
+/// Writes a passport.
 pub(super) async fn write<O: Out>(
     app: &App,
     about: &About,
     row: &Row,
     package: &mut Package<'_, O>,
-) -> Result<Option<Served>, O::Stop> {
+) -> Result<Written, O::Stop> {
     package
         .add(
             &format!("restore/passports/{}.json", name(row)),
@@ -79,49 +96,74 @@ pub(super) async fn write<O: Out>(
             "{} is live: nothing of it is stored, so there is no version to keep.",
             row.path
         ));
-        return Ok(None);
+        return Ok(Written::default());
     }
     let mut tx = app.db.brand(about.brand).await.map_err(db)?;
     let versions = packs::versions(&mut tx, row.id).await.map_err(db)?;
     tx.commit().await.map_err(db)?;
-    let proof = proof(about, &versions)?;
-    package.add(&proof_file(&name(row)), &proof).await?;
-    for (at, version) in versions.iter().enumerate() {
-        package
-            .add(&version_file(&name(row), at as u64 + 1), &version.document)
-            .await?;
-    }
-    for (at, version) in versions.iter().enumerate() {
-        if version
-            .disclosures
-            .as_array()
-            .is_some_and(|texts| !texts.is_empty())
-        {
-            let place = restricted_file(&name(row), at as u64 + 1);
-            package.add(&place, &bytes(&version.disclosures)?).await?;
-        }
-    }
-    if row.is_withdrawn {
+    let public = if row.is_withdrawn {
+        None
+    } else {
+        public_passport(app, &row.path).await?
+    };
+    let issuers = keep(about, row, &versions, public.as_ref(), package).await?;
+    let Some(public) = public else {
         package.out().note(format!(
             "{} is not on the site any more: only its versions are kept.",
             row.path
         ));
-        return Ok(None);
-    }
-    let Some(public) = public_passport(app, &row.path).await? else {
-        return Ok(None);
+        return Ok(Written {
+            issuers,
+            served: None,
+        });
     };
     for (at, version) in versions.iter().enumerate() {
-        formats(
-            app,
-            &of_version(&public, version)?,
-            &row.path,
-            at as u64 + 1,
-            package,
-        )
-        .await?;
+        let version = of_version(&public, version)?;
+        formats(app, &version, &row.path, at as u64 + 1, package).await?;
     }
-    Ok(Some(serve(app, &public, package).await?))
+    let served = Some(serve(app, &public, package).await?);
+    Ok(Written { issuers, served })
+}
+
+/// The versions as they were hashed and signed, with what proves them; answers the names that they were issued under.
+async fn keep<O: Out>(
+    about: &About,
+    row: &Row,
+    versions: &[Kept],
+    public: Option<&PublicPassport>,
+    package: &mut Package<'_, O>,
+) -> Result<Vec<String>, O::Stop> {
+    let documents = versions.iter().map(|version| read(version));
+    let documents: Vec<Document> = documents.collect::<Result<_, Error>>()?;
+    let issuers: Vec<String> = documents.into_iter().filter_map(|one| one.issuer).collect();
+    let mut proof = proof(about, row, versions, public, issuers.last())?;
+    package.add(&proof_file(&name(row)), &bytes(&proof)?).await?;
+    for (at, version) in versions.iter().enumerate() {
+        let number = at as u64 + 1;
+        package
+            .add(&version_file(&name(row), number), &version.document)
+            .await?;
+        let texts = disclosures(version)?;
+        if !texts.is_empty() {
+            let place = restricted_file(&name(row), number);
+            package.add(&place, &bytes(&texts)?).await?;
+        }
+        proof.disclosures = texts;
+    }
+    if !proof.disclosures.is_empty() {
+        package
+            .add(&brand_proof_file(&name(row)), &bytes(&proof)?)
+            .await?;
+    }
+    Ok(issuers)
+}
+
+/// The exact texts of what not everybody may read of a version.
+fn disclosures(version: &Kept) -> Result<Vec<String>, Error> {
+    serde_json::from_value(version.disclosures.clone()).map_err(|error| {
+        tracing::error!(%error, "the disclosures of a version cannot be read");
+        Error::Internal
+    })
 }
 
 /// What names the passport's files. A path that was released may belong to another passport of the brand now.
@@ -133,7 +175,14 @@ fn name(row: &Row) -> String {
     }
 }
 
-fn proof(about: &About, versions: &[Kept]) -> Result<Vec<u8>, Error> {
+/// The saved passport as everybody gets it, but with every version that there ever was.
+fn proof(
+    about: &About,
+    row: &Row,
+    versions: &[Kept],
+    public: Option<&PublicPassport>,
+    issuer: Option<&String>,
+) -> Result<ProofFile, Error> {
     let saved = |version: &Kept| {
         Ok(SavedVersion {
             document: text(version)?.to_owned(),
@@ -145,13 +194,20 @@ fn proof(about: &About, versions: &[Kept]) -> Result<Vec<u8>, Error> {
             key_id: version.key_id.map(|id| id.to_string()),
         })
     };
-    bytes(&ProofFile {
+    let first = || about.names.first.as_ref().map(ToString::to_string);
+    let name = issuer.cloned().or_else(first);
+    let stated = row.whole.get("status").and_then(Value::as_str);
+    let recall = row.whole.get("recall").filter(|recall| !recall.is_null());
+    Ok(ProofFile {
         schema: SCHEMA.to_owned(),
         versions: versions.iter().map(saved).collect::<Result<_, Error>>()?,
-        did: about.did.clone(),
+        did: name.and_then(|name| about.names.document(&name)),
         disclosures: Vec::new(),
-        status: None,
-        recall: None,
+        status: match public {
+            Some(public) => Some(public.status().word().to_owned()),
+            None => stated.map(str::to_owned),
+        },
+        recall: recall.cloned(),
         retrieved_at: Some(about.made_at.clone()),
         unknown: serde_json::Map::new(),
     })
@@ -164,15 +220,20 @@ fn text(version: &Kept) -> Result<&str, Error> {
     })
 }
 
-/// The passport as it was with an earlier version.
-fn of_version(public: &PublicPassport, version: &Kept) -> Result<PublicPassport, Error> {
-    let document = formats::parse(&version.document).map_err(|error| {
+fn read(version: &Kept) -> Result<Document, Error> {
+    formats::parse(&version.document).map_err(|error| {
         tracing::error!(%error, "a published document cannot be read");
         Error::Internal
-    })?;
+    })
+}
+
+/// The passport as it was with an earlier version.
+fn of_version(public: &PublicPassport, version: &Kept) -> Result<PublicPassport, Error> {
+    let document = read(version)?;
     let published_at = document.published_at.parse().unwrap_or(public.published_at);
     Ok(PublicPassport {
         number: document.version,
+        superseded: document.version < public.number,
         bytes: version.document.clone().into(),
         hash: hex::encode(&version.hash),
         published_at,
@@ -194,6 +255,7 @@ fn others(passport: &PublicPassport) -> impl Iterator<Item = Representation> + u
     others.into_iter()
 }
 
+/// A version in the open formats, as everybody may read it under the rules of the day.
 async fn formats<O: Out>(
     app: &App,
     passport: &PublicPassport,
@@ -203,7 +265,8 @@ async fn formats<O: Out>(
 ) -> Result<(), O::Stop> {
     let locale = first(passport)?;
     for one in others(passport) {
-        let made = make(app, passport, one, &locale).await?;
+        let shown = access::passport(app, passport, &Access::PUBLIC, Form::Of(one)).await?;
+        let made = make(app, &shown, one, &locale).await?;
         package
             .add(&format_file(path, number, one.ending()), &made)
             .await?;
@@ -227,7 +290,7 @@ async fn serve<O: Out>(
     public: &PublicPassport,
     package: &mut Package<'_, O>,
 ) -> Result<Served, O::Stop> {
-    let place = site_file(&public.path);
+    let place = format!("{}/{}", site_folder(public.host.as_deref()), place(&public.path));
     let locale = first(public)?;
     package.add(&format!("{place}.json"), &public.bytes).await?;
     // As everybody may see it today: earlier versions may say what is restricted by now.

@@ -13,12 +13,13 @@ pub(super) fn readme(about: &About) -> String {
          versions/    the same versions one by one: the exact texts that were hashed and signed\n\
          formats/     each version in the open formats\n\
          site/        a web site of files: put it on any file host under the old host name, and every code on a product works\n\
-         serve/       how web servers lead the addresses to the files; site/_redirects, _headers and redirects.json for others\n\
+         sites/       the same for each host of your own, in a folder of its name\n\
+         serve/       how web servers lead the addresses to the files; _redirects, _headers and redirects.json of a site for others\n\
          keys/        the keys that signed, with their times\n\
          restore/     what a new installation needs beside the passports\n\
          restricted/  what not everybody may read; keep it apart, and never put it on the web\n\
          \n\
-         Only site/ is made for the web. The other folders hold earlier versions, which may say what not everybody may read by now.\n\
+         Only site/ and sites/ are made for the web. The other folders hold earlier versions, which may say what not everybody may read by now.\n\
          \n\
          manifest.json, manifest.sig.json   every file with its SHA-256, and the brand's signature over that list\n\
          \n\

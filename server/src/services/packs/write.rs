@@ -2,8 +2,9 @@
 
 use super::{
     Out,
+    names::{Names, keys},
     package::{Package, db},
-    passport::{self, Row},
+    passport::{self, Row, Written},
     words::readme,
 };
 use crate::{
@@ -16,8 +17,8 @@ use ::db::queries::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{BrandId, Error, Kind};
-use formats::did::DidWeb;
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use verify::pack::{self, Manifest, SCHEMA, Seal, Served};
 
 /// Rows that are read at a time.
@@ -29,9 +30,9 @@ pub(super) struct About {
     pub(super) brand: BrandId,
     /// Its name.
     pub(super) name: String,
-    /// Its did document.
-    pub(super) did: Option<Value>,
-    /// What signs the list; made before the did document is, which names its key.
+    /// What it is called, and where its passports stand.
+    pub(super) names: Names,
+    /// What signs the list; made before the names are read, which name its key.
     signer: brand_keys::BrandSigner,
     /// When the pack is made, RFC 3339.
     pub(super) made_at: String,
@@ -42,12 +43,13 @@ pub async fn write<O: Out>(app: &App, brand: BrandId, out: &mut O) -> Result<(),
     let about = about(app, brand).await?;
     let mut package = Package::new(out);
     package.add("README.txt", readme(&about).as_bytes()).await?;
-    keys(app, &about, &mut package).await?;
     tables(app, brand, &mut package).await?;
-    files(app, brand, &mut package).await?;
-    let served = Box::pin(passports(app, &about, &mut package)).await?;
-    Box::pin(site(app, &served, &mut package)).await?;
-    seal(&about, &mut package).await?;
+    files(app, &about, &mut package).await?;
+    let kept = Box::pin(passports(app, &about, &mut package)).await?;
+    let names = about.names.all(&kept.issuers);
+    keys(app, &about, &names, &mut package).await?;
+    Box::pin(sites(app, &about, &kept, &mut package)).await?;
+    seal(&about, &names, &mut package).await?;
     Box::pin(package.finish()).await
 }
 
@@ -56,54 +58,23 @@ async fn about(app: &App, brand: BrandId) -> Result<About, Error> {
     let found = brands::by_id(&mut tx, brand).await?;
     let name = found.ok_or(Error::NotFound(Kind::Brand))?.name;
     let signer = brand_keys::signer(app, &mut tx, brand).await?;
+    // The keys are read as everybody reads them, so a new one is there by then.
+    tx.commit().await?;
+    let mut tx = app.db.brand(brand).await?;
+    let names = Names::read(app, &mut tx, brand).await?;
     tx.commit().await?;
     Ok(About {
         brand,
         name,
+        names,
         signer,
-        did: brand_keys::did_document(app, brand).await?,
         made_at: seconds(app.clock.now()),
     })
 }
 
-/// The public halves of the keys; the did document also where it is looked up on the web.
-async fn keys<O: Out>(app: &App, about: &About, package: &mut Package<'_, O>) -> Result<(), O::Stop> {
-    let mut tx = app.db.brand(about.brand).await.map_err(db)?;
-    let rows = ::db::queries::brand_keys::all(&mut tx, about.brand)
-        .await
-        .map_err(db)?;
-    tx.commit().await.map_err(db)?;
-    let key = |row: &::db::queries::brand_keys::PublicKey| {
-        json!({
-            "id": row.id,
-            "public_key": format!("\\x{}", hex::encode(&row.public_key)),
-            "created_at": row.created_at,
-            "retired_at": row.retired_at,
-            "revoked_at": row.revoked_at,
-        })
-    };
-    let rows: Vec<Value> = rows.iter().map(key).collect();
-    package.add("restore/keys.json", &bytes(&rows)?).await?;
-    let Some(did) = &about.did else { return Ok(()) };
-    let document = bytes(did)?;
-    package.add(pack::DID, &document).await?;
-    let name: Option<DidWeb> = did
-        .get("id")
-        .and_then(Value::as_str)
-        .and_then(|id| id.parse().ok());
-    if let Some(name) = name {
-        let folder = match name.path() {
-            [] => ".well-known".to_owned(),
-            path => path.join("/"),
-        };
-        package.add(&format!("site/{folder}/did.json"), &document).await?;
-    }
-    Ok(())
-}
-
-/// Connections without what signs in there, and templates.
+/// Hosts, connections without what signs in there, and templates.
 async fn tables<O: Out>(app: &App, brand: BrandId, package: &mut Package<'_, O>) -> Result<(), O::Stop> {
-    for table in [Table::Connections, Table::Templates] {
+    for table in [Table::Domains, Table::Connections, Table::Templates] {
         let mut rows = Vec::new();
         let mut after = String::new();
         while let (page, Some(last)) = page(app, brand, table, &after).await? {
@@ -117,52 +88,71 @@ async fn tables<O: Out>(app: &App, brand: BrandId, package: &mut Package<'_, O>)
     Ok(())
 }
 
-/// Pictures and documents, each once. What not everybody may see lies apart.
-async fn files<O: Out>(app: &App, brand: BrandId, package: &mut Package<'_, O>) -> Result<(), O::Stop> {
+/// Pictures and documents, on each site where passports show them. What not everybody may see lies apart.
+async fn files<O: Out>(app: &App, about: &About, package: &mut Package<'_, O>) -> Result<(), O::Stop> {
+    let brand = about.brand;
+    let used = about.names.sites.iter().filter(|site| site.is_used);
+    let folders: Vec<String> = used.map(super::names::Site::folder).collect();
     let mut rows = Vec::new();
     let mut after = String::new();
     while let (page, Some(last)) = page(app, brand, Table::Media, &after).await? {
         for row in page {
-            let Some((sha256, place)) = passport::stored(&row) else {
+            let Some((sha256, places)) = passport::stored(&row, &folders) else {
                 continue;
             };
             let mut tx = app.db.brand(brand).await.map_err(db)?;
             let found = packs::media_bytes(&mut tx, &sha256).await.map_err(db)?;
             tx.commit().await.map_err(db)?;
-            if let Some(found) = found {
-                package.add(&place, &found).await?;
-                rows.push(json!({ "file": place, "row": row }));
+            let (Some(found), Some(first)) = (found, places.first()) else {
+                continue;
+            };
+            for place in &places {
+                package.add(place, &found).await?;
             }
+            rows.push(json!({ "file": first, "row": row }));
         }
         after = last;
     }
     package.add("restore/media.json", &bytes(&rows)?).await
 }
 
-/// All passports; answers those that the static site serves.
+/// What the passports tell of the rest of the pack.
+#[derive(Default)]
+struct KeptPassports {
+    /// Those that the static sites serve, by host.
+    served: BTreeMap<Option<String>, Vec<Served>>,
+    /// The names that versions were issued under.
+    issuers: BTreeSet<String>,
+}
+
+/// All passports.
 async fn passports<O: Out>(
     app: &App,
     about: &About,
     package: &mut Package<'_, O>,
-) -> Result<Vec<Served>, O::Stop> {
+) -> Result<KeptPassports, O::Stop> {
     let total = {
         let mut tx = app.db.brand(about.brand).await.map_err(db)?;
         let total = packs::count(&mut tx, Table::Passports).await.map_err(db)?;
         tx.commit().await.map_err(db)?;
         total
     };
-    let (mut done, mut served, mut after) = (0, Vec::new(), String::new());
+    let (mut done, mut kept, mut after) = (0, KeptPassports::default(), String::new());
     while let (page, Some(last)) = page(app, about.brand, Table::Passports, &after).await? {
         for row in page {
             if let Some(row) = Row::read(row) {
-                served.extend(passport::write(app, about, &row, package).await?);
+                let Written { issuers, served } = passport::write(app, about, &row, package).await?;
+                kept.issuers.extend(issuers);
+                if let Some(served) = served {
+                    kept.served.entry(row.host).or_default().push(served);
+                }
             }
             done += 1;
         }
         package.out().progress(done, total.max(done)).await?;
         after = last;
     }
-    Ok(served)
+    Ok(kept)
 }
 
 async fn page(
@@ -177,38 +167,57 @@ async fn page(
     Ok(found)
 }
 
-/// What leads from the old addresses to the files, and the page that checks them.
-async fn site<O: Out>(app: &App, served: &[Served], package: &mut Package<'_, O>) -> Result<(), O::Stop> {
-    package
-        .add("site/_redirects", pack::redirects(served).as_bytes())
-        .await?;
-    package.add("site/_headers", pack::headers().as_bytes()).await?;
-    package
-        .add("site/redirects.json", &bytes(&pack::redirects_json(served))?)
-        .await?;
-    package.add("serve/nginx.conf", pack::nginx().as_bytes()).await?;
+/// What leads from the old addresses to the files of each site, and the page that checks them.
+async fn sites<O: Out>(
+    app: &App,
+    about: &About,
+    kept: &KeptPassports,
+    package: &mut Package<'_, O>,
+) -> Result<(), O::Stop> {
     let page = std::path::Path::new(&app.config.server.site.root).join("verify.html");
-    if let Ok(page) = tokio::fs::read(page).await {
-        return package.add("site/verify/index.html", &page).await;
+    let page = tokio::fs::read(page).await.ok();
+    for site in &about.names.sites {
+        let folder = site.folder();
+        let served = kept.served.get(&site.host).map_or(&[][..], Vec::as_slice);
+        let redirects = format!("{folder}/_redirects");
+        package
+            .add(&redirects, pack::redirects(served).as_bytes())
+            .await?;
+        let headers = format!("{folder}/_headers");
+        package.add(&headers, pack::headers().as_bytes()).await?;
+        let list = format!("{folder}/redirects.json");
+        package.add(&list, &bytes(&pack::redirects_json(served))?).await?;
+        if let Some(page) = &page {
+            package.add(&format!("{folder}/verify/index.html"), page).await?;
+        }
     }
-    let missing = "The page that checks passports was not built here, so it is not in the pack.";
-    package.out().note(missing.to_owned());
+    package.add("serve/nginx.conf", pack::nginx().as_bytes()).await?;
+    if page.is_none() {
+        let missing = "The page that checks passports was not built here, so it is not in the pack.";
+        package.out().note(missing.to_owned());
+    }
     Ok(())
 }
 
 /// The list of all files, and the brand's signature over it.
-async fn seal<O: Out>(about: &About, package: &mut Package<'_, O>) -> Result<(), O::Stop> {
-    let issuer = about.did.as_ref().and_then(|did| did.get("id")?.as_str());
+async fn seal<O: Out>(
+    about: &About,
+    names: &BTreeSet<String>,
+    package: &mut Package<'_, O>,
+) -> Result<(), O::Stop> {
+    let issuer = about.names.first.as_ref().map(ToString::to_string);
+    let others = names.iter().filter(|name| Some(*name) != issuer.as_ref());
     let list = bytes(&Manifest {
         schema: SCHEMA.to_owned(),
         brand: about.brand.to_string(),
         brand_name: about.name.clone(),
-        issuer: issuer.map(str::to_owned),
+        issuers: others.cloned().collect(),
+        issuer,
         made_at: about.made_at.clone(),
         files: package.files().clone(),
     })?;
     package.write(pack::MANIFEST, &list).await?;
-    if about.did.is_none() {
+    if about.names.first.is_none() {
         let words =
             "The list of files is not signed: this site has no domain name, so your brand has no identity.";
         package.out().note(words.to_owned());

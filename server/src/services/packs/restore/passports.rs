@@ -1,0 +1,116 @@
+//! The passports with their versions, byte for byte.
+
+use super::{id_of, read, unreadable};
+use crate::{app::App, services::packs::package::db as of_db};
+use ::db::{
+    AsyncPgConnection, OnUnique,
+    queries::{
+        claims::PATH_KEY,
+        packs::{self, Kept, Table},
+    },
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::{BrandId, Error, PassportId, UserId};
+use serde_json::{Value, json};
+use uuid::Uuid;
+use verify::{
+    ProofFile, SUFFIX,
+    pack::{Files, restricted_file},
+};
+
+const FOLDER: &str = "restore/passports/";
+
+/// All passports with their states and versions; answers how many there are of each.
+pub(super) async fn restore(
+    app: &App,
+    tx: &mut AsyncPgConnection,
+    place: (BrandId, UserId),
+    names: impl Iterator<Item = &str>,
+    files: &mut (dyn Files + Send),
+) -> Result<(u32, u32), Error> {
+    let mut rows = Vec::new();
+    for name in names.filter(|name| name.starts_with(FOLDER)) {
+        rows.push((name, read::<Value>(files, name)?));
+    }
+    rows.sort_by_key(|(_, row)| order(row));
+    let (mut passports, mut versions) = (0, 0);
+    let mut lives = Vec::new();
+    for (name, mut row) in rows {
+        let id = id_of(&row, name)?;
+        // The first life may have got its passport later than the second.
+        let first: Option<Uuid> = row["succeeds"].as_str().and_then(|id| id.parse().ok());
+        lives.extend(first.map(|first| (id, first)));
+        row["succeeds"] = Value::Null;
+        versions += passport(app, tx, place, (name, &row), files).await?;
+        passports += 1;
+    }
+    for (second, first) in lives {
+        packs::succeed(tx, PassportId(second), PassportId(first)).await?;
+    }
+    Ok((passports, versions))
+}
+
+/// Models come before their batches, and batches before their items.
+fn order(row: &Value) -> (u8, String) {
+    let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default();
+    let level = match text("granularity") {
+        "batch" => 1,
+        "item" => 2,
+        _ => 0,
+    };
+    (level, text("id").to_owned())
+}
+
+/// A passport with its versions; answers how many there are.
+async fn passport(
+    app: &App,
+    tx: &mut AsyncPgConnection,
+    (brand, owner): (BrandId, UserId),
+    (name, row): (&str, &Value),
+    files: &mut (dyn Files + Send),
+) -> Result<u32, Error> {
+    let id = PassportId(id_of(row, name)?);
+    let path = row.get("path").and_then(Value::as_str).unwrap_or_default();
+    let taken = format!("The address {path} belongs to another brand of this installation.");
+    packs::insert(tx, Table::Passports, row)
+        .await
+        .on_unique(PATH_KEY, || Error::conflict(taken))?;
+    let slug = name.trim_start_matches(FOLDER).trim_end_matches(".json");
+    let proof = format!("passports/{slug}{SUFFIX}");
+    let Some(bytes) = files.read(&proof) else {
+        return Ok(0);
+    };
+    let file: ProofFile = serde_json::from_slice(&bytes).map_err(|_| unreadable(&proof))?;
+    for (number, saved) in (1_i32..).zip(&file.versions) {
+        let document: Value = serde_json::from_str(&saved.document).map_err(|_| unreadable(&proof))?;
+        if document["version"] != number {
+            return Err(unreadable(&proof));
+        }
+        let kept = Kept {
+            hash: hex::decode(&saved.sha256).map_err(|_| unreadable(&proof))?,
+            signature: saved
+                .signature
+                .as_ref()
+                .and_then(|text| URL_SAFE_NO_PAD.decode(text).ok()),
+            key_id: saved.key_id.as_ref().and_then(|id| id.parse().ok()),
+            document: saved.document.clone().into_bytes(),
+            disclosures: match files.read(&restricted_file(slug, number.unsigned_abs().into())) {
+                Some(bytes) => serde_json::from_slice(&bytes).map_err(|_| unreadable(&proof))?,
+                None => json!([]),
+            },
+        };
+        let version = packs::Restored {
+            id: app.new_id(),
+            brand,
+            passport: id,
+            number,
+            kept: &kept,
+            published_at: document["publishedAt"].as_str().unwrap_or_default(),
+            by: owner,
+        };
+        packs::insert_version(tx, &version)
+            .await
+            .map_err(of_db::<Error>)?;
+    }
+    u32::try_from(file.versions.len()).map_err(|_| unreadable(&proof))
+}
