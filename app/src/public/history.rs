@@ -294,7 +294,11 @@ pub fn no_version_page(locale: &Locale, path: &str, why: NoVersion<'_>) -> Strin
         NoVersion::NotKept => (&words.history.not_kept, ""),
     };
     let text = message.text.replace("{date}", &day(date, locale, words));
-    status::told(locale, (&message.title, &text), (path, &words.history.latest))
+    status::told(
+        locale,
+        (&message.title, &text),
+        Some((path, &words.history.latest)),
+    )
 }
 
 /// 400: what was asked for is no version and no date. Leads to the latest.
@@ -304,7 +308,7 @@ pub fn unclear_version_page(locale: &Locale, path: &str) -> String {
     status::told(
         locale,
         (&message.title, &message.text),
-        (path, &words.history.latest),
+        Some((path, &words.history.latest)),
     )
 }
 

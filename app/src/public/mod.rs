@@ -39,7 +39,7 @@ pub use history::{
 pub use home::home_page;
 pub use page::{Above, Newer, PageFormat, PassportPageInput, passport_page};
 pub use status::{
-    StatusPage, gone_page, not_found_page, not_listed_page, server_error_page, status_page,
-    too_many_requests_page, unavailable_page,
+    StatusPage, bare_message_page, gone_page, not_found_page, not_listed_page, server_error_page,
+    status_page, too_many_requests_page, unavailable_page,
 };
 pub use words::{HistoryWords, StateWords, Words, languages};

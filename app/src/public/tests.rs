@@ -207,7 +207,8 @@ fn the_first_two_sections_are_open_and_six_facts_stand_at_a_glance() {
 #[test]
 fn nothing_runs_and_nothing_comes_from_elsewhere() {
     let mut pages = vec![page("en_US"), page_in(&document(), "de_DE", true), home_page()];
-    pages.extend([StatusPage::NotFound, StatusPage::Unavailable].map(|s| status_page(s, &locale("fr"))));
+    pages
+        .extend([StatusPage::NotFound, StatusPage::Unavailable].map(|s| status_page(s, &locale("fr"), true)));
     for html in pages {
         for part in [
             "<script",
@@ -319,7 +320,7 @@ fn status_pages_speak_the_readers_language_and_lead_on() {
             StatusPage::Unavailable,
             StatusPage::ServerError,
         ] {
-            let html = status_page(status, &language);
+            let html = status_page(status, &language, true);
             assert_holds(
                 &html,
                 &[
@@ -329,9 +330,14 @@ fn status_pages_speak_the_readers_language_and_lead_on() {
                     "noindex",
                 ],
             );
+            let bare = status_page(status, &language, false);
+            assert!(
+                !bare.contains("<a "),
+                "a brand's own host has no front page: {bare}"
+            );
         }
     }
-    let fallback = status_page(StatusPage::NotFound, &Locale::parse("mt_MT").unwrap());
+    let fallback = status_page(StatusPage::NotFound, &Locale::parse("mt_MT").unwrap(), true);
     assert_holds(
         &fallback,
         &["<html lang=\"en\"", "There is no passport at this address"],
@@ -363,8 +369,14 @@ fn draw_the_pages() {
             "passport-bright",
             page("en_US").replace(&brand_style(&branding()), &brand_style(&bright)),
         ),
-        ("not-found", status_page(StatusPage::NotFound, &locale("en"))),
-        ("unavailable", status_page(StatusPage::Unavailable, &locale("de"))),
+        (
+            "not-found",
+            status_page(StatusPage::NotFound, &locale("en"), true),
+        ),
+        (
+            "unavailable",
+            status_page(StatusPage::Unavailable, &locale("de"), true),
+        ),
         ("home", home_page()),
     ];
     for (name, html) in pages {

@@ -49,6 +49,9 @@ pub(super) struct Restore {
     /// Do not ask the brand's hosts whether the keys of the archive are theirs
     #[arg(long)]
     offline: bool,
+    /// Do not invite those who worked for the brand
+    #[arg(long)]
+    alone: bool,
 }
 
 pub(super) async fn run(mut config: Config, command: Pack, shutdown: &Shutdown) -> Result<(), CliError> {
@@ -144,11 +147,14 @@ async fn restore(app: &App, args: &Restore) -> Result<(), CliError> {
         }
         Verdict::Failed => return Err(CliError::Other("Nothing was restored.".to_owned())),
     }
-    let restored = packs::restore(app, &mut archive, &args.owner).await?;
+    let restored = packs::restore(app, &mut archive, &args.owner, !args.alone).await?;
     say(&format!(
         "Restored {} (brand {}) with {} passports and {} versions. Its owner is {}.",
         restored.name, restored.brand, restored.passports, restored.versions, args.owner
     ));
+    for address in &restored.invited {
+        say(&format!("{address} was invited."));
+    }
     for host in &restored.waiting {
         say(&format!(
             "{host}: its DNS record was not found yet. It is looked for every ten minutes; see Settings, Your own hosts."

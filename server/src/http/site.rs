@@ -64,6 +64,11 @@ impl Site {
         }
     }
 
+    /// Whether there is a page to lead to where nothing else is: a brand's host has passports and nothing else.
+    pub(in crate::http) fn has_front_page(&self) -> bool {
+        self.brand().is_none()
+    }
+
     /// The address of the host, without a slash at its end.
     pub(in crate::http) fn root(&self, app: &App) -> String {
         match self {

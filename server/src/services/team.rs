@@ -9,6 +9,7 @@ mod invite;
 mod join;
 mod list;
 mod owners;
+mod restored;
 
 pub use brands::{brands, open_brand, switch_brand};
 pub use change::{change_role, remove};
@@ -16,6 +17,7 @@ pub use invite::{Sent, invite, resend, revoke};
 pub use join::{accept, invited, join};
 pub use list::{list, member};
 pub use owners::{candidates, leave, may_leave, transfer};
+pub(in crate::services) use restored::invite_again;
 
 use crate::{
     app::App,

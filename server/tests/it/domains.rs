@@ -418,3 +418,109 @@ async fn a_host_is_one_brands_and_stays_while_passports_stand_on_it() {
         .await
         .assert_status(403);
 }
+
+#[tokio::test]
+async fn programs_find_a_passport_by_its_address_at_the_brands_host() {
+    let (t, dns) = start().await;
+    let mut ours = shop(&t, "ada@example.com").await;
+    verified(&t, &dns, &mut ours.owner, HOST).await;
+    let passport = publish(&t, &mut ours, 0).await;
+    let mut eve = t.owner("eve@example.com", "Evil").await;
+    verified(&t, &dns, &mut eve, "id.evil.eu").await;
+    let mut reader = t.visitor();
+    let path = &passport.path;
+    let urn = format!("urn:uuid:{}", passport.id);
+    for (stem, status) in [
+        ("https://id.nordlicht.eu", 200),
+        ("https://ID.Nordlicht.EU", 200),
+        ("http://localhost:3000", 200),
+        ("https://id.gs1.org", 200),
+        ("https://id.evil.eu", 404),
+        ("https://unknown.example.eu", 404),
+        ("http://id.nordlicht.eu", 404),
+        ("https://id.nordlicht.eu:8443", 404),
+        ("https://id.nordlicht.eu@id.evil.eu", 404),
+    ] {
+        let address = format!("{stem}{path}");
+        let id: String = url::form_urlencoded::byte_serialize(address.as_bytes()).collect();
+        for method in ["dpps", "dppsByProductId"] {
+            let reply = reader.get(&format!("/api/dpp/v1/{method}/{id}")).await;
+            assert_eq!(reply.status, status, "{method} {address}");
+            if status == 200 {
+                assert!(reply.text().contains(&urn), "{}", reply.text());
+            }
+        }
+        let body = serde_json::json!([address]).to_string();
+        let json = [("content-type", "application/json")];
+        let reply = reader
+            .send(
+                Method::POST,
+                "/api/dpp/v1/dppsByProductIds",
+                &json,
+                Body::from(body),
+            )
+            .await;
+        let ids: Vec<String> = reply.json();
+        assert_eq!(ids.contains(&urn), status == 200, "{address}: {ids:?}");
+    }
+    // A path alone is in the API what it was: the passport is one, wherever its address is.
+    let gtin = path.strip_prefix("/01/").expect("a GTIN");
+    reader
+        .get(&format!("/api/dpp/v1/dppsByProductId/{gtin}"))
+        .await
+        .assert_status(200);
+}
+
+#[tokio::test]
+async fn what_is_not_there_on_a_brands_host_leads_nowhere() {
+    let (t, dns) = start().await;
+    let mut ours = shop(&t, "ada@example.com").await;
+    verified(&t, &dns, &mut ours.owner, HOST).await;
+    let passport = publish(&t, &mut ours, 0).await;
+    let pages = [
+        ("/".to_owned(), 404),
+        ("/sign-in".to_owned(), 404),
+        ("/01/09506000134352".to_owned(), 404),
+        ("/01/09506000134353".to_owned(), 400),
+        (format!("{}?linkType=gs1:recipeInfo", passport.path), 404),
+    ];
+    for (path, status) in &pages {
+        let page = at(&t, HOST).get_with(path, &[("accept", "text/html")]).await;
+        assert_eq!(page.status, *status, "{path}");
+        assert!(page.text().contains("<h1>"), "{path}: {}", page.text());
+        assert!(!page.text().contains("href=\"/\""), "{path}: {}", page.text());
+    }
+    for (path, status) in &pages[2..4] {
+        let page = t.visitor().get_with(path, &[("accept", "text/html")]).await;
+        assert_eq!(page.status, *status, "{path}");
+        assert!(page.text().contains("href=\"/\""), "{path}: {}", page.text());
+    }
+    t.db.superuser()
+        .await
+        .execute("UPDATE passports SET suspended_at = now()", &[])
+        .await
+        .expect("the page is taken off");
+    let page = at(&t, HOST).get(&passport.path).await;
+    assert_eq!(page.status, 410);
+    assert!(!page.text().contains("href=\"/\""), "{}", page.text());
+}
+
+#[tokio::test]
+async fn lives_on_hosts_of_the_brands_own_are_linked_by_their_addresses() {
+    let (t, dns) = start().await;
+    let mut ours = shop(&t, "ada@example.com").await;
+    let second = publish(&t, &mut ours, 0).await;
+    verified(&t, &dns, &mut ours.owner, HOST).await;
+    let first = publish(&t, &mut ours, 1).await;
+    let address = format!("https://{HOST}{}", first.path);
+    let lives = format!("/passports/{}/lives", second.id);
+    let reply = ours.owner.post_form(&lives, &[("first", &address)]).await;
+    reply.assert_status(303);
+    let page = t.visitor().get(&second.path).await;
+    page.assert_has(&[&format!("href=\"{address}\"")]);
+    let page = at(&t, HOST).get(&first.path).await;
+    page.assert_has(&[&format!("href=\"http://localhost:3000{}\"", second.path)]);
+    let unknown = format!("https://{HOST}/01/09506000134352");
+    let reply = ours.owner.post_form(&lives, &[("first", &unknown)]).await;
+    reply.assert_status(422);
+}

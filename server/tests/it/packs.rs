@@ -1,5 +1,7 @@
 //! The exit pack: made of one installation, checked by anybody, restored in another.
 
+mod whole;
+
 use crate::{
     domains::{HOST, at, publish, start, verified},
     support::{Client, Shop, StubDns, TestApp, shop},
@@ -184,10 +186,10 @@ async fn a_pack_is_restored_elsewhere_and_everything_proves_as_before() {
     let page = reader.get(&passport.path).await.bytes;
 
     let new = elsewhere().await;
-    let unknown = restore(&new.app, &mut open(&bytes), "eve@example.com").await;
+    let unknown = restore(&new.app, &mut open(&bytes), "eve@example.com", true).await;
     assert!(matches!(unknown, Err(Error::Conflict { .. })), "{unknown:?}");
     new.owner("eve@example.com", "Lighthouse").await;
-    let restored = restore(&new.app, &mut open(&bytes), "Eve@example.com")
+    let restored = restore(&new.app, &mut open(&bytes), "Eve@example.com", true)
         .await
         .unwrap();
     assert_eq!(
@@ -205,7 +207,7 @@ async fn a_pack_is_restored_elsewhere_and_everything_proves_as_before() {
         .get(&format!("/b/{brand}/did.json"))
         .await
         .assert_status(200);
-    let again = restore(&new.app, &mut open(&bytes), "eve@example.com").await;
+    let again = restore(&new.app, &mut open(&bytes), "eve@example.com", true).await;
     assert!(matches!(again, Err(Error::Conflict { .. })), "{again:?}");
 
     // The pack of the pack proves the same versions.
@@ -230,7 +232,7 @@ async fn an_address_that_somebody_else_holds_is_not_taken_over() {
     let mut other = shop(&new, "bob@example.com").await;
     other.one_passport(&new, "ebike_battery", &["capacity"]).await;
     new.owner("eve@example.com", "Lighthouse").await;
-    let refused = restore(&new.app, &mut open(&bytes), "eve@example.com")
+    let refused = restore(&new.app, &mut open(&bytes), "eve@example.com", true)
         .await
         .unwrap_err();
     assert!(
@@ -376,7 +378,7 @@ async fn a_pack_with_hosts_is_restored_with_them_and_every_address_says_the_same
 
     let new = elsewhere_with(&dns).await;
     new.owner("eve@example.com", "Lighthouse").await;
-    let restored = restore(&new.app, &mut open(&bytes), "eve@example.com")
+    let restored = restore(&new.app, &mut open(&bytes), "eve@example.com", true)
         .await
         .unwrap();
     assert_eq!((restored.passports, restored.versions), (3, 3));
@@ -405,7 +407,7 @@ async fn a_pack_alone_does_not_verify_a_host() {
     dns.remove(&record);
     let new = elsewhere_with(&dns).await;
     new.owner("eve@example.com", "Lighthouse").await;
-    let restored = restore(&new.app, &mut open(&bytes), "eve@example.com")
+    let restored = restore(&new.app, &mut open(&bytes), "eve@example.com", true)
         .await
         .unwrap();
     assert_eq!(restored.waiting, [HOST]);
@@ -433,11 +435,41 @@ async fn a_pack_alone_does_not_verify_a_host() {
     let mut other = taken.owner("bob@example.com", "Other").await;
     verified(&taken, &dns, &mut other, HOST).await;
     taken.owner("eve@example.com", "Lighthouse").await;
-    let refused = restore(&taken.app, &mut open(&bytes), "eve@example.com")
+    let refused = restore(&taken.app, &mut open(&bytes), "eve@example.com", true)
         .await
         .unwrap_err();
     assert!(
         refused.to_string().contains("belongs to another brand"),
         "{refused}"
     );
+}
+
+#[tokio::test]
+async fn a_brand_moves_to_an_installation_at_its_own_host() {
+    let (t, dns) = start().await;
+    let (_, [_, passport, _]) = three_places(&t, &dns).await;
+    let (bytes, _) = Box::pin(made(&t)).await;
+    let paths = [
+        passport.path.clone(),
+        format!("{}.json", passport.path),
+        format!("{}.dpp.json", passport.path),
+        "/.well-known/did.json".to_owned(),
+    ];
+    let before = read(&mut at(&t, HOST), &paths).await;
+
+    let (servers, base) = (dns.address.to_string(), format!("https://{HOST}"));
+    let new = TestApp::start_with(&[("TESSERA_DNS_SERVERS", &servers), ("TESSERA_BASE_URL", &base)]).await;
+    new.advance(chrono::Duration::hours(24));
+    let account =
+        "INSERT INTO users (id, email, created_at) VALUES (gen_random_uuid(), 'eve@example.com', now())";
+    new.db.superuser().await.execute(account, &[]).await.unwrap();
+    at(&new, HOST)
+        .get("/.well-known/did.json")
+        .await
+        .assert_status(404);
+    restore(&new.app, &mut open(&bytes), "eve@example.com", true)
+        .await
+        .unwrap();
+    new.advance(chrono::Duration::minutes(1));
+    assert_eq!(read(&mut at(&new, HOST), &paths).await, before);
 }

@@ -4,10 +4,11 @@
 //! one that is added later is kept without a word here. Secrets are left out by name.
 
 use crate::DbError;
+use chrono::{DateTime, Utc};
 use diesel::{
     prelude::*,
     sql_query,
-    sql_types::{Array, BigInt, Binary, Jsonb, Nullable, Text, Uuid as SqlUuid},
+    sql_types::{Array, BigInt, Binary, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::{BrandId, PassportId, UserId};
@@ -23,20 +24,46 @@ pub enum Table {
     Connections,
     /// How the passports look.
     Templates,
+    /// Which profile each template follows, and where its data points are; without the last check, which is made again.
+    Compliance,
+    /// What was entered by hand; without who did.
+    Entries,
     /// The passports; their versions are kept by themselves.
     Passports,
     /// Pictures and documents; their bytes are kept by themselves.
     Media,
+    /// Who of the named organisations reads what not everybody may. Of their secrets only hashes are stored.
+    Grants,
+    /// Which passports were exported for the EU registry.
+    Registrations,
+    /// The proofs of registration.
+    RegistrationProofs,
 }
 
 impl Table {
     /// In the order in which they can be written.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 10] = [
         Self::Domains,
         Self::Connections,
         Self::Templates,
-        Self::Passports,
+        Self::Compliance,
+        Self::Entries,
         Self::Media,
+        Self::Passports,
+        Self::Grants,
+        Self::Registrations,
+        Self::RegistrationProofs,
+    ];
+    /// Those that are written as one list each: before the passports, and behind them.
+    pub const LISTS: [&[Self]; 2] = [
+        &[
+            Self::Domains,
+            Self::Connections,
+            Self::Templates,
+            Self::Compliance,
+            Self::Entries,
+        ],
+        &[Self::Grants, Self::Registrations, Self::RegistrationProofs],
     ];
 
     /// Its name in the database and in the pack.
@@ -45,8 +72,13 @@ impl Table {
             Self::Domains => "domains",
             Self::Connections => "connections",
             Self::Templates => "templates",
+            Self::Compliance => "compliance",
+            Self::Entries => "entries",
             Self::Passports => "passports",
             Self::Media => "media",
+            Self::Grants => "grants",
+            Self::Registrations => "registrations",
+            Self::RegistrationProofs => "registration_proofs",
         }
     }
 
@@ -54,7 +86,19 @@ impl Table {
         match self {
             Self::Connections => &["secret", "password", "tokens", "username", "last_error"],
             Self::Media => &["bytes"],
-            Self::Domains | Self::Templates | Self::Passports => &[],
+            Self::Compliance => &[
+                "check_state",
+                "check_begun_at",
+                "check_ended_at",
+                "check_error",
+                "check_cursor",
+                "check_seen",
+                "lease_until",
+            ],
+            Self::Entries => &["entered_by"],
+            Self::Grants => &["created_by"],
+            Self::RegistrationProofs => &["stored_by"],
+            Self::Domains | Self::Templates | Self::Passports | Self::Registrations => &[],
         }
     }
 
@@ -62,6 +106,8 @@ impl Table {
     const fn key(self) -> &'static str {
         match self {
             Self::Media => "encode(sha256, 'hex')",
+            Self::Compliance => "template_id::text",
+            Self::Registrations => "passport_id::text",
             _ => "id::text",
         }
     }
@@ -177,6 +223,9 @@ pub struct Kept {
     /// What not everybody may read of it: a list of texts.
     #[diesel(sql_type = Jsonb)]
     pub disclosures: Value,
+    /// When it was published.
+    #[diesel(sql_type = Timestamptz)]
+    pub published_at: DateTime<Utc>,
 }
 
 /// Whether versions keep what not everybody may read.
@@ -195,7 +244,7 @@ pub async fn versions(conn: &mut AsyncPgConnection, passport: PassportId) -> Res
         "'[]'::jsonb AS disclosures"
     };
     let found = sql_query(format!(
-        "SELECT document, hash, signature, key_id, {disclosures} FROM versions WHERE passport_id = $1 ORDER BY number",
+        "SELECT document, hash, signature, key_id, published_at, {disclosures} FROM versions WHERE passport_id = $1 ORDER BY number",
     ))
     .bind::<SqlUuid, _>(passport.0)
     .load(conn)
@@ -233,7 +282,7 @@ pub async fn media_bytes(conn: &mut AsyncPgConnection, sha256: &[u8]) -> Result<
         .optional()?)
 }
 
-/// A version to write back, with the time that its document states.
+/// A version to write back.
 #[derive(Clone, Debug)]
 pub struct Restored<'a> {
     /// A new id.
@@ -246,8 +295,6 @@ pub struct Restored<'a> {
     pub number: i32,
     /// What is kept.
     pub kept: &'a Kept,
-    /// RFC 3339.
-    pub published_at: &'a str,
     /// Who has it written back: who published it once is not in the pack.
     pub by: UserId,
 }
@@ -267,7 +314,7 @@ pub async fn insert_version(conn: &mut AsyncPgConnection, version: &Restored<'_>
     };
     let written = sql_query(format!(
         "INSERT INTO versions (id, brand_id, passport_id, number, document, hash, published_at, published_by, signature, key_id{column}) \
-         SELECT $1, $2, $3, $4, $5, $6, $7::timestamptz, $8, $9, $10{value}{check}",
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10{value}{check}",
     ))
     .bind::<SqlUuid, _>(version.id)
     .bind::<SqlUuid, _>(version.brand.0)
@@ -275,7 +322,7 @@ pub async fn insert_version(conn: &mut AsyncPgConnection, version: &Restored<'_>
     .bind::<diesel::sql_types::Integer, _>(version.number)
     .bind::<Binary, _>(&version.kept.document)
     .bind::<Binary, _>(&version.kept.hash)
-    .bind::<Text, _>(version.published_at)
+    .bind::<Timestamptz, _>(version.kept.published_at)
     .bind::<SqlUuid, _>(version.by.0)
     .bind::<Nullable<Binary>, _>(version.kept.signature.as_ref())
     .bind::<Nullable<SqlUuid>, _>(version.kept.key_id)

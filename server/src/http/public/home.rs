@@ -4,6 +4,7 @@ use super::negotiate::{accept_language, locale_of};
 use crate::http::{
     error::with_status,
     page::{account_policy, html, plain_policy},
+    site::Site,
 };
 use app::public::{home_page, not_found_page};
 use axum::{
@@ -43,22 +44,18 @@ pub(super) async fn icon() -> Response {
         .into_response()
 }
 
-/// Everything else.
-pub(super) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
-    missing_page(&uri, &headers)
-}
-
 /// What is told of an address where nothing is.
-pub(super) fn missing_page(uri: &Uri, headers: &HeaderMap) -> Response {
+pub(super) fn missing_page(site: &Site, uri: &Uri, headers: &HeaderMap) -> Response {
     let error = Error::NotFound(Kind::Page);
     if uri.path().starts_with("/api/") {
         return crate::http::error::Failure(error).into_response();
     }
-    missing(headers, &error)
+    missing(site, headers, &error)
 }
 
 /// The page that says that there is nothing.
-pub(super) fn missing(headers: &HeaderMap, error: &Error) -> Response {
+pub(super) fn missing(site: &Site, headers: &HeaderMap, error: &Error) -> Response {
     let locale = locale_of(&[], None, accept_language(headers));
-    with_status(error, html(not_found_page(&locale), plain_policy()))
+    let page = not_found_page(&locale, site.has_front_page());
+    with_status(error, html(page, plain_policy()))
 }

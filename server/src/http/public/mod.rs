@@ -42,6 +42,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/verify", get(verifier::page))
         .route("/.well-known/security.txt", get(well_known::security_txt))
         .route("/.well-known/change-password", get(well_known::change_password))
+        .route("/.well-known/did.json", get(did::of_host))
         .route(
             "/.well-known/gs1resolver",
             get(resolver::description).options(dress::options),

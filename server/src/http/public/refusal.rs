@@ -12,7 +12,8 @@ use crate::http::{
 use app::{
     account::message_page,
     public::{
-        NoVersion, gone_page, no_version_page, not_listed_page, unavailable_page, unclear_version_page,
+        NoVersion, bare_message_page, gone_page, no_version_page, not_listed_page, unavailable_page,
+        unclear_version_page,
     },
     routes::Route,
 };
@@ -45,7 +46,7 @@ pub(super) fn nothing(asked: &Asked<'_>) -> Response {
     if asked.is_program() {
         return Failure(error).into_response();
     }
-    missing(asked.headers, &error)
+    missing(&asked.site, asked.headers, &error)
 }
 
 /// 400: an address that cannot be what it claims to be.
@@ -80,6 +81,12 @@ pub(super) fn none_accepted() -> Response {
 fn told(asked: &Asked<'_>, code: &str, title: &str, why: &str) -> Response {
     if asked.is_program() {
         return Json(json!({ "error": code, "message": format!("{title}. {why}") })).into_response();
+    }
+    if !asked.site.has_front_page() {
+        return html(
+            bare_message_page(&asked.locale_of(&[]), title, why),
+            plain_policy(),
+        );
     }
     let body = message_page(title, why, &Route::Home, "Go to the front page");
     html(body, account_policy("'none'"))
@@ -122,7 +129,10 @@ fn withdrawn(asked: &Asked<'_>) -> Response {
         let message = "Whoever runs this site has taken this passport off it.";
         Json(json!({ "error": "gone", "message": message })).into_response()
     } else {
-        html(gone_page(&asked.locale_of(&[])), plain_policy())
+        html(
+            gone_page(&asked.locale_of(&[]), asked.site.has_front_page()),
+            plain_policy(),
+        )
     })
 }
 
@@ -133,7 +143,10 @@ fn not_listed(asked: &Asked<'_>) -> Response {
     }
     with_status(
         &error,
-        html(not_listed_page(&asked.locale_of(&[])), plain_policy()),
+        html(
+            not_listed_page(&asked.locale_of(&[]), asked.site.has_front_page()),
+            plain_policy(),
+        ),
     )
 }
 
@@ -143,7 +156,10 @@ fn unavailable(asked: &Asked<'_>, error: &Error) -> Response {
     }
     with_status(
         error,
-        html(unavailable_page(&asked.locale_of(&[])), plain_policy()),
+        html(
+            unavailable_page(&asked.locale_of(&[]), asked.site.has_front_page()),
+            plain_policy(),
+        ),
     )
 }
 

@@ -6,7 +6,7 @@ use super::{
     dpp_api::Problem,
     dress::{open_to_all, options},
     grant::Presented,
-    home::{missing_page, not_found},
+    home::missing_page,
     passport::resolve,
     refusal::{invalid, nothing},
 };
@@ -53,18 +53,18 @@ pub(super) async fn elsewhere(
         return options().await;
     }
     if !matches!(method, Method::GET | Method::HEAD) {
-        return not_found(uri, headers).await;
+        return missing_page(&site, &uri, &headers);
     }
     let Query(wish) = Query::<Wish>::try_from_uri(&uri).unwrap_or_default();
     let asked = Asked::new(&app, &uri, &headers, &wish)
-        .at(site)
+        .at(site.clone())
         .presenting(&presented);
     match Address::read(&app, &uri) {
         // Without an identifier in clear an address may be any other one that is not there.
         Err(error) if plain => open_to_all(invalid(&asked, &error.to_string())),
         Ok(address) if address.compressed => open_to_all(resolve(asked, &address).await),
         Ok(_) if plain => open_to_all(nothing(&asked)),
-        _ => missing_page(&uri, &headers),
+        _ => missing_page(&site, &uri, &headers),
     }
 }
 

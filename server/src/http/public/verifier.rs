@@ -4,8 +4,9 @@
 //! no site at all (`sandbox`): it can read nothing of ours and ask nobody anything.
 
 use super::{home, negotiate::Encoding, negotiate::encoding_of};
-use crate::app::App;
+use crate::{app::App, http::site::Site};
 use axum::{
+    Extension,
     extract::{RawQuery, State},
     http::{HeaderMap, HeaderValue, Uri, header},
     response::{IntoResponse, Response},
@@ -18,6 +19,7 @@ const POLICY: (&str, &str) = ("http-equiv=\"Content-Security-Policy\" content=\"
 /// `/verify`, and `/verify?save` for the same as a file.
 pub(super) async fn page(
     State(app): State<App>,
+    Extension(site): Extension<Site>,
     RawQuery(query): RawQuery,
     uri: Uri,
     headers: HeaderMap,
@@ -25,7 +27,7 @@ pub(super) async fn page(
     let path = PathBuf::from(&app.config.server.site.root).join("verify.html");
     let Some((html, policy)) = read(&path).await else {
         tracing::warn!("the checking page was not built; run scripts/verifier");
-        return home::not_found(uri, headers).await;
+        return home::missing_page(&site, &uri, &headers);
     };
     let save = query.as_deref() == Some("save");
     let small = match encoding_of(&headers) {

@@ -1,9 +1,10 @@
 //! `/.well-known/`: where weaknesses are reported (RFC 9116), and where password managers find the form.
 
 use super::home;
-use crate::app::App;
+use crate::{app::App, http::site::Site};
 use ::app::routes::Route;
 use axum::{
+    Extension,
     extract::State,
     http::{HeaderMap, Uri, header},
     response::{IntoResponse, Redirect, Response},
@@ -14,9 +15,14 @@ use chrono::{SecondsFormat, TimeDelta};
 const VALID: TimeDelta = TimeDelta::days(300);
 
 /// The operator's contact; nothing where there is none, because the standard knows no file without one.
-pub(super) async fn security_txt(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
+pub(super) async fn security_txt(
+    State(app): State<App>,
+    Extension(site): Extension<Site>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
     let Some(contact) = app.config.security_contact() else {
-        return home::not_found(uri, headers).await;
+        return home::missing_page(&site, &uri, &headers);
     };
     let expires = (app.clock.now() + VALID).to_rfc3339_opts(SecondsFormat::Secs, true);
     let canonical = app.config.link("/.well-known/security.txt");

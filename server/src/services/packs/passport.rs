@@ -9,14 +9,14 @@ use crate::{
     app::App,
     services::{
         access::{self, Access, Form},
-        passports::{PublicPassport, public_passport},
+        passports::{PublicPassport, public_passport, public_version},
         representations::{Representation, make},
     },
 };
 use ::db::queries::packs::{self, Kept};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{Error, Locale, PassportId, record::Document};
-use serde_json::Value;
+use domain::{Error, Locale, PassportId, record::Document, version::At};
+use serde_json::{Value, json};
 use verify::{
     ProofFile, SCHEMA, SavedVersion,
     pack::{
@@ -24,6 +24,11 @@ use verify::{
         version_file,
     },
 };
+
+/// Where the rows of passports stand.
+pub(super) const ROWS: &str = "restore/passports/";
+/// The member of such a row with the times of the versions.
+pub(super) const TIMES: &str = "versions_published_at";
 
 /// A row of the table of passports.
 pub(super) struct Row {
@@ -85,12 +90,15 @@ pub(super) async fn write<O: Out>(
     row: &Row,
     package: &mut Package<'_, O>,
 ) -> Result<Written, O::Stop> {
-    package
-        .add(
-            &format!("restore/passports/{}.json", name(row)),
-            &bytes(&row.whole)?,
-        )
-        .await?;
+    let mut tx = app.db.brand(about.brand).await.map_err(db)?;
+    let versions = packs::versions(&mut tx, row.id).await.map_err(db)?;
+    tx.commit().await.map_err(db)?;
+    let mut whole = row.whole.clone();
+    // Documents tell their times to the second.
+    let times: Vec<_> = versions.iter().map(|version| version.published_at).collect();
+    whole[TIMES] = json!(times);
+    let place = format!("{ROWS}{}.json", name(row));
+    package.add(&place, &bytes(&whole)?).await?;
     if row.is_live {
         package.out().note(format!(
             "{} is live: nothing of it is stored, so there is no version to keep.",
@@ -98,9 +106,6 @@ pub(super) async fn write<O: Out>(
         ));
         return Ok(Written::default());
     }
-    let mut tx = app.db.brand(about.brand).await.map_err(db)?;
-    let versions = packs::versions(&mut tx, row.id).await.map_err(db)?;
-    tx.commit().await.map_err(db)?;
     let public = if row.is_withdrawn {
         None
     } else {
@@ -117,10 +122,13 @@ pub(super) async fn write<O: Out>(
             served: None,
         });
     };
-    for (at, version) in versions.iter().enumerate() {
-        let version = of_version(&public, version)?;
-        formats(app, &version, &row.path, at as u64 + 1, package).await?;
+    for number in 1..public.number {
+        // With what it belonged to then.
+        if let Some(version) = public_version(app, &row.path, At::Number(number)).await? {
+            formats(app, &version, &row.path, package).await?;
+        }
     }
+    formats(app, &public, &row.path, package).await?;
     let served = Some(serve(app, &public, package).await?);
     Ok(Written { issuers, served })
 }
@@ -227,21 +235,6 @@ fn read(version: &Kept) -> Result<Document, Error> {
     })
 }
 
-/// The passport as it was with an earlier version.
-fn of_version(public: &PublicPassport, version: &Kept) -> Result<PublicPassport, Error> {
-    let document = read(version)?;
-    let published_at = document.published_at.parse().unwrap_or(public.published_at);
-    Ok(PublicPassport {
-        number: document.version,
-        superseded: document.version < public.number,
-        bytes: version.document.clone().into(),
-        hash: hex::encode(&version.hash),
-        published_at,
-        document,
-        ..public.clone()
-    })
-}
-
 /// What is made of a version besides its page, itself and its proof.
 fn others(passport: &PublicPassport) -> impl Iterator<Item = Representation> + use<> {
     let others: Vec<_> = Representation::offered(passport)
@@ -260,13 +253,18 @@ async fn formats<O: Out>(
     app: &App,
     passport: &PublicPassport,
     path: &str,
-    number: u64,
     package: &mut Package<'_, O>,
 ) -> Result<(), O::Stop> {
-    let locale = first(passport)?;
+    let (locale, number) = (first(passport)?, passport.number.into());
+    let form = Form::Of(Representation::Json);
+    let shown = access::passport(app, passport, &Access::PUBLIC, form).await?;
     for one in others(passport) {
-        let shown = access::passport(app, passport, &Access::PUBLIC, Form::Of(one)).await?;
-        let made = make(app, &shown, one, &locale).await?;
+        // Links tell nothing of what they lead to.
+        let of = match one {
+            Representation::Linkset => passport,
+            _ => &shown,
+        };
+        let made = make(app, of, one, &locale).await?;
         package
             .add(&format_file(path, number, one.ending()), &made)
             .await?;

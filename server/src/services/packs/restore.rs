@@ -3,16 +3,18 @@
 mod passports;
 mod tables;
 
+use super::team::{FILE, Settings, Worker};
 use crate::{
     app::App,
     services::{
         audit::{self, Actor},
-        domains,
+        domains, team,
     },
 };
 use ::db::{
+    AsyncPgConnection,
     queries::{
-        brands, members,
+        brands, factors, members,
         packs::{self, Table},
         users,
     },
@@ -37,13 +39,20 @@ pub struct Restored {
     pub passports: u32,
     /// Number of their versions.
     pub versions: u32,
+    /// Who was invited again: those who worked for it, but for its owner.
+    pub invited: Vec<String>,
     /// Hosts of its own whose DNS record was not found: nothing is served there as the brand's before it is.
     pub waiting: Vec<String>,
 }
 
 /// Restores a pack, which the caller has checked, as a brand of the account with the address `owner`. Nothing is written unless
-/// everything is.
-pub async fn restore(app: &App, files: &mut (dyn Files + Send), owner: &str) -> Result<Restored, Error> {
+/// everything is. With `wants_team`, those who worked for the brand are invited again.
+pub async fn restore(
+    app: &App,
+    files: &mut (dyn Files + Send),
+    owner: &str,
+    wants_team: bool,
+) -> Result<Restored, Error> {
     let manifest: Manifest = read(files, MANIFEST)?;
     let id: Uuid = manifest.brand.parse().map_err(|_| unreadable(MANIFEST))?;
     let brand = BrandId(id);
@@ -61,12 +70,15 @@ pub async fn restore(app: &App, files: &mut (dyn Files + Send), owner: &str) -> 
         name: manifest.brand_name.clone(),
         passports: 0,
         versions: 0,
+        invited: Vec::new(),
         waiting: Vec::new(),
     };
+    let team = settings(&mut tx, (brand, &manifest.brand_name), files).await?;
     tables::restore(app, &mut tx, brand, files).await?;
     let names = manifest.files.keys().map(String::as_str);
     (restored.passports, restored.versions) =
         passports::restore(app, &mut tx, (brand, owner), names, files).await?;
+    tables::behind(&mut tx, owner, files).await?;
     let actor = Actor {
         brand,
         user: Some(owner),
@@ -76,8 +88,28 @@ pub async fn restore(app: &App, files: &mut (dyn Files + Send), owner: &str) -> 
     audit::record(app, &mut tx, actor, "brand.restored", &brand.to_string(), detail).await?;
     tx.commit().await?;
     // What the DNS says is nothing that can be taken back with the rest.
+    if wants_team {
+        restored.invited = team::invite_again(app, (brand, &restored.name), owner, &team).await?;
+    }
     restored.waiting = domains::prove_again(app, brand, &verified(files)?).await?;
     Ok(restored)
+}
+
+/// The brand's settings; answers who worked for it.
+async fn settings(
+    tx: &mut AsyncPgConnection,
+    (brand, name): (BrandId, &str),
+    files: &mut (dyn Files + Send),
+) -> Result<Vec<(String, Role)>, Error> {
+    // Packs from before there was this file have none.
+    let Some(bytes) = files.read(FILE) else {
+        return Ok(Vec::new());
+    };
+    let settings: Settings = serde_json::from_slice(&bytes).map_err(|_| unreadable(FILE))?;
+    brands::update(tx, brand, name, settings.cache_ttl_s).await?;
+    factors::require_from(tx, brand, settings.second_factor_from).await?;
+    let worker = |worker: Worker| (worker.email, worker.role);
+    Ok(settings.members.into_iter().map(worker).collect())
 }
 
 /// When each host was verified where the pack was made.

@@ -5,6 +5,7 @@ use super::{
     names::{Names, keys},
     package::{Package, db},
     passport::{self, Row, Written},
+    team,
     words::readme,
 };
 use crate::{
@@ -44,6 +45,7 @@ pub async fn write<O: Out>(app: &App, brand: BrandId, out: &mut O) -> Result<(),
     let mut package = Package::new(out);
     package.add("README.txt", readme(&about).as_bytes()).await?;
     tables(app, brand, &mut package).await?;
+    team::write(app, brand, &mut package).await?;
     files(app, &about, &mut package).await?;
     let kept = Box::pin(passports(app, &about, &mut package)).await?;
     let names = about.names.all(&kept.issuers);
@@ -72,9 +74,9 @@ async fn about(app: &App, brand: BrandId) -> Result<About, Error> {
     })
 }
 
-/// Hosts, connections without what signs in there, and templates.
+/// What a new installation needs beside the passports.
 async fn tables<O: Out>(app: &App, brand: BrandId, package: &mut Package<'_, O>) -> Result<(), O::Stop> {
-    for table in [Table::Domains, Table::Connections, Table::Templates] {
+    for table in Table::LISTS.concat() {
         let mut rows = Vec::new();
         let mut after = String::new();
         while let (page, Some(last)) = page(app, brand, table, &after).await? {

@@ -2,10 +2,13 @@
 //! (Reg. (EU) 2023/1542, Art. 77(7)). Either may be elsewhere: who repurposes is often somebody else.
 
 use super::{done, open};
-use crate::{app::App, context::OpContext};
+use crate::{app::App, context::OpContext, services::lookup::own_host};
 use db::{
     Tx,
-    queries::passports::states::{self, FirstLife},
+    queries::{
+        domains,
+        passports::states::{self, FirstLife},
+    },
 };
 use domain::{Error, PassportId, Permission, state::is_https};
 use serde_json::json;
@@ -64,7 +67,15 @@ async fn find<'a>(app: &App, tx: &mut Tx, address: &'a str) -> Result<FirstLife<
     if address.is_empty() {
         return Ok(FirstLife::None);
     }
-    if let Some(path) = path_of(app, address) {
+    let at_own_host = match own_host(address) {
+        // Only hosts of this brand lead to passports of this brand.
+        Some((host, path)) => {
+            let hosts = domains::list(tx).await?;
+            hosts.iter().any(|own| own.host == host).then_some(path)
+        }
+        None => None,
+    };
+    if let Some(path) = at_own_host.map(plain).or_else(|| path_of(app, address)) {
         let own = states::by_path(tx, path).await?;
         let text = "There is no passport of your brand at this address.";
         return own
@@ -86,6 +97,10 @@ fn path_of<'a>(app: &App, address: &'a str) -> Option<&'a str> {
         _ if address.starts_with('/') => address,
         _ => return None,
     };
-    let end = path.find(['?', '#']).unwrap_or(path.len());
-    Some(&path[..end])
+    Some(plain(path))
+}
+
+/// A path without what is asked for besides.
+fn plain(path: &str) -> &str {
+    &path[..path.find(['?', '#']).unwrap_or(path.len())]
 }

@@ -263,16 +263,17 @@ pub async fn path_of(conn: &mut AsyncPgConnection, id: PassportId) -> Result<Opt
     Ok(found.first(conn).await.optional()?)
 }
 
-/// The passports under many paths, but for those that were taken off the site; for the public door.
+/// The passports under many paths with their brands, but for those that were taken off the site; for the public door.
 pub async fn at_paths(
     conn: &mut AsyncPgConnection,
     paths: &[String],
-) -> Result<HashMap<String, PassportId>, DbError> {
-    let rows: Vec<(String, Uuid)> = passports::table
+) -> Result<HashMap<String, (PassportId, BrandId)>, DbError> {
+    let rows: Vec<(String, Uuid, Uuid)> = passports::table
         .filter(passports::path.eq_any(paths))
         .filter(diesel::dsl::not(is_withdrawn()))
-        .select((passports::path, passports::id))
+        .select((passports::path, passports::id, passports::brand_id))
         .load(conn)
         .await?;
-    Ok(rows.into_iter().map(|(path, id)| (path, id.into())).collect())
+    let passport = |(path, id, brand): (String, Uuid, Uuid)| (path, (id.into(), brand.into()));
+    Ok(rows.into_iter().map(passport).collect())
 }

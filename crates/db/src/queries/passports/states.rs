@@ -37,13 +37,13 @@ struct Row {
     state_changed_at: Option<DateTime<Utc>>,
 }
 
-/// The state of a passport. Other passports of this site are named by their path alone; those that were taken off it are not
-/// named.
+/// The state of a passport. Other passports of the platform's host are named by their path alone, those of a brand's own by their
+/// address; those that were taken off the site are not named.
 pub async fn of(conn: &mut AsyncPgConnection, id: PassportId) -> Result<Option<State>, DbError> {
     let sql = format!(
         "SELECT p.status, p.recall, p.ended_at, p.ended_how, p.second_life_url, p.state_changed_at,
-                coalesce(p.first_life_url, f.path) AS first_life,
-                ARRAY(SELECT s.path FROM passports s
+                coalesce(p.first_life_url, 'https://' || f.host || f.path, f.path) AS first_life,
+                ARRAY(SELECT coalesce('https://' || s.host || s.path, s.path) FROM passports s
                       WHERE s.succeeds = p.id AND s.suspended_at IS NULL AND s.released_at IS NULL
                       ORDER BY s.path LIMIT {LIVES_MAX}) AS second_lives
          FROM passports p

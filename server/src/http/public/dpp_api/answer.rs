@@ -16,6 +16,7 @@ use crate::{
     },
     services::{
         access::{self, Access, Form},
+        lookup::Wanted,
         passports::PublicPassport,
         representations::{Representation, at_path, make},
     },
@@ -26,7 +27,7 @@ use axum::{
     response::Response,
 };
 use bytes::Bytes;
-use domain::{Error, PassportId, version::At};
+use domain::{Error, version::At};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -72,26 +73,21 @@ impl<'a> Call<'a> {
         })
     }
 
-    /// The passport under a path; with an identifier, only that one.
-    pub(super) async fn passport(&self, path: &str, id: Option<PassportId>) -> Result<Read, Problem> {
-        self.readable(latest(self.app, &Site::Anywhere, path).await?, id)
-            .await
+    /// The passport that was named.
+    pub(super) async fn passport(&self, named: &Wanted) -> Result<Read, Problem> {
+        let found = latest(self.app, &Site::Anywhere, &named.path).await?;
+        self.readable(found, named).await
     }
 
     /// The same as it was at a time.
-    pub(super) async fn passport_at(
-        &self,
-        path: &str,
-        id: Option<PassportId>,
-        at: At,
-    ) -> Result<Read, Problem> {
-        self.readable(earlier(self.app, &Site::Anywhere, path, at).await?, id)
-            .await
+    pub(super) async fn passport_at(&self, named: &Wanted, at: At) -> Result<Read, Problem> {
+        let found = earlier(self.app, &Site::Anywhere, &named.path, at).await?;
+        self.readable(found, named).await
     }
 
-    async fn readable(&self, found: Found, id: Option<PassportId>) -> Result<Read, Problem> {
+    async fn readable(&self, found: Found, named: &Wanted) -> Result<Read, Problem> {
         match found {
-            Found::Passport(passport) if id.is_none_or(|id| id == passport.id) => self.read(passport).await,
+            Found::Passport(passport) if named.is(&passport) => self.read(passport).await,
             Found::Withdrawn => Err(Problem::Withdrawn),
             Found::Later { .. } => Err(Problem::Other(Error::unavailable(
                 "This passport is read from the brand's product system, which does not answer at the moment. Try again later.",

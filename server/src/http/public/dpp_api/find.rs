@@ -69,16 +69,17 @@ async fn found(
         return Err(bad(&format!("`limit` is a number from 1 to {LIMIT_MAX}.")));
     }
     let from = offset(page.cursor.as_deref())?;
-    let asked = products.iter().skip(from).take(limit);
-    let paths: Vec<String> = asked
-        .filter_map(|product| lookup::product_path(app, product))
-        .collect();
+    let mut named = Vec::with_capacity(limit);
+    for product in products.iter().skip(from).take(limit) {
+        named.extend(lookup::product(app, product).await?);
+    }
+    let paths: Vec<String> = named.iter().map(|one| one.path.clone()).collect();
     let passports = lookup::at_paths(app, &paths).await?;
-    let ids: Vec<String> = paths
-        .iter()
-        .filter_map(|path| passports.get(path).copied())
-        .map(passport_id)
-        .collect();
+    let id = |one: &lookup::Wanted| {
+        let (id, brand) = passports.get(&one.path).copied()?;
+        one.fits(id, brand).then(|| passport_id(id))
+    };
+    let ids: Vec<String> = named.iter().filter_map(id).collect();
     let mut response = open_to_all(Json(ids).into_response());
     let out = response.headers_mut();
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

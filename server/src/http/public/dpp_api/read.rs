@@ -58,9 +58,10 @@ pub(super) async fn by_id_and_date(
         let Query(AsOf { date }) = date.map_err(|error| Problem::BadRequest(error.body_text()))?;
         let at = At::date(date.as_deref().unwrap_or_default())
             .map_err(|unclear| Problem::BadRequest(unclear.words().to_owned()))?;
-        let place = lookup::place(call.app, &segments(id)?).await?;
-        let (path, id) = place.ok_or_else(Problem::not_found)?;
-        let passport = call.passport_at(&path, id, at).await?;
+        let named = lookup::named(call.app, &segments(id)?).await?;
+        let passport = call
+            .passport_at(&named.ok_or_else(Problem::not_found)?, at)
+            .await?;
         call.whole(&passport).await
     };
     answered(&app, &headers, read.await)
@@ -77,8 +78,8 @@ pub(super) async fn by_product_id(
 ) -> Response {
     let read = async {
         let call = Call::new(&app, &uri, &headers, &presented, flags)?;
-        let path = lookup::product_path(&app, &segments(id)?).ok_or_else(Problem::not_found)?;
-        let passport = call.passport(&path, None).await?;
+        let named = lookup::product(&app, &segments(id)?).await?;
+        let passport = call.passport(&named.ok_or_else(Problem::not_found)?).await?;
         call.whole(&passport).await
     };
     answered(&app, &headers, read.await)
@@ -115,12 +116,6 @@ pub(super) fn segments<T>(named: Named<T>) -> Result<T, Problem> {
 
 /// The passport that an identifier names.
 async fn named(call: &Call<'_>, text: &str) -> Result<Read, Problem> {
-    if let Some(id) = lookup::passport_id(text) {
-        let path = lookup::path_of(call.app, id).await?;
-        return call
-            .passport(&path.ok_or_else(Problem::not_found)?, Some(id))
-            .await;
-    }
-    let path = lookup::product_path(call.app, text).ok_or_else(Problem::not_found)?;
-    call.passport(&path, None).await
+    let named = lookup::named(call.app, text).await?;
+    call.passport(&named.ok_or_else(Problem::not_found)?).await
 }

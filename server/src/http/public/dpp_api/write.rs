@@ -18,7 +18,7 @@ use crate::{
         site::Site,
     },
     services::{
-        lookup,
+        lookup::{self, Wanted},
         passports::{PublicPassport, public_head},
         representations::passport_id,
         units,
@@ -59,9 +59,13 @@ pub(super) async fn create(
         let address = patch
             .identifier
             .ok_or_else(|| bad("`uniqueProductIdentifier` is missing."))?;
-        let (link, entry) = unit(&app, &address, own_values(patch.values)?)?;
+        let (wanted, link, entry) = unit(&app, &address, own_values(patch.values)?).await?;
         let model = link.gtin().map(gs1::gtin_path).unwrap_or_default();
         let model = at(&app, &model, None).await?;
+        // At a brand's own host there are models of that brand alone.
+        if !wanted.fits(model.id, model.brand_id) {
+            return Err(Problem::not_found());
+        }
         let program = program(&app, &parts, model.brand_id, Scope::Units).await?;
         if public_head(&app, &link.path()).await?.is_some() {
             return Err(Problem::Other(Error::conflict(
@@ -134,9 +138,10 @@ async fn allowing(methods: &'static str) -> Response {
 
 /// The passport that an identifier names.
 pub(super) async fn named(app: &App, text: &str) -> Result<Arc<PublicPassport>, Problem> {
-    let place = lookup::place(app, text).await?;
-    let (path, id) = place.ok_or_else(Problem::not_found)?;
-    at(app, &path, id).await
+    let wanted = lookup::named(app, text).await?;
+    let wanted = wanted.ok_or_else(Problem::not_found)?;
+    let found = at(app, &wanted.path, wanted.id).await?;
+    wanted.is(&found).then_some(found).ok_or_else(Problem::not_found)
 }
 
 /// The passport under a path; with an identifier, only that one.
@@ -198,28 +203,30 @@ fn field(unit: &UnitView, name: String) -> (String, String) {
     )
 }
 
-/// The unit that an address of this site names, with what it is to say.
-fn unit(
+/// The unit that an address of this site, or of a brand's own host, names, with what it is to say.
+async fn unit(
     app: &App,
     address: &str,
     values: BTreeMap<String, String>,
-) -> Result<(DigitalLink, UnitEntry), Problem> {
+) -> Result<(Wanted, DigitalLink, UnitEntry), Problem> {
     let own = address.starts_with(&app.config.link("/"));
+    let wanted = lookup::product(app, address).await?;
+    let wanted = wanted.filter(|wanted| own || wanted.brand.is_some());
     let link = DigitalLink::parse(address)
         .ok()
-        .filter(|link| own && link.gtin().is_some());
+        .filter(|link| link.gtin().is_some());
     let number = |link: &DigitalLink, ai| link.get(ai).unwrap_or_default().to_owned();
-    let named = link.map(|link| {
+    let named = wanted.zip(link).map(|(wanted, link)| {
         let entry = UnitEntry {
             batch: number(&link, Ai::BATCH),
             serial: number(&link, Ai::SERIAL),
             values,
         };
-        (link, entry)
+        (wanted, link, entry)
     });
     named
-        .filter(|(_, entry)| !entry.batch.is_empty() || !entry.serial.is_empty())
-        .ok_or_else(|| bad("`uniqueProductIdentifier` is the address of a batch or an item: /01/{GTIN}/10/{batch}/21/{serial} on this site."))
+        .filter(|(.., entry)| !entry.batch.is_empty() || !entry.serial.is_empty())
+        .ok_or_else(|| bad("`uniqueProductIdentifier` is the address of a batch or an item: /01/{GTIN}/10/{batch}/21/{serial} on this site, or on the brand's own host."))
 }
 
 /// Mistakes in what was sent are the request's.

@@ -1,7 +1,13 @@
 //! The passports with their versions, byte for byte.
 
 use super::{id_of, read, unreadable};
-use crate::{app::App, services::packs::package::db as of_db};
+use crate::{
+    app::App,
+    services::packs::{
+        package::db as of_db,
+        passport::{ROWS as FOLDER, TIMES},
+    },
+};
 use ::db::{
     AsyncPgConnection, OnUnique,
     queries::{
@@ -10,15 +16,14 @@ use ::db::{
     },
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
 use domain::{BrandId, Error, PassportId, UserId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use verify::{
-    ProofFile, SUFFIX,
+    ProofFile, SUFFIX, SavedVersion,
     pack::{Files, restricted_file},
 };
-
-const FOLDER: &str = "restore/passports/";
 
 /// All passports with their states and versions; answers how many there are of each.
 pub(super) async fn restore(
@@ -81,31 +86,22 @@ async fn passport(
         return Ok(0);
     };
     let file: ProofFile = serde_json::from_slice(&bytes).map_err(|_| unreadable(&proof))?;
+    let times: Vec<DateTime<Utc>> = match row.get(TIMES) {
+        Some(times) => serde_json::from_value(times.clone()).map_err(|_| unreadable(name))?,
+        None => Vec::new(),
+    };
     for (number, saved) in (1_i32..).zip(&file.versions) {
-        let document: Value = serde_json::from_str(&saved.document).map_err(|_| unreadable(&proof))?;
-        if document["version"] != number {
-            return Err(unreadable(&proof));
-        }
-        let kept = Kept {
-            hash: hex::decode(&saved.sha256).map_err(|_| unreadable(&proof))?,
-            signature: saved
-                .signature
-                .as_ref()
-                .and_then(|text| URL_SAFE_NO_PAD.decode(text).ok()),
-            key_id: saved.key_id.as_ref().and_then(|id| id.parse().ok()),
-            document: saved.document.clone().into_bytes(),
-            disclosures: match files.read(&restricted_file(slug, number.unsigned_abs().into())) {
-                Some(bytes) => serde_json::from_slice(&bytes).map_err(|_| unreadable(&proof))?,
-                None => json!([]),
-            },
-        };
+        let sealed = restricted_file(slug, number.unsigned_abs().into());
+        let sealed = files.read(&sealed).map(|bytes| serde_json::from_slice(&bytes));
+        let sealed = sealed.transpose().map_err(|_| unreadable(&proof))?;
+        let time = times.get(number.unsigned_abs() as usize - 1).copied();
+        let kept = kept((number, saved), time, sealed).ok_or_else(|| unreadable(&proof))?;
         let version = packs::Restored {
             id: app.new_id(),
             brand,
             passport: id,
             number,
             kept: &kept,
-            published_at: document["publishedAt"].as_str().unwrap_or_default(),
             by: owner,
         };
         packs::insert_version(tx, &version)
@@ -113,4 +109,23 @@ async fn passport(
             .map_err(of_db::<Error>)?;
     }
     u32::try_from(file.versions.len()).map_err(|_| unreadable(&proof))
+}
+
+/// A version of that number as it was kept; packs from before there were times have those of the documents.
+fn kept(
+    (number, saved): (i32, &SavedVersion),
+    time: Option<DateTime<Utc>>,
+    sealed: Option<Value>,
+) -> Option<Kept> {
+    let document: Value = serde_json::from_str(&saved.document).ok()?;
+    let stated = || document["publishedAt"].as_str()?.parse().ok();
+    let signature = saved.signature.as_ref();
+    (document["version"] == number).then_some(Kept {
+        hash: hex::decode(&saved.sha256).ok()?,
+        signature: signature.and_then(|text| URL_SAFE_NO_PAD.decode(text).ok()),
+        key_id: saved.key_id.as_ref().and_then(|id| id.parse().ok()),
+        document: saved.document.clone().into_bytes(),
+        disclosures: sealed.unwrap_or_else(|| json!([])),
+        published_at: time.or_else(stated)?,
+    })
 }

@@ -10,7 +10,7 @@ use ::db::{
     AsyncPgConnection,
     queries::packs::{self, Table},
 };
-use domain::{BrandId, Error};
+use domain::{BrandId, Error, UserId};
 use serde_json::{Value, json};
 use verify::pack::Files;
 
@@ -72,7 +72,24 @@ async fn hosts(
     Ok(())
 }
 
-/// Connections, templates and files.
+/// What refers to the passports. Whoever restores it answers for it: who did once is not in the pack.
+pub(super) async fn behind(
+    tx: &mut AsyncPgConnection,
+    owner: UserId,
+    files: &mut (dyn Files + Send),
+) -> Result<(), Error> {
+    for table in Table::LISTS[1] {
+        for mut row in optional(files, &format!("restore/{}.json", table.name()))? {
+            for column in ["created_by", "stored_by"] {
+                row[column] = json!(owner);
+            }
+            packs::insert(tx, *table, &row).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Connections, templates with what they follow, what was entered by hand, and files.
 async fn tables(
     app: &App,
     tx: &mut AsyncPgConnection,
@@ -91,6 +108,11 @@ async fn tables(
     }
     for row in read::<Vec<Value>>(files, "restore/templates.json")? {
         packs::insert(tx, Table::Templates, &row).await?;
+    }
+    for table in [Table::Compliance, Table::Entries] {
+        for row in optional(files, &format!("restore/{}.json", table.name()))? {
+            packs::insert(tx, table, &row).await?;
+        }
     }
     for entry in read::<Vec<Value>>(files, "restore/media.json")? {
         let name = entry["file"].as_str().unwrap_or_default();
