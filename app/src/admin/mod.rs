@@ -46,7 +46,7 @@ pub fn AdminApp() -> impl IntoView {
     provide_clock();
     mark_as_alive();
     view! {
-        <Title formatter=|title: String| format!("{title} \u{b7} Tessera") />
+        <Title formatter=|title: String| format!("{} \u{b7} Tessera", markup(&title)) />
         <Router>
             <Frame>
                 <FlatRoutes fallback=NoSuchPage>
@@ -97,4 +97,13 @@ fn NoSuchPage() -> impl IntoView {
             <a href=crate::routes::Route::Overview.href()>"Go to the overview"</a>
         </p>
     }
+}
+
+/// A title as text: the server writes it between the tags as it is, and names of products are anybody's. The browser sets it
+/// as text and needs no such help.
+fn markup(title: &str) -> String {
+    if cfg!(target_family = "wasm") {
+        return title.to_owned();
+    }
+    title.replace('&', "&amp;").replace('<', "&lt;")
 }

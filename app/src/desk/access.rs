@@ -30,7 +30,7 @@ const UNTIL: Field = Field {
     label: "Last day",
     kind: "date",
     autocomplete: "off",
-    help: Some("From then on the link and the key open nothing."),
+    help: Some("When it has ended, the link and the key open nothing."),
 };
 
 /// What the page shows.
@@ -206,9 +206,9 @@ fn emergency(view: &AccessView) -> Option<impl IntoView + use<>> {
                     {options}
                 </select>
             </div>
-            <label class="check">
+            <label class="choice">
                 <input type="checkbox" name="sure" value="yes" required />
-                " I understand that their links and keys open nothing any more"
+                "I understand that their links and keys open nothing any more"
             </label>
             <div class="form-actions">
                 <button type="submit" class=Look::Danger.class()>"Revoke them all"</button>

@@ -115,9 +115,8 @@ fn form(state: &FormState<'_>) -> impl IntoView + use<> {
         .into_iter()
         .map(|scope| {
             view! {
-                <label class="check">
+                <label class="choice">
                     <input type="checkbox" name=scope.word() value="yes" />
-                    " "
                     {scope.title()}
                 </label>
             }

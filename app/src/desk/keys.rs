@@ -118,9 +118,9 @@ fn change() -> impl IntoView {
                 "publish those passports again to have them signed with the new key."
             </p>
             <input type="hidden" name="what" value="revoke" />
-            <label class="check">
+            <label class="choice">
                 <input type="checkbox" name="sure" value="yes" required />
-                " I understand that all signatures of this key become worthless"
+                "I understand that all signatures of this key become worthless"
             </label>
             <div class="form-actions">
                 <button type="submit" class=Look::Danger.class()>

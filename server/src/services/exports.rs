@@ -13,7 +13,11 @@ pub use makers::{Maker, Order};
 pub use run::{run, run_due};
 pub use sink::{Sink, Stop};
 
-use crate::{app::App, context::OpContext, services::audit};
+use crate::{
+    app::App,
+    context::{OpContext, Person},
+    services::audit,
+};
 use chrono::TimeDelta;
 use db::queries::exports::{self as rows, NewExport};
 use domain::{Error, ExportId, Kind, export::ExportView, job::JobState};
@@ -101,8 +105,12 @@ pub async fn cancel(app: &App, op: &OpContext, id: ExportId) -> Result<(), Error
 }
 
 /// Begins to hand a file out: its pieces follow by [`piece`].
-pub async fn open(app: &App, op: &OpContext, id: ExportId) -> Result<ExportView, Error> {
+pub async fn open(app: &App, person: &Person, id: ExportId) -> Result<ExportView, Error> {
+    let op = &person.op()?;
     let view = get(app, op, id).await?;
+    if maker(&view.kind)?.is_guarded() {
+        person.require_fresh(app.clock.now())?;
+    }
     if view.state != JobState::Done || view.expires_at <= app.clock.now() {
         return Err(Error::conflict("This file is not there to be fetched."));
     }

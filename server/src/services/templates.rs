@@ -61,8 +61,12 @@ pub async fn get(app: &App, op: &OpContext, id: TemplateId) -> Result<TemplateVi
 pub async fn save(app: &App, op: &OpContext, mut cmd: SaveTemplate) -> Result<TemplateView, Error> {
     op.require(Permission::EditTemplates)?;
     cmd.design.name = cmd.design.name.trim().to_owned();
-    cmd.design.check()?;
     let stored = stored(app, op, &cmd).await?;
+    if let Some(stored) = &stored {
+        // They have a page of their own, and the editor may have been open since before they were changed there.
+        cmd.design.unit_fields.clone_from(&stored.design.unit_fields);
+    }
+    cmd.design.check()?;
     let live = Live::open(app, op.caller.brand_id, cmd.connection).await?;
     check::against_pim(&live, &cmd).await?;
     let mut warnings = Vec::new();

@@ -1,6 +1,6 @@
 //! `/admin`: the pages of the dashboard.
 
-use crate::support::TestApp;
+use crate::support::{TestApp, shop};
 
 const PAGES: [&str; 9] = [
     "/admin",
@@ -59,4 +59,17 @@ async fn every_page_renders_on_the_server_under_a_fresh_nonce() {
         nonces.insert(nonce);
     }
     assert_eq!(nonces.len(), PAGES.len());
+}
+
+#[tokio::test]
+async fn a_name_is_text_in_the_title_too() {
+    let t = TestApp::start().await;
+    let mut shop = shop(&t, "ada@example.com").await;
+    let mut cmd = shop.design("desk_chair", &["name"]);
+    cmd.design.name = "</title><meta http-equiv=refresh content=0> & more".into();
+    let template = shop.template(&cmd).await;
+    let page = shop.owner.get(&format!("/admin/templates/{}", template.id)).await;
+    page.assert_status(200)
+        .assert_has(&["<title>&lt;/title>&lt;meta http-equiv=refresh content=0> &amp; more \u{b7} Tessera</title>"]);
+    assert!(!page.text().contains("<meta http-equiv=refresh"));
 }

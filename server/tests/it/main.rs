@@ -1,6 +1,7 @@
 //! The integration tests, laid out by URL: each drives the whole router over a real PostgreSQL, and the Akeneo look-alike where
 //! a PIM is needed.
 
+mod access;
 mod account;
 mod admin;
 mod api;

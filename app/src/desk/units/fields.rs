@@ -150,9 +150,9 @@ fn readers(state: &FormState<'_>, n: usize) -> impl IntoView + use<> {
             let name = format!("reader.{}", reader.word());
             let ticked = value(&name) == "on" || (is_new && reader == Reader::Public);
             view! {
-                <label class="check">
+                <label class="choice">
                     <input type="checkbox" name=format!("unit_fields.{n}.{name}") value="on" checked=ticked />
-                    {format!(" {}", reader.words())}
+                    {reader.words()}
                 </label>
             }
         })

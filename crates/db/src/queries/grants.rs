@@ -2,6 +2,7 @@
 
 use crate::{
     DbError,
+    queries::versions::FORMER_MEMBER,
     schema::{grants, passports, restricted_reads, templates, users},
 };
 use chrono::{DateTime, Utc};
@@ -160,7 +161,7 @@ type ListRow = (
     (Uuid, String, String, Option<Uuid>, Option<Uuid>),
     Option<serde_json::Value>,
     Option<String>,
-    String,
+    Option<String>,
     DateTime<Utc>,
     DateTime<Utc>,
     Option<DateTime<Utc>>,
@@ -172,7 +173,8 @@ pub async fn list(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<GrantV
     let template = templates::table.on(grants::template_id.eq(templates::id.nullable()));
     let passport = passports::table.on(grants::passport_id.eq(passports::id.nullable()));
     let rows: Vec<ListRow> = grants::table
-        .inner_join(users::table)
+        // Who left the brand is not seen from it any more; what they gave is.
+        .left_join(users::table)
         .left_join(template)
         .left_join(passport)
         .order((grants::created_at.desc(), grants::id))
@@ -187,7 +189,7 @@ pub async fn list(conn: &mut AsyncPgConnection, limit: i64) -> Result<Vec<GrantV
             ),
             templates::design.nullable(),
             passports::product_identifier.nullable(),
-            users::email,
+            users::email.nullable(),
             grants::created_at,
             grants::expires_at,
             grants::revoked_at,
@@ -208,7 +210,7 @@ fn view(row: ListRow) -> Result<GrantView, DbError> {
         reader: read_reader(&reader)?,
         scope: scope(template, passport),
         of: template_name.or(product),
-        created_by,
+        created_by: created_by.unwrap_or_else(|| FORMER_MEMBER.to_owned()),
         created_at,
         expires_at,
         revoked_at,

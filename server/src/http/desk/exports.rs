@@ -91,14 +91,14 @@ async fn file(
         return cross_site();
     }
     let opened = async {
-        let op = person.op()?;
-        let view = exports::open(&app, &op, id).await?;
-        Ok((op, view))
+        let view = exports::open(&app, &person, id).await?;
+        Ok((person.op()?, view))
     };
     match opened.await {
         Ok((op, view)) => sent(app, op, &view),
         Err(error @ Error::Conflict { .. }) => again(&app, &person, id, &error).await,
-        Err(error) => refused(&app, &person, error).await,
+        // Once they have shown who they are, they fetch it from its page.
+        Err(error) => refuse(&app, &person, Tab::Elsewhere, error, &Route::Export(id).href()).await,
     }
 }
 

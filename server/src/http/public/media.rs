@@ -57,11 +57,14 @@ pub(super) async fn file(
     hex::decode_to_slice(&hash, &mut sha256).map_err(|_| missing.clone())?;
     // What is kept for ever has another tag than what is live, so that the one is never taken for the other.
     let etag = format!("\"{hash}\"");
-    if is_unchanged(&headers, &etag) {
-        return Ok(dressed(not_modified(), &etag, FOREVER));
-    }
     if let Some(media) = public_media_of(&app, &sha256, site.brand()).await? {
-        return Ok(dressed(full(media), &etag, FOREVER));
+        // Looked up first: what has become restricted is not kept anywhere for ever.
+        let response = if is_unchanged(&headers, &etag) {
+            not_modified()
+        } else {
+            full(media)
+        };
+        return Ok(dressed(response, &etag, FOREVER));
     }
     // At a brand's host nothing but its own is opened, with whatever key.
     if let Some(own) = site.brand()

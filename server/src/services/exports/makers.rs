@@ -23,6 +23,10 @@ pub trait Maker: Send + Sync {
     fn kind(&self) -> &'static str;
     /// What somebody must be allowed to do to ask for such a file, to see it and to fetch it.
     fn permission(&self) -> Permission;
+    /// Whether whoever asks for such a file or fetches it must have just proved who they are.
+    fn is_guarded(&self) -> bool {
+        false
+    }
     /// Writes the file into `sink`, and says from time to time how far it is: that is how it learns to stop.
     async fn make(&self, app: &App, order: &Order, sink: &mut Sink) -> Result<(), Stop>;
 }

@@ -29,6 +29,10 @@ impl Maker for ExitPacks {
         Permission::ManageBrand
     }
 
+    fn is_guarded(&self) -> bool {
+        true
+    }
+
     async fn make(&self, app: &App, order: &Order, sink: &mut Sink) -> Result<(), Stop> {
         Box::pin(write(app, order.brand, &mut ToSink(sink))).await
     }

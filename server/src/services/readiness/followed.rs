@@ -134,11 +134,21 @@ impl Followed {
                 remarks.extend(kept_from_some(field, point));
             }
         }
+        let designed = readers_by_attribute(content);
         for group in &self.profile.groups {
             let fields: Vec<_> = self
                 .points()
                 .filter(|point| point.group == group.id && !placed.contains(&point.id))
-                .filter_map(|point| Some(self.field(point, inputs.values.get(&point.id)?)))
+                .filter_map(|point| Some((point, inputs.values.get(&point.id)?)))
+                .map(|(point, value)| {
+                    let mut field = self.field(point, value);
+                    // A second point that reads the same attribute must not tell those from whom the design keeps it.
+                    if let Some(readers) = designed.get(&field.attribute) {
+                        field.readers = field.readers.within(readers);
+                        remarks.extend(kept_from_some(&field, point));
+                    }
+                    field
+                })
                 .collect();
             if !fields.is_empty() {
                 content.sections.push(RecordSection {
@@ -178,6 +188,17 @@ impl Followed {
             value: value.clone(),
         }
     }
+}
+
+/// Who may read each attribute that the design shows.
+fn readers_by_attribute(content: &Content) -> BTreeMap<String, Readers> {
+    let mut designed: BTreeMap<String, Readers> = BTreeMap::new();
+    let fields = content.sections.iter().flat_map(|section| &section.fields);
+    for field in fields.filter(|field| !field.attribute.is_empty()) {
+        let readers = designed.entry(field.attribute.clone()).or_default();
+        *readers = field.readers.within(readers);
+    }
+    designed
 }
 
 /// A remark where the design keeps a field from readers whom the law names.

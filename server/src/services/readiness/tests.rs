@@ -11,7 +11,7 @@ use crate::{
 use chrono::TimeDelta;
 use db::queries::compliance as held;
 use domain::{
-    Error, Role, TemplateId,
+    Error, Readers, Role, TemplateId,
     catalog::ProductKey,
     profile::{Mapping, PointId, ProfileChoice, ProfileId, Source},
     readiness::{BoardQuery, CheckState, Enter, Fill, Order, PointState, ProductReadiness, Scope, Show},
@@ -60,9 +60,18 @@ struct Case {
 
 impl Case {
     async fn begin() -> Self {
+        Self::designed(&["weight"], &Readers::default()).await
+    }
+
+    /// With these attributes on the page, for these readers.
+    async fn designed(attributes: &[&str], readers: &Readers) -> Self {
         let stage = Stage::set().await;
         let family = Self::family(&stage).await;
-        let template = stage.template(stage.typed(&family, &["weight"])).await.id;
+        let mut cmd = stage.typed(&family, attributes);
+        for field in cmd.design.sections.iter_mut().flat_map(|s| &mut s.fields) {
+            field.readers = readers.clone();
+        }
+        let template = stage.template(cmd).await.id;
         choose(&stage.world.app, &stage.op, template, Some(choice()), 0)
             .await
             .unwrap();
@@ -389,6 +398,21 @@ async fn a_passport_says_the_public_points_and_no_others() {
     assert!(agent.label.values().any(|name| name == "Extinguishing agent"));
     assert!(matches!(&agent.value, Localized::All(Value::Text { text }) if text == "Sand"));
     assert_eq!(content.granularity, Granularity::Model);
+}
+
+#[tokio::test]
+async fn what_the_design_keeps_from_readers_no_further_point_tells_them() {
+    let case = Case::designed(&["brand", "weight"], &Readers::brand()).await;
+    let key = case.first().await;
+    case.map(attribute("manufacturer-name", "brand")).await;
+    case.map(attribute("extinguishing-agent", "brand")).await;
+    let document = case.document(&key).await;
+    let fields: Vec<_> = document.content.sections.iter().flat_map(|s| &s.fields).collect();
+    assert!(
+        fields.iter().all(|field| field.attribute != "brand"),
+        "{fields:?}"
+    );
+    assert_eq!(document.restricted.len(), 3, "both points, and the weight");
 }
 
 #[tokio::test]

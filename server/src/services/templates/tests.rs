@@ -4,9 +4,10 @@ use super::*;
 use crate::services::{
     passports::public_passport,
     publish::stage::{Stage, locale, made},
+    units::save_fields,
 };
 use axum::{Router, http::header, routing::get as route};
-use domain::{Role, template::Field};
+use domain::{Role, template::Field, unit::UnitField};
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -86,6 +87,23 @@ async fn a_change_on_an_old_state_is_refused() {
             .at("family")
             .is_some()
     );
+}
+
+#[tokio::test]
+async fn the_editor_leaves_the_fields_of_units_as_they_are() {
+    let stage = Stage::set().await;
+    let app = &stage.world.app;
+    let first = stage.template(stage.typed("desk_chair", &["name"])).await;
+    let field = serde_json::json!({"key": "batch_note", "label": {"en_US": "Note"}, "level": "batch", "kind": "text", "readers": ["recycler"]});
+    let field: UnitField = serde_json::from_value(field).unwrap();
+    save_fields(app, &stage.op, (first.id, first.revision), vec![field.clone()])
+        .await
+        .unwrap();
+    let mut cmd = stage.typed("desk_chair", &["name"]);
+    cmd.id = Some(first.id);
+    cmd.revision = get(app, &stage.op, first.id).await.unwrap().revision;
+    let second = save(app, &stage.op, cmd).await.unwrap();
+    assert_eq!(second.design.unit_fields, [field]);
 }
 
 #[tokio::test]

@@ -30,6 +30,12 @@ async fn a_picture_is_served_re_encoded_under_the_hash_of_its_bytes() {
         Some("default-src 'none'; frame-ancestors 'none'; sandbox")
     );
     reader.get("/media/nonsense.png").await.assert_status(404);
+    // What nobody may read is not said to be unchanged either.
+    let unknown = format!("/media/{}.png", "0".repeat(64));
+    reader
+        .get_with(&unknown, &[("if-none-match", "*")])
+        .await
+        .assert_status(404);
     reader
         .get(&format!("/media/{}.png", "0".repeat(64)))
         .await

@@ -39,6 +39,9 @@ async fn an_owner_has_a_pack_made_and_fetches_it() {
 
     // Whoever was not asked for a while shows first that it is them.
     t.advance(Duration::minutes(11));
+    let fetched = shop.owner.get(&format!("{path}/file")).await;
+    let back = format!("/account/confirm?next={}", path.replace('/', "%2F"));
+    fetched.assert_redirect(&back);
     let again = shop.owner.post_form("/settings/exit-pack", &[]).await;
     again.assert_status(303);
     assert!(
