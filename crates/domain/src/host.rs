@@ -10,6 +10,9 @@ pub const CHALLENGE: &str = "_tessera-challenge";
 /// What stands before the token in the record, so that a person sees what it is for.
 pub const CHALLENGE_PREFIX: &str = "tessera-domain=";
 
+/// Ends of names that no public DNS answers for (RFC 6761, 6762, 7686, 9476, ICANN's `internal`), so nobody could scan a code there.
+const PRIVATE: [&str; 6] = ["localhost", "local", "internal", "invalid", "onion", "arpa"];
+
 /// A host name in its normal form: lower case, `xn--` where it is not ASCII, without a port and a dot at its end.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct HostName(String);
@@ -38,6 +41,11 @@ impl HostName {
         let top_ok = top.len() >= 2 && top.starts_with(|c: char| c.is_ascii_lowercase());
         if labels.len() < 2 || name.len() > 253 || !labels.iter().all(plain) || !top_ok {
             return Err(MESSAGE);
+        }
+        if PRIVATE.contains(&top) {
+            return Err(
+                "Enter a host name that everybody can reach. This one works in a network of its own only.",
+            );
         }
         Ok(Self(name))
     }
@@ -146,6 +154,8 @@ mod tests {
             "a.e",
             "a.1",
             "a%2eb.eu",
+            "metadata.google.internal",
+            "printer.local",
             &long,
         ] {
             assert!(HostName::parse(typed).is_err(), "{typed}");

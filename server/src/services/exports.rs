@@ -105,12 +105,17 @@ pub async fn cancel(app: &App, op: &OpContext, id: ExportId) -> Result<(), Error
 }
 
 /// Begins to hand a file out: its pieces follow by [`piece`].
-pub async fn open(app: &App, person: &Person, id: ExportId) -> Result<ExportView, Error> {
-    let op = &person.op()?;
-    let view = get(app, op, id).await?;
+pub async fn fetch(app: &App, person: &Person, id: ExportId) -> Result<ExportView, Error> {
+    let op = person.op()?;
+    let view = get(app, &op, id).await?;
     if maker(&view.kind)?.is_guarded() {
         person.require_fresh(app.clock.now())?;
     }
+    open(app, &op, id).await
+}
+
+async fn open(app: &App, op: &OpContext, id: ExportId) -> Result<ExportView, Error> {
+    let view = get(app, op, id).await?;
     if view.state != JobState::Done || view.expires_at <= app.clock.now() {
         return Err(Error::conflict("This file is not there to be fetched."));
     }
@@ -121,7 +126,7 @@ pub async fn open(app: &App, person: &Person, id: ExportId) -> Result<ExportView
     Ok(view)
 }
 
-/// A piece of a file that [`open`] has opened; none behind the last.
+/// A piece of a file that [`fetch`] has opened; none behind the last.
 pub async fn piece(app: &App, op: &OpContext, id: ExportId, position: u32) -> Result<Option<Vec<u8>>, Error> {
     let mut tx = app.db.brand(op.caller.brand_id).await?;
     let bytes = rows::chunk(&mut tx, id, position).await?;

@@ -69,7 +69,8 @@ async fn a_name_is_text_in_the_title_too() {
     cmd.design.name = "</title><meta http-equiv=refresh content=0> & more".into();
     let template = shop.template(&cmd).await;
     let page = shop.owner.get(&format!("/admin/templates/{}", template.id)).await;
-    page.assert_status(200)
-        .assert_has(&["<title>&lt;/title>&lt;meta http-equiv=refresh content=0> &amp; more \u{b7} Tessera</title>"]);
+    page.assert_status(200).assert_has(&[
+        "<title>&lt;/title>&lt;meta http-equiv=refresh content=0> &amp; more \u{b7} Tessera</title>",
+    ]);
     assert!(!page.text().contains("<meta http-equiv=refresh"));
 }

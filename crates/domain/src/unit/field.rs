@@ -126,6 +126,9 @@ impl UnitField {
             return Ok(None);
         }
         let value = match self.kind {
+            UnitKind::Text if text.contains(is_unprintable) => {
+                return Err("Leave out control characters, which cannot be printed.");
+            }
             UnitKind::Text if text.chars().count() > TEXT_MAX => {
                 return Err("A text has at most 2000 characters.");
             }
@@ -185,6 +188,11 @@ impl UnitField {
         let any = found.or_else(|| self.label.values().next());
         any.cloned().unwrap_or_else(|| self.key.clone())
     }
+}
+
+/// Characters that no reader sees, and those that make other text read from the wrong end (Unicode, UAX #9, 2.1 and 2.2).
+fn is_unprintable(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}')
 }
 
 fn day(text: &str) -> Option<String> {

@@ -111,18 +111,20 @@ fn header<'a>(table: &Table, fields: &'a [UnitField]) -> Result<Vec<(String, Col
     for (n, name) in table.header.iter().enumerate() {
         let name = name.trim().to_lowercase();
         let place = format!("Line 1, column {}", n + 1);
+        // A cell may hold a whole file whose quotation marks went wrong.
+        let shown: String = name.chars().take(60).collect();
         let column = match name.as_str() {
             "batch" => Some(Column::Batch),
             "serial" => Some(Column::Serial),
             key => fields.iter().find(|field| field.key == key).map(Column::Field),
         };
         if columns.iter().any(|(other, _)| *other == name) {
-            wrong.push(format!("{place}: \u{201c}{name}\u{201d} is there twice."));
+            wrong.push(format!("{place}: \u{201c}{shown}\u{201d} is there twice."));
         }
         match column {
             Some(column) => columns.push((name, column)),
             None => wrong.push(format!(
-                "{place}: no column \u{201c}{name}\u{201d} is known. There are: {}.",
+                "{place}: no column \u{201c}{shown}\u{201d} is known. There are: {}.",
                 self::columns(fields).join(", ")
             )),
         }

@@ -230,7 +230,14 @@ fn values_become_what_the_record_says() {
     );
     assert_eq!(value(3, "No").unwrap(), Some(Value::Boolean { value: false }));
     assert_eq!(value(0, " ").unwrap(), None);
-    for (n, bad) in [(2, "1,000"), (1, "2026-02-30"), (1, "28.02.2026"), (3, "perhaps")] {
+    for (n, bad) in [
+        (2, "1,000"),
+        (1, "2026-02-30"),
+        (1, "28.02.2026"),
+        (3, "perhaps"),
+        (0, "a\0b"),
+        (0, "a\u{202e}b"),
+    ] {
         assert!(value(n, bad).is_err(), "{bad}");
     }
     for (n, text) in [(0, "LFP"), (1, "2026-02-28"), (2, "98.5"), (3, "no")] {

@@ -91,7 +91,7 @@ async fn file(
         return cross_site();
     }
     let opened = async {
-        let view = exports::open(&app, &person, id).await?;
+        let view = exports::fetch(&app, &person, id).await?;
         Ok((person.op()?, view))
     };
     match opened.await {

@@ -23,8 +23,9 @@ use crate::{
 use app::public::Reading;
 use axum::{
     Json,
-    extract::{FromRequestParts, Query},
+    extract::{FromRequestParts, Query, Request},
     http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -235,6 +236,14 @@ pub(super) async fn file(
 /// 403 with the reason, for programs.
 pub(super) fn refused(why: Refusal) -> Response {
     refused_grant(Json(json!({ "error": "grant_refused", "message": why.words() })).into_response())
+}
+
+/// Whatever is answered where a secret stands in the address, a refusal and a mistake too, is for this reader alone.
+pub(super) async fn private_where_shown(request: Request, next: Next) -> Response {
+    let query = request.uri().query().unwrap_or_default();
+    let shown = query.split('&').any(|part| part.starts_with("grant="));
+    let response = next.run(request).await;
+    if shown { private(response) } else { response }
 }
 
 /// For this reader alone: no cache keeps it, no search engine lists it, no other site learns its address; and nothing in its head

@@ -30,7 +30,7 @@ pub use store::PageStore;
 
 use crate::app::App;
 use ::app::routes::Route;
-use axum::{Router, routing::get};
+use axum::{Router, middleware::from_fn, routing::get};
 
 /// The public router. The paths of passports end in a wildcard, so that what follows an identifier is answered here too.
 pub(super) fn router(app: App) -> Router {
@@ -56,6 +56,7 @@ pub(super) fn router(app: App) -> Router {
         .merge(dpp_api::router())
         .merge(webhooks::router())
         .fallback(resolver::elsewhere)
+        .layer(from_fn(grant::private_where_shown))
         .with_state(app)
 }
 
@@ -76,5 +77,6 @@ pub(super) fn router_of_brands(app: App) -> Router {
         .route("/p/{*rest}", get(passport::by_short_id).options(dress::options))
         .route("/media/{name}", get(media::file))
         .fallback(resolver::elsewhere)
+        .layer(from_fn(grant::private_where_shown))
         .with_state(app)
 }

@@ -283,6 +283,17 @@ async fn a_link_opens_the_page_and_its_links_keep_the_grant() {
     let bare = file.split('?').next().unwrap_or_default();
     reader.get(bare).await.assert_status(404);
     reader.get(&format!("{bare}?of={path}")).await.assert_status(404);
+    // A mistake tells nobody the secret either.
+    for query in ["version=99", "date=someday", "linkType=gs1:nothing"] {
+        let refused = reader.get(&format!("{path}?{query}&grant={secret}")).await;
+        assert!(matches!(refused.status, 400 | 404), "{query}: {}", refused.status);
+        assert_eq!(
+            refused.header("cache-control"),
+            Some("private, no-store"),
+            "{query}"
+        );
+        assert_eq!(refused.header("referrer-policy"), Some("no-referrer"), "{query}");
+    }
     // A copy of the public page says nothing about this one.
     let etag = reader.get(&format!("{path}.json")).await;
     let etag = etag.header("etag").expect("an etag").to_owned();

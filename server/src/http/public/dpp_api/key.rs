@@ -80,7 +80,8 @@ pub(super) fn secret(parts: &Parts) -> Result<&str, Problem> {
         .headers
         .get(header::AUTHORIZATION)
         .and_then(|v| v.to_str().ok());
-    let secret = shown.and_then(|text| text.strip_prefix("Bearer "));
+    let (scheme, secret) = shown.and_then(|text| text.split_once(' ')).unzip();
+    let secret = secret.filter(|_| scheme.is_some_and(|s| s.eq_ignore_ascii_case("bearer")));
     secret.ok_or(Problem::Other(Error::Unauthenticated))
 }
 
