@@ -84,8 +84,10 @@ fn tick(editor: Editor, name: Signal<String>, codes: Signal<Vec<String>>, reader
     let may = move || {
         editor
             .draft
-            .with(|d| codes.with(|all| all.iter().all(|code| may_read(d, code, reader))))
+            .with(|d| codes.with(|all| !all.is_empty() && all.iter().all(|code| may_read(d, code, reader))))
     };
+    // In a section without fields there is nothing to read.
+    let fixed = move || reader == Reader::Brand || codes.with(Vec::is_empty);
     let change = move |e: ev::Event| {
         let wanted = event_target_checked(&e);
         // The codes of a section come from the draft, which cannot be read while it is changed.
@@ -103,7 +105,7 @@ fn tick(editor: Editor, name: Signal<String>, codes: Signal<Vec<String>>, reader
                 aria-label=move || format!("{}: {}", name.get(), reader.words())
                 checked=untrack(may)
                 prop:checked=may
-                disabled=reader == Reader::Brand
+                disabled=fixed
                 on:change=change
             />
         </td>
