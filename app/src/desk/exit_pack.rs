@@ -24,8 +24,8 @@ pub fn exit_pack_page(frame: &Frame, state: &FormState<'_>, packs: &[ExportView]
             <form class="card" method="post" action=Route::ExitPack.href() aria-labelledby="make">
                 <h2 id="make">"Make an exit pack"</h2>
                 <p>
-                    "It also holds what not everybody may read, in a folder of its own that the web site does not serve. Keep it as "
-                    "you keep your other confidential files. It can be downloaded for seven days."
+                    "It also holds what not everybody may read, and the addresses and roles of your members, in folders of their own that no "
+                    "web site serves. Keep it as you keep your other confidential files. It can be downloaded for seven days."
                 </p>
                 <div class="form-actions">
                     <button type="submit" class=Look::Primary.class()>

@@ -152,6 +152,13 @@ async fn restore(app: &App, args: &Restore) -> Result<(), CliError> {
         "Restored {} (brand {}) with {} passports and {} versions. Its owner is {}.",
         restored.name, restored.brand, restored.passports, restored.versions, args.owner
     ));
+    if let Some(first) = restored.elsewhere.first() {
+        say(&format!(
+            "{} of them have addresses that do not lead to this installation, such as {first}. They and the codes on products work when it has \
+             that host as its own address (TESSERA_BASE_URL).",
+            restored.elsewhere.len()
+        ));
+    }
     for address in &restored.invited {
         say(&format!("{address} was invited."));
     }

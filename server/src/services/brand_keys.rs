@@ -145,20 +145,24 @@ pub async fn rotate(app: &App, person: &Person, revoke: bool) -> Result<(), Erro
 /// The brand's `did:web` document with the history of its keys; none where it has not signed anything yet, or the site has no
 /// domain name.
 pub async fn did_document(app: &App, brand: BrandId) -> Result<Option<Value>, Error> {
-    let Some(did) = did(&app.config.server.base_url, brand) else {
-        return Ok(None);
-    };
-    let keys = public_keys(app, brand).await?;
-    Ok((!keys.is_empty()).then(|| formats::did::document(&did, &keys, &[])))
+    match did(&app.config.server.base_url, brand) {
+        Some(did) => did_document_as(app, brand, &did).await,
+        None => Ok(None),
+    }
 }
 
 /// The same for a host of the brand's own: the keys are the same, the name is another.
 pub async fn did_document_of_host(app: &App, brand: BrandId, host: &str) -> Result<Option<Value>, Error> {
-    let Some(did) = did_of_host(host) else {
-        return Ok(None);
-    };
+    match did_of_host(host) {
+        Some(did) => did_document_as(app, brand, &did).await,
+        None => Ok(None),
+    }
+}
+
+/// The same under the name that a version was issued under, which may be that of an installation where the brand was before.
+pub async fn did_document_as(app: &App, brand: BrandId, name: &DidWeb) -> Result<Option<Value>, Error> {
     let keys = public_keys(app, brand).await?;
-    Ok((!keys.is_empty()).then(|| formats::did::document(&did, &keys, &[])))
+    Ok((!keys.is_empty()).then(|| formats::did::document(name, &keys, &[])))
 }
 
 /// The DID of a brand on a host of its own.

@@ -473,3 +473,41 @@ async fn a_brand_moves_to_an_installation_at_its_own_host() {
     new.advance(chrono::Duration::minutes(1));
     assert_eq!(read(&mut at(&new, HOST), &paths).await, before);
 }
+
+#[tokio::test]
+async fn an_installation_with_another_address_proves_the_versions_under_their_own() {
+    let (t, dns) = start().await;
+    let (_, passports) = three_places(&t, &dns).await;
+    let (bytes, _) = Box::pin(made(&t)).await;
+    let servers = dns.address.to_string();
+    let new = TestApp::start_with(&[
+        ("TESSERA_DNS_SERVERS", &servers),
+        ("TESSERA_BASE_URL", "https://new.example"),
+    ])
+    .await;
+    new.advance(chrono::Duration::hours(24));
+    let account =
+        "INSERT INTO users (id, email, created_at) VALUES (gen_random_uuid(), 'eve@example.com', now())";
+    new.db.superuser().await.execute(account, &[]).await.unwrap();
+    let restored = restore(&new.app, &mut open(&bytes), "eve@example.com", false)
+        .await
+        .unwrap();
+    let old = format!("http://localhost:3000{}", passports[0].path);
+    assert_eq!(
+        restored.elsewhere,
+        [old],
+        "hosts of the brand's own come along with it"
+    );
+    for passport in &passports {
+        let host = passport.host.as_deref().unwrap_or("new.example");
+        let mut reader = at(&new, host);
+        let saved = reader.get(&format!("{}.tessera.json", passport.path)).await;
+        saved.assert_status(200);
+        let report = verify::verify(&saved.bytes, &Beside::default()).unwrap();
+        assert_eq!(report.verdict, Verdict::Proven, "{report:#?}");
+    }
+    // So does its pack.
+    let (second, _) = Box::pin(made(&new)).await;
+    let report = check(&second);
+    assert_eq!(report.verdict, Verdict::Proven, "{report:#?}");
+}

@@ -141,7 +141,7 @@ async fn keep<O: Out>(
     public: Option<&PublicPassport>,
     package: &mut Package<'_, O>,
 ) -> Result<Vec<String>, O::Stop> {
-    let documents = versions.iter().map(|version| read(version));
+    let documents = versions.iter().map(read);
     let documents: Vec<Document> = documents.collect::<Result<_, Error>>()?;
     let issuers: Vec<String> = documents.into_iter().filter_map(|one| one.issuer).collect();
     let mut proof = proof(about, row, versions, public, issuers.last())?;

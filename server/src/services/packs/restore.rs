@@ -41,6 +41,8 @@ pub struct Restored {
     pub versions: u32,
     /// Who was invited again: those who worked for it, but for its owner.
     pub invited: Vec<String>,
+    /// Addresses of its passports that lead to another host than this installation has, as the codes on products do.
+    pub elsewhere: Vec<String>,
     /// Hosts of its own whose DNS record was not found: nothing is served there as the brand's before it is.
     pub waiting: Vec<String>,
 }
@@ -71,13 +73,16 @@ pub async fn restore(
         passports: 0,
         versions: 0,
         invited: Vec::new(),
+        elsewhere: Vec::new(),
         waiting: Vec::new(),
     };
     let team = settings(&mut tx, (brand, &manifest.brand_name), files).await?;
     tables::restore(app, &mut tx, brand, files).await?;
     let names = manifest.files.keys().map(String::as_str);
-    (restored.passports, restored.versions) =
-        passports::restore(app, &mut tx, (brand, owner), names, files).await?;
+    let counted = passports::restore(app, &mut tx, (brand, owner), names, files).await?;
+    restored.passports = counted.passports;
+    restored.versions = counted.versions;
+    restored.elsewhere = counted.elsewhere;
     tables::behind(&mut tx, owner, files).await?;
     let actor = Actor {
         brand,

@@ -103,8 +103,9 @@ pub(super) async fn proof_file(app: &App, passport: &PublicPassport) -> Result<B
     let shown = chain.into_iter().skip(from).map(version);
     let chain = shown.collect::<Result<Vec<_>, _>>()?;
     let disclosures = passport.told.as_ref().map_or(&[][..], |told| &told.disclosures);
-    let did = match &passport.host {
-        Some(host) => brand_keys::did_document_of_host(app, passport.brand_id, host).await?,
+    let issuer = passport.document.issuer.as_deref();
+    let did = match issuer.and_then(|name| name.parse().ok()) {
+        Some(name) => brand_keys::did_document_as(app, passport.brand_id, &name).await?,
         None => brand_keys::did_document(app, passport.brand_id).await?,
     };
     let about = About::of(app, passport);

@@ -25,20 +25,31 @@ use verify::{
     pack::{Files, restricted_file},
 };
 
-/// All passports with their states and versions; answers how many there are of each.
+/// What came back.
+#[derive(Default)]
+pub(super) struct Counted {
+    /// Passports.
+    pub(super) passports: u32,
+    /// Their versions.
+    pub(super) versions: u32,
+    /// Addresses of theirs that lead to another host than they would have here.
+    pub(super) elsewhere: Vec<String>,
+}
+
+/// All passports with their states and versions.
 pub(super) async fn restore(
     app: &App,
     tx: &mut AsyncPgConnection,
     place: (BrandId, UserId),
     names: impl Iterator<Item = &str>,
     files: &mut (dyn Files + Send),
-) -> Result<(u32, u32), Error> {
+) -> Result<Counted, Error> {
     let mut rows = Vec::new();
     for name in names.filter(|name| name.starts_with(FOLDER)) {
         rows.push((name, read::<Value>(files, name)?));
     }
     rows.sort_by_key(|(_, row)| order(row));
-    let (mut passports, mut versions) = (0, 0);
+    let mut counted = Counted::default();
     let mut lives = Vec::new();
     for (name, mut row) in rows {
         let id = id_of(&row, name)?;
@@ -46,13 +57,25 @@ pub(super) async fn restore(
         let first: Option<Uuid> = row["succeeds"].as_str().and_then(|id| id.parse().ok());
         lives.extend(first.map(|first| (id, first)));
         row["succeeds"] = Value::Null;
-        versions += passport(app, tx, place, (name, &row), files).await?;
-        passports += 1;
+        counted.versions += passport(app, tx, place, (name, &row), files).await?;
+        counted.passports += 1;
+        counted.elsewhere.extend(elsewhere(app, &row, name, files));
     }
     for (second, first) in lives {
         packs::succeed(tx, PassportId(second), PassportId(first)).await?;
     }
-    Ok((passports, versions))
+    Ok(counted)
+}
+
+/// The address of a passport's latest version, where it is not the one that it has here.
+fn elsewhere(app: &App, row: &Value, name: &str, files: &mut (dyn Files + Send)) -> Option<String> {
+    let slug = name.trim_start_matches(FOLDER).trim_end_matches(".json");
+    let file = files.read(&format!("passports/{slug}{SUFFIX}"))?;
+    let file: ProofFile = serde_json::from_slice(&file).ok()?;
+    let document: Value = serde_json::from_str(&file.versions.last()?.document).ok()?;
+    let own = app.config.address(row["host"].as_str(), row["path"].as_str()?);
+    let said = document["identifier"].as_str()?;
+    (said != own).then(|| said.to_owned())
 }
 
 /// Models come before their batches, and batches before their items.
