@@ -431,11 +431,11 @@ async fn a_pack_alone_does_not_verify_a_host() {
     there.assert_status(200);
 
     // A host that another brand has verified is not taken over.
-    let taken = elsewhere_with(&dns).await;
-    let mut other = taken.owner("bob@example.com", "Other").await;
-    verified(&taken, &dns, &mut other, HOST).await;
-    taken.owner("eve@example.com", "Lighthouse").await;
-    let refused = restore(&taken.app, &mut open(&bytes), "eve@example.com", true)
+    let third = elsewhere_with(&dns).await;
+    let mut other = third.owner("bob@example.com", "Other").await;
+    verified(&third, &dns, &mut other, HOST).await;
+    third.owner("eve@example.com", "Lighthouse").await;
+    let refused = restore(&third.app, &mut open(&bytes), "eve@example.com", true)
         .await
         .unwrap_err();
     assert!(

@@ -46,7 +46,10 @@ async fn rows(t: &TestApp, brand: &str) -> Vec<(&'static str, Vec<String>)> {
             "SELECT (to_jsonb(t) - $2::text[])::text FROM {table} t WHERE {column} = '{brand}' AND $1 ORDER BY 1"
         );
         let without: Vec<&str> = without.to_vec();
-        let found = reader.query(&sql, &[&true, &without]).await.unwrap();
+        let found = reader
+            .query(&sql, &[&true, &without])
+            .await
+            .expect("what the story needs");
         all.push((table, found.iter().map(|row| row.get(0)).collect()));
     }
     all
@@ -134,11 +137,24 @@ async fn everything() -> (Case, [String; 4]) {
          sha256('proof'), 'proof', (SELECT id FROM users WHERE email = 'ada@example.com'), now(), true, 0 \
          FROM passports WHERE id = '{model}'"
     );
-    case.t.db.superuser().await.batch_execute(&sql).await.unwrap();
+    case.t
+        .db
+        .superuser()
+        .await
+        .batch_execute(&sql)
+        .await
+        .expect("what the story needs");
     let paths = "SELECT path FROM passports ORDER BY granularity, path DESC";
-    let paths = case.t.db.superuser().await.query(paths, &[]).await.unwrap();
+    let paths = case
+        .t
+        .db
+        .superuser()
+        .await
+        .query(paths, &[])
+        .await
+        .expect("what the story needs");
     let paths: Vec<String> = paths.iter().map(|row| row.get(0)).collect();
-    (case, paths.try_into().unwrap())
+    (case, paths.try_into().expect("what the story needs"))
 }
 
 #[tokio::test]
@@ -226,7 +242,7 @@ fn text(bytes: &[u8], name: &str) -> String {
     let bytes = open(bytes)
         .read(name)
         .unwrap_or_else(|| panic!("{name} is missing"));
-    String::from_utf8(bytes).unwrap()
+    String::from_utf8(bytes).expect("what the story needs")
 }
 
 #[tokio::test]
@@ -299,7 +315,7 @@ async fn publish_again(new: &TestApp, client: &mut Client, shop: &crate::support
         .await
         .query_one("SELECT product_key FROM passports", &[])
         .await
-        .unwrap();
+        .expect("what the story needs");
     let cmd = json!({ "template": row.template, "products": [key.get::<_, String>(0)] });
     let accepted: Accepted = client
         .call("passports/publish", json!({ "cmd": cmd }))
