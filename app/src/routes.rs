@@ -5,6 +5,59 @@ use domain::{
     TemplateId, UserId, catalog::ProductKey, profile::PointId, security::Provider,
 };
 
+/// A legal page of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LegalPage {
+    /// What becomes of data.
+    Privacy,
+    /// What brands and the site promise each other.
+    Terms,
+    /// The agreement of Article 28 GDPR.
+    Dpa,
+    /// How the site is secured, and where weaknesses are reported.
+    Security,
+    /// Who else processes data.
+    SubProcessors,
+    /// Who runs the site.
+    Imprint,
+}
+
+impl LegalPage {
+    /// All, in the order in which they are listed.
+    pub const ALL: [Self; 6] = [
+        Self::Privacy,
+        Self::Terms,
+        Self::Dpa,
+        Self::Security,
+        Self::SubProcessors,
+        Self::Imprint,
+    ];
+
+    /// The word in its address and the name of its file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Privacy => "privacy",
+            Self::Terms => "terms",
+            Self::Dpa => "dpa",
+            Self::Security => "security",
+            Self::SubProcessors => "sub-processors",
+            Self::Imprint => "imprint",
+        }
+    }
+
+    /// Its name for a person.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Privacy => "Privacy",
+            Self::Terms => "Terms of use",
+            Self::Dpa => "Data processing agreement",
+            Self::Security => "Security",
+            Self::SubProcessors => "Sub-processors",
+            Self::Imprint => "Imprint",
+        }
+    }
+}
+
 /// The pages and resources that are linked to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -14,6 +67,8 @@ pub enum Route {
     Verify,
     /// Which standards are implemented, and what this build answered to their vectors.
     Conformance,
+    /// A legal page.
+    Legal(LegalPage),
     /// Opens an account.
     SignUp,
     /// Opens a session.
@@ -322,6 +377,7 @@ impl Route {
             Self::NewConnection => "/admin/connections/new",
             Self::Settings => "/admin/settings",
             Self::Preview => "/api/admin/preview",
+            Self::Legal(page) => return format!("/legal/{}", page.word()),
             Self::SignInWith(p) => return format!("/sign-in/{}", p.word()),
             Self::ProviderCallback(p) => return format!("/sign-in/{}/callback", p.word()),
             Self::SignUpWith(p) => return format!("/sign-up/{}", p.word()),

@@ -21,6 +21,7 @@ HOMES = {
     "ab_glyph_rasterizer": ("crates/labels",),
     "datamatrix": ("crates/labels",),
     "pdf_writer": ("crates/labels",),
+    "pulldown_cmark": ("server/src/http/public/legal",),
     "qrcode": ("crates/labels",),
     "rxing": ("crates/labels",),
     "ttf_parser": ("crates/labels",),

@@ -1,5 +1,6 @@
 //! The front page of the service: what Tessera is, and the two doors.
 
+use super::legal::site_footer;
 use crate::{account, routes::Route};
 use leptos::prelude::*;
 
@@ -61,10 +62,7 @@ pub fn home_page() -> String {
                 {list("From your product data to the code on the product", "steps", &STEPS)}
                 {list("What the person who scans it gets", "promises", &PROMISES)}
             </main>
-            <footer class="wrap">
-                <p>"Tessera makes Digital Product Passports. This page sets no cookies and runs no scripts either. "
-                    <a href=Route::Conformance.href()>"Standards and conformance"</a></p>
-            </footer>
+            {site_footer(None)}
         }
     })
 }

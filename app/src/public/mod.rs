@@ -14,6 +14,7 @@ mod head;
 mod hero;
 mod history;
 mod home;
+mod legal;
 pub(crate) mod mark;
 mod notices;
 mod page;
@@ -37,6 +38,7 @@ pub use history::{
     HistoryPageInput, HistoryStep, NoVersion, history_page, no_version_page, unclear_version_page,
 };
 pub use home::home_page;
+pub use legal::legal_page;
 pub use page::{Above, Newer, PageFormat, PassportPageInput, passport_page};
 pub use status::{
     StatusPage, bare_message_page, gone_page, not_found_page, not_listed_page, server_error_page,

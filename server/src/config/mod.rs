@@ -6,6 +6,7 @@
 mod country;
 mod database;
 mod keys;
+mod legal;
 mod limits;
 mod log;
 mod mail;
@@ -20,6 +21,7 @@ mod tests;
 pub use country::Country;
 pub use database::Database;
 pub use keys::{KeySource, Keys};
+pub use legal::Legal;
 pub use limits::Limits;
 pub use log::{Log, LogFormat};
 pub use mail::{Carrier, Mail};
@@ -71,6 +73,8 @@ pub struct Config {
     pub country: Country,
     /// How much is too much.
     pub limits: Limits,
+    /// The legal pages.
+    pub legal: Legal,
 }
 
 impl Config {
@@ -96,6 +100,7 @@ impl Config {
             oidc: oidc::read(&mut reader),
             country: country::read(&mut reader),
             limits: limits::read(&mut reader),
+            legal: legal::read(&mut reader),
             data_dir,
         };
         reader.finish(config)

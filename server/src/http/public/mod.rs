@@ -11,6 +11,7 @@ mod finer;
 mod found;
 mod grant;
 mod home;
+mod legal;
 mod link_type;
 mod media;
 pub(super) mod negotiate;
@@ -37,6 +38,7 @@ pub(super) fn router(app: App) -> Router {
     Router::new()
         .route("/", get(home::front_page))
         .route(&Route::Conformance.href(), get(conformance::page))
+        .route("/legal/{page}", get(legal::page))
         .route("/robots.txt", get(home::robots))
         .route("/favicon.ico", get(home::icon))
         .route("/verify", get(verifier::page))

@@ -1,6 +1,7 @@
 //! `/`, and addresses where nothing is.
 
 use crate::support::TestApp;
+use app::routes::{LegalPage, Route};
 
 #[tokio::test]
 async fn the_front_page_and_the_missing_page_have_no_script_and_no_cookie() {
@@ -8,6 +9,9 @@ async fn the_front_page_and_the_missing_page_have_no_script_and_no_cookie() {
     let mut c = t.visitor();
     for (path, status) in [
         ("/", 200),
+        ("/legal/privacy", 200),
+        ("/legal/imprint", 200),
+        ("/legal/nothing", 404),
         ("/nothing", 404),
         ("/p/0000000000000000", 404),
         ("/01/09520123456788", 404),
@@ -51,4 +55,22 @@ async fn the_missing_page_speaks_the_reader_s_language() {
         .get_with("/p/x", &[("accept-language", "de-AT,de;q=0.9")])
         .await;
     reply.assert_status(404).assert_has(&["lang=\"de"]);
+}
+
+#[tokio::test]
+async fn the_front_page_leads_to_every_legal_page() {
+    let t = TestApp::start().await;
+    let mut c = t.visitor();
+    let front = c.get("/").await.text();
+    for page in LegalPage::ALL {
+        let path = Route::Legal(page).href();
+        assert!(front.contains(&format!("href=\"{path}\"")), "{path}");
+        let reply = c.get(&path).await;
+        reply.assert_status(200).assert_has(&[
+            &format!("<title>{} \u{b7} Tessera</title>", page.title()),
+            "<h1",
+            "aria-current=\"page\"",
+        ]);
+        assert_eq!(reply.header("cache-control"), Some("public, max-age=300"));
+    }
 }

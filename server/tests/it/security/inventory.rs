@@ -59,6 +59,7 @@ pub(super) fn table() -> Vec<Row> {
         "/readyz" => "/readyz"; GET Public;
         "/" => "/"; GET Public;
         Route::Conformance => Route::Conformance.href(); GET Public;
+        "/legal/{page}" => "/legal/privacy"; GET Public;
         "/robots.txt" => "/robots.txt"; GET Public;
         "/favicon.ico" => "/favicon.ico"; GET Public;
         "/verify" => "/verify"; GET Public;
