@@ -6,16 +6,21 @@ use crate::{
     config::Legal,
     http::page::{account_policy, html},
 };
-use app::{public::legal_page, routes::LegalPage};
+use app::{
+    public::legal_page,
+    routes::{LegalPage, Route},
+};
 use axum::{
     extract::{Path, State},
     http::{HeaderMap, HeaderValue, Uri, header},
     response::Response,
 };
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html::push_html};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html::push_html};
 
 /// How a link to a test begins, before its file.
 const TEST: &str = "test:";
+/// How a link to another page of the site begins. One to a legal page is that to its file.
+const SITE: &str = "site:";
 
 /// The text that Tessera brings along.
 fn built_in(page: LegalPage) -> &'static str {
@@ -71,6 +76,17 @@ fn written(text: &str, legal: &Legal) -> String {
                 events.push(Event::Text(": ".into()));
                 events.push(Event::Code(if name.is_empty() { file } else { name }.into()));
             }
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) => events.push(Event::Start(Tag::Link {
+                link_type,
+                dest_url: address(dest_url),
+                title,
+                id,
+            })),
             other => events.push(other),
         }
     }
@@ -81,6 +97,17 @@ fn written(text: &str, legal: &Legal) -> String {
         "<div class=\"table-box\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>",
     )
     .replace("</table>", "</table></div>")
+}
+
+/// Where a link leads on the site.
+fn address(link: CowStr<'_>) -> CowStr<'_> {
+    if let Some(path) = link.strip_prefix(SITE) {
+        return path.to_owned().into();
+    }
+    let page = LegalPage::ALL
+        .into_iter()
+        .find(|page| link.strip_suffix(".md") == Some(page.word()));
+    page.map_or(link, |page| Route::Legal(page).href().into())
 }
 
 /// The file and the name of a test that a link names.
@@ -115,13 +142,8 @@ mod tests {
             for part in built_in(page).split("](").skip(1) {
                 let link = part.split(')').next().unwrap_or_default();
                 if !link.starts_with(TEST) {
-                    let known = LegalPage::ALL
-                        .iter()
-                        .any(|p| link == format!("/legal/{}", p.word()));
-                    assert!(
-                        known || ["/verify", "/.well-known/security.txt"].contains(&link),
-                        "{link}"
-                    );
+                    let led = address(link.into());
+                    assert!(led.starts_with('/') && !led.contains(".md"), "{link}");
                     continue;
                 }
                 let (file, name) = place(link);
