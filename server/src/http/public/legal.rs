@@ -4,13 +4,17 @@ use super::home;
 use crate::{
     app::App,
     config::Legal,
-    http::page::{account_policy, html},
+    http::{
+        page::{account_policy, html},
+        site::Site,
+    },
 };
 use app::{
     public::legal_page,
     routes::{LegalPage, Route},
 };
 use axum::{
+    Extension,
     extract::{Path, State},
     http::{HeaderMap, HeaderValue, Uri, header},
     response::Response,
@@ -37,12 +41,13 @@ fn built_in(page: LegalPage) -> &'static str {
 /// The page of that name.
 pub(super) async fn page(
     State(app): State<App>,
+    Extension(site): Extension<Site>,
     Path(name): Path<String>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     let Some(page) = LegalPage::ALL.into_iter().find(|page| page.word() == name) else {
-        return home::not_found(uri, headers).await;
+        return home::missing_page(&site, &uri, &headers);
     };
     let legal = &app.config.legal;
     let text = legal.own.get(page.word()).map_or(built_in(page), String::as_str);
