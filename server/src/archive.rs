@@ -9,6 +9,8 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions, wr
 
 /// The largest file that is read out of an archive, in bytes.
 const FILE_MAX: u64 = 256 * 1024 * 1024;
+/// The same for JSON, which takes many times that much memory once it is read.
+const JSON_MAX: u64 = 64 * 1024 * 1024;
 
 /// An archive that is being written; what is finished of it is handed on after each file.
 pub struct ZipOut {
@@ -92,8 +94,13 @@ impl<R: Read + Seek> verify::pack::Files for ZipIn<R> {
     fn read(&mut self, name: &str) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         let file = self.0.by_name(name).ok()?;
-        let read = file.take(FILE_MAX + 1).read_to_end(&mut bytes).ok()?;
-        (read as u64 <= FILE_MAX).then_some(bytes)
+        let most = if name.ends_with(".json") {
+            JSON_MAX
+        } else {
+            FILE_MAX
+        };
+        let read = file.take(most + 1).read_to_end(&mut bytes).ok()?;
+        (read as u64 <= most).then_some(bytes)
     }
 }
 

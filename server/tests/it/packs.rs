@@ -146,7 +146,7 @@ async fn a_pack_holds_every_version_in_every_format_and_the_site_as_it_is() {
     }
     for ending in [".dpp.json", ".dpp-full.json", ".jsonld", ".linkset.json"] {
         for number in [1, 2] {
-            let name = pack::format_file(&passport.path, number, ending);
+            let name = pack::format_file(&pack::slug(&passport.path), number, ending);
             assert!(archive.read(&name).is_some(), "{name}");
         }
     }

@@ -197,10 +197,12 @@ fn beside_it(bytes: &[u8], manifest: &Manifest, name: &str, wrong: &mut Vec<Stri
     let Ok(file) = serde_json::from_slice::<crate::ProofFile>(bytes) else {
         return 0;
     };
-    let slug = name
-        .trim_start_matches("passports/")
-        .trim_start_matches("restricted/")
-        .trim_end_matches(crate::SUFFIX);
+    let slug = ["passports/", "restricted/"]
+        .into_iter()
+        .find_map(|folder| name.strip_prefix(folder));
+    let slug = slug.unwrap_or(name);
+    // Once: a serial number may end like that, too.
+    let slug = slug.strip_suffix(crate::SUFFIX).unwrap_or(slug);
     for version in &file.versions {
         let document: Value = serde_json::from_str(&version.document).unwrap_or_default();
         let number = document

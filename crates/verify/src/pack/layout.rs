@@ -1,33 +1,34 @@
 //! What stands where.
 
-/// A passport's path as the name of a folder: `01_09521234543213`.
+/// What names a passport's files, from its path: `01_09521234543213`. Batches and serial numbers may have a `_` of their own, which
+/// is written as `%5F`, so that no two passports have one name.
 pub fn slug(path: &str) -> String {
-    path.trim_matches('/').replace('/', "_")
+    path.trim_matches('/').replace('_', "%5F").replace('/', "_")
 }
 
 /// The saved passport with all its versions.
-pub fn proof_file(path: &str) -> String {
-    format!("passports/{}{}", slug(path), crate::SUFFIX)
+pub fn proof_file(slug: &str) -> String {
+    format!("passports/{slug}{}", crate::SUFFIX)
 }
 
 /// The canonical document of a version.
-pub fn version_file(path: &str, number: u64) -> String {
-    format!("versions/{}/{number}.json", slug(path))
+pub fn version_file(slug: &str, number: u64) -> String {
+    format!("versions/{slug}/{number}.json")
 }
 
 /// A version in another format; `ending` is what follows the passport's address to ask for it.
-pub fn format_file(path: &str, number: u64, ending: &str) -> String {
-    format!("formats/{}/{number}{ending}", slug(path))
+pub fn format_file(slug: &str, number: u64, ending: &str) -> String {
+    format!("formats/{slug}/{number}{ending}")
 }
 
 /// The restricted fields of a version. Nothing below this folder is served.
-pub fn restricted_file(path: &str, number: u64) -> String {
-    format!("restricted/{}/{number}.json", slug(path))
+pub fn restricted_file(slug: &str, number: u64) -> String {
+    format!("restricted/{slug}/{number}.json")
 }
 
 /// A saved passport with everything that its brand reads in it. Nothing below this folder is served.
-pub fn brand_proof_file(path: &str) -> String {
-    format!("restricted/{}{}", slug(path), crate::SUFFIX)
+pub fn brand_proof_file(slug: &str) -> String {
+    format!("restricted/{slug}{}", crate::SUFFIX)
 }
 
 /// The did document of one of the brand's names.
@@ -78,6 +79,7 @@ mod tests {
     #[test]
     fn files_stand_where_a_host_looks_for_them() {
         assert_eq!(slug("/01/09521234543213/21/A-1"), "01_09521234543213_21_A-1");
+        assert_ne!(slug("/01/1/10/A_21_B"), slug("/01/1/10/A/21/B"));
         assert_eq!(
             site_file("/01/09521234543213/21/A%2B1"),
             "site/01/09521234543213/21/A+1"
@@ -96,7 +98,10 @@ mod tests {
             did_file("did:web:id.example:b:1"),
             "keys/did_web_id.example_b_1.json"
         );
-        assert_eq!(version_file("/p/abc", 3), "versions/p_abc/3.json");
-        assert_eq!(format_file("/p/abc", 3, ".dpp.json"), "formats/p_abc/3.dpp.json");
+        assert_eq!(version_file(&slug("/p/abc"), 3), "versions/p_abc/3.json");
+        assert_eq!(
+            format_file(&slug("/p/abc"), 3, ".dpp.json"),
+            "formats/p_abc/3.dpp.json"
+        );
     }
 }

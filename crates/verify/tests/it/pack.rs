@@ -8,7 +8,7 @@ use verify::{
     Report, Verdict,
     pack::{
         DID, Files, Listed, MANIFEST, Manifest, SCHEMA, SEAL, Seal, did_file, message, names_of, proof_file,
-        verify, version_file,
+        slug, verify, version_file,
     },
 };
 
@@ -33,12 +33,12 @@ fn content() -> BTreeMap<String, Vec<u8>> {
     let file = file();
     let mut files = BTreeMap::from([
         (DID.to_owned(), serde_json::to_vec(&did_document()).unwrap()),
-        (proof_file(path()), bytes(&file)),
+        (proof_file(&slug(path())), bytes(&file)),
         ("site/index.html".to_owned(), b"<!doctype html>".to_vec()),
     ]);
     for (at, version) in file.versions.iter().enumerate() {
         files.insert(
-            version_file(path(), at as u64 + 1),
+            version_file(&slug(path()), at as u64 + 1),
             version.document.clone().into_bytes(),
         );
     }
@@ -130,11 +130,11 @@ fn a_list_signed_anew_does_not_hide_a_changed_passport() {
     let mut files = content();
     let mut file = file();
     file.versions[2].document = file.versions[2].document.replace("NMC", "LFP");
-    files.insert(proof_file(path()), bytes(&file));
+    files.insert(proof_file(&slug(path())), bytes(&file));
     assert_eq!(check(&sealed(files)).verdict, Verdict::Failed);
 
     let mut files = content();
-    files.insert(version_file(path(), 2), b"{}".to_vec());
+    files.insert(version_file(&slug(path()), 2), b"{}".to_vec());
     assert_eq!(check(&sealed(files)).verdict, Verdict::Failed);
 }
 
@@ -196,6 +196,6 @@ fn a_saved_passport_that_brings_other_keys_is_not_of_the_pack() {
     let mut file = file();
     let text = serde_json::to_string(&file.did).unwrap();
     file.did = serde_json::from_str(&text.replace("2026-06-01T00:00:00Z", "2026-07-01T00:00:00Z")).unwrap();
-    files.insert(proof_file(path()), bytes(&file));
+    files.insert(proof_file(&slug(path())), bytes(&file));
     assert_eq!(check(&sealed(files)).verdict, Verdict::Failed);
 }

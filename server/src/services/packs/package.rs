@@ -34,15 +34,18 @@ impl<'o, O: Out> Package<'o, O> {
         self.files.contains_key(name)
     }
 
-    /// Adds a file to archive and list. The same name again changes nothing: passports share pictures.
+    /// Adds a file to archive and list. The same file again changes nothing: passports share pictures. Another one of that name would
+    /// be missing from a pack that seems whole, so there is no pack then.
     pub(super) async fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), O::Stop> {
-        if self.has(name) {
-            return Ok(());
-        }
         let listed = Listed {
             sha256: formats::sha256_hex(bytes),
             size: bytes.len() as u64,
         };
+        match self.files.get(name) {
+            Some(there) if *there == listed => return Ok(()),
+            Some(_) => return Err(broken(&io::Error::other(format!("two files are called {name}"))).into()),
+            None => {}
+        }
         self.files.insert(name.to_owned(), listed);
         self.write(name, bytes).await
     }

@@ -125,10 +125,10 @@ pub(super) async fn write<O: Out>(
     for number in 1..public.number {
         // With what it belonged to then.
         if let Some(version) = public_version(app, &row.path, At::Number(number)).await? {
-            formats(app, &version, &row.path, package).await?;
+            formats(app, &version, &name(row), package).await?;
         }
     }
-    formats(app, &public, &row.path, package).await?;
+    formats(app, &public, &name(row), package).await?;
     let served = Some(serve(app, &public, package).await?);
     Ok(Written { issuers, served })
 }
@@ -252,7 +252,7 @@ fn others(passport: &PublicPassport) -> impl Iterator<Item = Representation> + u
 async fn formats<O: Out>(
     app: &App,
     passport: &PublicPassport,
-    path: &str,
+    slug: &str,
     package: &mut Package<'_, O>,
 ) -> Result<(), O::Stop> {
     let (locale, number) = (first(passport)?, passport.number.into());
@@ -266,7 +266,7 @@ async fn formats<O: Out>(
         };
         let made = make(app, of, one, &locale).await?;
         package
-            .add(&format_file(path, number, one.ending()), &made)
+            .add(&format_file(slug, number, one.ending()), &made)
             .await?;
     }
     Ok(())

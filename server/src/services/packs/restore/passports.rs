@@ -69,13 +69,19 @@ pub(super) async fn restore(
 
 /// The address of a passport's latest version, where it is not the one that it has here.
 fn elsewhere(app: &App, row: &Value, name: &str, files: &mut (dyn Files + Send)) -> Option<String> {
-    let slug = name.trim_start_matches(FOLDER).trim_end_matches(".json");
+    let slug = slug_in(name);
     let file = files.read(&format!("passports/{slug}{SUFFIX}"))?;
     let file: ProofFile = serde_json::from_slice(&file).ok()?;
     let document: Value = serde_json::from_str(&file.versions.last()?.document).ok()?;
     let own = app.config.address(row["host"].as_str(), row["path"].as_str()?);
     let said = document["identifier"].as_str()?;
     (said != own).then(|| said.to_owned())
+}
+
+/// What names a passport's files, from the file of its row.
+fn slug_in(name: &str) -> &str {
+    let slug = name.strip_prefix(FOLDER).unwrap_or(name);
+    slug.strip_suffix(".json").unwrap_or(slug)
 }
 
 /// Models come before their batches, and batches before their items.
@@ -103,7 +109,7 @@ async fn passport(
     packs::insert(tx, Table::Passports, row)
         .await
         .on_unique(PATH_KEY, || Error::conflict(taken))?;
-    let slug = name.trim_start_matches(FOLDER).trim_end_matches(".json");
+    let slug = slug_in(name);
     let proof = format!("passports/{slug}{SUFFIX}");
     let Some(bytes) = files.read(&proof) else {
         return Ok(0);
