@@ -29,11 +29,6 @@ impl<'o, O: Out> Package<'o, O> {
         self.out
     }
 
-    /// Whether a file is in it.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.files.contains_key(name)
-    }
-
     /// Adds a file to archive and list. The same file again changes nothing: passports share pictures. Another one of that name would
     /// be missing from a pack that seems whole, so there is no pack then.
     pub(super) async fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), O::Stop> {
