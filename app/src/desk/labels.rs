@@ -21,7 +21,7 @@ use fields::{Choice, Measure, Tick};
 use leptos::prelude::*;
 
 /// The fields that mistakes are linked to.
-const FIELDS: [&str; 20] = [
+const FIELDS: [&str; 21] = [
     "template",
     "which",
     "symbology",
@@ -41,6 +41,7 @@ const FIELDS: [&str; 20] = [
     "left",
     "top",
     "gap_x",
+    "gap_y",
     "preflight",
 ];
 
@@ -161,6 +162,7 @@ fn own(state: &FormState<'_>) -> impl IntoView + use<> {
     let open = state.value("sheet") == "own"
         || FIELDS[10..]
             .iter()
+            .chain(&["ink", "paper"])
             .any(|f| state.error.is_some_and(|e| e.at(f).is_some()));
     let measures = [
         ("page_width", "Page, width"),
@@ -297,7 +299,10 @@ fn files(files: &[ExportView], now: DateTime<Utc>) -> Option<impl IntoView + use
 #[cfg(test)]
 mod tests {
     use super::{super::tests::frame, *};
-    use domain::{TemplateId, labels::Finding};
+    use domain::{
+        TemplateId,
+        labels::{Finding, Levels},
+    };
 
     fn view() -> LabelsView {
         LabelsView {
@@ -306,7 +311,11 @@ mod tests {
                     .parse::<TemplateId>()
                     .unwrap(),
                 "Chairs".into(),
-                3,
+                Levels {
+                    models: 3,
+                    batches: 1,
+                    items: 10_000,
+                },
             )],
             sheets: vec![("a4-3x8", "A4, 24 labels")],
             preflight: Preflight {
@@ -348,6 +357,7 @@ mod tests {
             "label.svg?symbology=data_matrix&amp;sheet=a4-3x8&amp;name=on&amp;ink=%23000000",
             "data-say=\"The labels will scan.\"",
             "/assets/live.js",
+            "Chairs (10004 labels: 3 models, 1 batch, 10000 items)",
         ] {
             assert!(html.contains(part), "{part}: {html}");
         }

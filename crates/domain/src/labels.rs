@@ -5,8 +5,8 @@ use crate::{Locale, PassportId, TemplateId, export::ExportView, passport::Passpo
 /// What the page shows besides what was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LabelsView {
-    /// The templates that have passports, and how many.
-    pub templates: Vec<(TemplateId, String, u32)>,
+    /// The templates that have passports, and how many labels those are.
+    pub templates: Vec<(TemplateId, String, Levels)>,
     /// Passports to choose from: those that are chosen, then those that the search finds.
     pub passports: Vec<PassportRow>,
     /// The passport whose batches and items are chosen.
@@ -21,6 +21,26 @@ pub struct LabelsView {
     pub preflight: Preflight,
     /// Files that were ordered before.
     pub files: Vec<ExportView>,
+}
+
+/// Labels of each level.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Levels {
+    /// Of models.
+    pub models: u32,
+    /// Of batches.
+    pub batches: u32,
+    /// Of items.
+    pub items: u32,
+}
+
+impl Levels {
+    /// Of all levels.
+    pub fn total(self) -> u32 {
+        self.models
+            .saturating_add(self.batches)
+            .saturating_add(self.items)
+    }
 }
 
 /// How labels will come out, measured on the longest address among them.

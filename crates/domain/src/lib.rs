@@ -19,6 +19,7 @@ pub mod ids;
 pub mod job;
 pub mod labels;
 pub mod locale;
+pub mod natural;
 pub mod passport;
 pub mod permission;
 pub mod profile;

@@ -1,6 +1,6 @@
 //! A picture in shades of grey, for decoding.
 
-use crate::number::index;
+use crate::{number::index, proof::Square};
 
 /// Rows of brightness, 0 to 255.
 pub(crate) struct Bitmap {
@@ -38,19 +38,17 @@ impl Bitmap {
         }
     }
 
-    /// A part of it.
-    pub(crate) fn cut(&self, (x, y): (u32, u32), (width, height): (u32, u32)) -> Self {
-        let mut part = Self::filled(width, height, 255);
-        for row in 0..height.min(self.height.saturating_sub(y)) {
-            let from = index(y + row) * index(self.width) + index(x);
-            let to = index(row) * index(width);
-            let length = index(width.min(self.width.saturating_sub(x)));
-            if let (Some(old), Some(new)) = (
-                self.luma.get(from..from + length),
-                part.luma.get_mut(to..to + length),
-            ) {
-                new.copy_from_slice(old);
-            }
+    /// A square of it, as a picture of at most as many dots.
+    pub(crate) fn part(&self, square: Square) -> Self {
+        let Square { corner, edge, dots } = square;
+        let at = |n: u32| (2 * u64::from(n) + 1) * u64::from(edge) / (2 * u64::from(dots.max(1)));
+        let at = |corner: u32, n: u32| corner.saturating_add(u32::try_from(at(n)).unwrap_or(u32::MAX));
+        let mut part = Self::filled(dots, dots, 255);
+        let places = (0..dots).flat_map(|y| (0..dots).map(move |x| (x, y)));
+        for (new, (x, y)) in part.luma.iter_mut().zip(places) {
+            let (x, y) = (at(corner.0, x), at(corner.1, y));
+            let old = (x < self.width).then(|| index(y) * index(self.width) + index(x));
+            *new = old.and_then(|old| self.luma.get(old)).copied().unwrap_or(255);
         }
         part
     }

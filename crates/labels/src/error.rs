@@ -64,9 +64,20 @@ pub enum LabelError {
     /// The label has no sensible measures.
     #[error("A label is between 8 and 300 mm wide and high.")]
     LabelSize,
+    /// There is no such printer.
+    #[error("Printers have between {min} and {max} dots on an inch, not {0}.", min = crate::DPI_MIN, max = crate::DPI_MAX)]
+    Dpi(u32),
     /// The sheet has no sensible measures; why.
     #[error("{1}")]
     Sheet(&'static str, String),
+    /// A picture of dots would take too much memory.
+    #[error(
+        "A PNG of this label would have more than {most} million dots. Choose a smaller label or a coarser printer, or take SVG or PDF."
+    )]
+    TooManyDots {
+        /// The most that is drawn, in millions.
+        most: u64,
+    },
     /// The logo cannot be read.
     #[error("The logo cannot be read as a picture.")]
     Logo,
@@ -92,6 +103,7 @@ impl LabelError {
             Self::NoRoom | Self::LabelSize => "label",
             Self::Sheet(field, _) => field,
             Self::Logo => "logo",
+            Self::Dpi(_) | Self::TooManyDots { .. } => Field::Dpi.word(),
             _ => Field::Size.word(),
         }
     }

@@ -3,7 +3,10 @@
 //! The code stands at the left of a wide label and at the top of a high one. What is written stands beside or below it, in the
 //! largest of a few sizes that fits: logo, name, lines for people, marker. Nothing stands in the code or in its white border.
 
-use crate::{Design, Label, LabelError, Length, Logo, Symbol, font, number::whole, preflight::least_edge};
+use crate::{
+    DPI_MAX, DPI_MIN, Design, Label, LabelError, Length, Logo, Symbol, font, number::whole,
+    preflight::least_edge, sheet::LABEL,
+};
 
 /// The margin of a label that has text.
 const MARGIN: Length = Length::um(1_500);
@@ -66,9 +69,11 @@ pub(crate) fn lay_out(
     logo: Option<&Logo>,
 ) -> Result<(Length, Option<Layout>), LabelError> {
     let dpi = design.dpi;
-    let sane = |l: Length| (Length::mm(8)..=Length::mm(300)).contains(&l);
-    if !sane(design.label.width) || !sane(design.label.height) {
+    if !LABEL.contains(&design.label.width) || !LABEL.contains(&design.label.height) {
         return Err(LabelError::LabelSize);
+    }
+    if !(DPI_MIN..=DPI_MAX).contains(&dpi) {
+        return Err(LabelError::Dpi(dpi));
     }
     let (width, height) = (design.label.width.dots(dpi), design.label.height.dots(dpi));
     let bare = label.name.is_none() && label.lines.is_empty() && design.marker.is_none() && logo.is_none();

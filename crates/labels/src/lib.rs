@@ -20,6 +20,7 @@ mod pdf;
 mod picture;
 mod png;
 mod preflight;
+mod proof;
 mod screen;
 mod sheet;
 mod svg;

@@ -42,11 +42,8 @@ impl Drawing {
         }
         colour(&mut content, self.ink);
         self.paint_code(&mut content);
-        let code = read::painted(content.as_bytes(), (layout.width, layout.height));
-        prove(
-            &self.symbol,
-            self.around_code(&code.ok_or(LabelError::Unreadable)?),
-        )?;
+        let code = read::painted(content.as_bytes(), self.square());
+        prove(&self.symbol, code.ok_or(LabelError::Unreadable)?)?;
         if let Some(area) = layout.logo {
             let (width, height) = (float(area.width), float(area.height));
             content.save_state();

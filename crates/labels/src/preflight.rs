@@ -2,7 +2,7 @@
 //!
 //! A module is a whole number of the printer's dots, so that no edge is blurred; what is left over widens the white border.
 
-use crate::{Colour, Length, Symbol, Symbology};
+use crate::{Colour, LabelError, Length, Symbol, Symbology};
 use serde::{Deserialize, Serialize};
 
 /// The coarsest printer.
@@ -122,10 +122,7 @@ pub fn preflight(symbol: &Symbol, print: &Print) -> Report {
     if (DPI_MIN..=DPI_MAX).contains(&print.dpi) {
         size(&mut report, full, print.dpi);
     } else {
-        let text = format!(
-            "Printers have between {DPI_MIN} and {DPI_MAX} dots on an inch, not {}.",
-            print.dpi
-        );
+        let text = LabelError::Dpi(print.dpi).to_string();
         report.add(true, Field::Dpi, text);
     }
     contrast(&mut report);

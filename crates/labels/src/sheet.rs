@@ -2,6 +2,7 @@
 
 use crate::{LabelError, Length};
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 
 /// Width and height.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +22,13 @@ impl Size {
         }
     }
 }
+
+/// The edges of pages.
+const PAGE: RangeInclusive<Length> = Length::mm(8)..=Length::mm(1200);
+/// The edges of labels.
+pub(crate) const LABEL: RangeInclusive<Length> = Length::mm(8)..=Length::mm(300);
+/// Columns and rows of a page.
+const GRID: RangeInclusive<u32> = 1..=50;
 
 /// DIN A4.
 const A4: Size = Size::um(210_000, 297_000);
@@ -66,14 +74,15 @@ impl Sheet {
 
     /// Labels on a page.
     pub fn per_page(&self) -> u32 {
-        self.columns * self.rows
+        self.columns.saturating_mul(self.rows)
     }
 
     /// The corner of a label, from 0, row by row: from the left and from the top of the page.
     pub fn corner(&self, slot: u32) -> (Length, Length) {
         let (column, row) = (slot % self.columns.max(1), slot / self.columns.max(1));
         let at = |start: Length, edge: Length, gap: Length, n: u32| {
-            Length::um(start.as_um() + n * (edge.as_um() + gap.as_um()))
+            let step = edge.as_um().saturating_add(gap.as_um());
+            Length::um(start.as_um().saturating_add(n.saturating_mul(step)))
         };
         (
             at(self.left, self.label.width, self.gap_x, column),
@@ -84,25 +93,24 @@ impl Sheet {
     /// Refuses a sheet that no printer could take, at the field to change.
     pub fn check(&self) -> Result<(), LabelError> {
         let bad = |field, text: String| Err(LabelError::Sheet(field, text));
-        let side = |l: Length| (Length::mm(8)..=Length::mm(1200)).contains(&l);
-        if !side(self.page.width) || !side(self.page.height) {
-            return bad(
-                "page",
-                "A page is between 8 and 1200 mm wide and high.".to_owned(),
-            );
+        for (field, length) in [("page_width", self.page.width), ("page_height", self.page.height)] {
+            if !PAGE.contains(&length) {
+                return bad(field, "A page is between 8 and 1200 mm wide and high.".to_owned());
+            }
         }
-        let label = |l: Length| (Length::mm(8)..=Length::mm(300)).contains(&l);
-        if !label(self.label.width) || !label(self.label.height) {
-            return bad(
-                "label",
-                "A label is between 8 and 300 mm wide and high.".to_owned(),
-            );
+        for (field, length) in [
+            ("label_width", self.label.width),
+            ("label_height", self.label.height),
+        ] {
+            if !LABEL.contains(&length) {
+                return bad(field, "A label is between 8 and 300 mm wide and high.".to_owned());
+            }
         }
-        if !(1..=50).contains(&self.columns) || !(1..=50).contains(&self.rows) {
-            return bad(
-                "columns",
-                "A page has between 1 and 50 columns and rows of labels.".to_owned(),
-            );
+        for (field, count) in [("columns", self.columns), ("rows", self.rows)] {
+            if !GRID.contains(&count) {
+                let text = "A page has between 1 and 50 columns and rows of labels.".to_owned();
+                return bad(field, text);
+            }
         }
         for (field, start, edge, gap, count, page, side) in [
             (
@@ -270,6 +278,18 @@ mod tests {
         own.columns = 0;
         assert!(own.check().is_err());
         own = Sheet::roll(Size::um(5_000, 20_000));
-        assert_eq!(own.check().unwrap_err().field(), "page");
+        assert_eq!(own.check().unwrap_err().field(), "page_width");
+    }
+
+    #[test]
+    fn no_number_that_somebody_types_overflows() {
+        let mut own = PRESETS[0].sheet;
+        (own.columns, own.rows) = (65_536, 65_536);
+        own.gap_x = Length::um(9_999_999);
+        assert_eq!(own.check().unwrap_err().field(), "columns");
+        assert_eq!(own.per_page(), u32::MAX);
+        assert!(own.corner(u32::MAX).0 > own.left);
+        own.columns = 3;
+        assert_eq!(own.check().unwrap_err().field(), "rows");
     }
 }

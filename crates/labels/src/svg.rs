@@ -1,6 +1,6 @@
 //! A label as SVG: shapes alone, so that it looks the same everywhere; a title for those who do not see it.
 
-use crate::{Drawing, LabelError, Logo, bitmap::Bitmap, decode::prove, font, layout::Area, number::whole};
+use crate::{Drawing, LabelError, Logo, decode::prove, font, layout::Area, number::whole};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use std::fmt::Write;
 use ttf_parser::OutlineBuilder;
@@ -78,24 +78,16 @@ impl Drawing {
         let module = inside("scale(", ")").and_then(|n| n.parse::<u32>().ok());
         let module = module.ok_or(LabelError::Unreadable)?;
         let runs = inside(r#" d=""#, "\"").ok_or(LabelError::Unreadable)?;
-        let mut picture = Bitmap::filled(self.layout.width, self.layout.height, 255);
+        let square = self.square();
+        let (module, place) = (f64::from(module), (f64::from(place.0), f64::from(place.1)));
+        let view = square.view().within(module, module, place.0, place.1);
+        let mut picture = square.paper();
         for run in runs.split('M').skip(1) {
             let (x, y, length) = read_run(run).ok_or(LabelError::Unreadable)?;
-            let corner = (place.0 + x * module, place.1 + y * module);
-            picture.blacken(corner, (length * module, module));
+            let (corner, size) = view.area(f64::from(x), f64::from(y), f64::from(length), 1.0);
+            picture.blacken(corner, size);
         }
-        prove(&self.symbol, self.around_code(&picture))
-    }
-
-    /// The part of a picture of the whole label that the code and its border take.
-    pub(crate) fn around_code(&self, picture: &Bitmap) -> Bitmap {
-        let code = self.layout.code;
-        let border = code.module * self.symbol.symbology().quiet_zone();
-        let edge = code.module * self.symbol.full_width();
-        picture.cut(
-            (code.x.saturating_sub(border), code.y.saturating_sub(border)),
-            (edge, edge),
-        )
+        prove(&self.symbol, picture)
     }
 }
 

@@ -215,6 +215,47 @@ fn what_will_not_scan_or_fit_is_refused_at_its_field() {
     );
 }
 
+/// The largest label on the finest printer has 803 million dots; what proves its symbol needs no more of them than a small one's.
+#[test]
+fn the_largest_label_is_read_again_in_little_memory() {
+    for symbology in Symbology::ALL {
+        let design = Design {
+            label: Size::um(300_000, 300_000),
+            dpi: 2400,
+            ..design(symbology)
+        };
+        let drawing = draw(&design, &Label::bare(label(symbology).text), None).unwrap();
+        drawing.stamp().unwrap();
+        drawing.svg(None).unwrap();
+        let error = drawing.png(None).unwrap_err();
+        assert_eq!(
+            (error.field(), &error),
+            ("dpi", &LabelError::TooManyDots { most: 20 })
+        );
+    }
+    if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
+        let peak = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .unwrap();
+        let kib: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
+        assert!(kib < 300 * 1024, "{kib} KiB");
+    }
+}
+
+/// Laying out is not begun with numbers that no printer has.
+#[test]
+fn printers_that_do_not_exist_are_refused_before_anything_is_measured() {
+    for dpi in [0, 149, 2401, u32::MAX] {
+        let design = Design {
+            dpi,
+            ..design(Symbology::Qr)
+        };
+        let error = draw(&design, &label(Symbology::Qr), None).unwrap_err();
+        assert_eq!((error.field(), &error), ("dpi", &LabelError::Dpi(dpi)));
+    }
+}
+
 #[test]
 fn letters_that_the_typeface_lacks_are_left_out_and_it_is_said() {
     let label = Label {

@@ -17,7 +17,10 @@ use crate::{
 use chrono::TimeDelta;
 use content::{label_of, logo_of, words};
 use db::queries::{
-    passports::labels::{self as rows, Labelled},
+    passports::{
+        labels::{self as rows, Labelled},
+        these,
+    },
     templates,
 };
 use domain::{
@@ -27,11 +30,15 @@ use domain::{
 };
 use labels::{LabelError, Logo, PRESETS, Symbology};
 use looks::form_field;
+use std::collections::HashSet;
+use tokio::sync::Semaphore;
 
 /// How long a file of labels can be fetched.
 const KEPT: TimeDelta = TimeDelta::days(2);
 /// The most labels of a file.
 const LABELS_MAX: u32 = 50_000;
+/// Who draws at the same time while somebody waits: a picture takes up to a hundred megabytes while it is made.
+static DRAWING: Semaphore = Semaphore::const_new(2);
 
 /// A picture or a document with one label.
 pub struct Single {
@@ -52,7 +59,7 @@ pub async fn single(
     op.require(Permission::Read)?;
     let which = [id];
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    let found = rows::page(&mut tx, rows::Which::These(&which), None, 1).await?;
+    let found = rows::these(&mut tx, &which).await?;
     let logo = logo_of(&mut tx, &looks, found.first().map(|row| row.template)).await?;
     tx.commit().await?;
     let row = found.into_iter().next().ok_or(Error::NotFound(Kind::Passport))?;
@@ -81,11 +88,7 @@ pub async fn order(app: &App, op: &OpContext, looks: Looks, which: Which) -> Res
         return Err(Error::invalid("preflight", refusal.text.clone()));
     }
     if preflight.labels > LABELS_MAX {
-        let text = format!(
-            "A file holds at most {LABELS_MAX} labels; these are {}.",
-            preflight.labels
-        );
-        return Err(Error::invalid(which.field(), text));
+        return Err(Error::invalid(which.field(), too_many(preflight.labels)));
     }
     let (extension, mime) = looks.file();
     let wanted = exports::Wanted {
@@ -114,7 +117,7 @@ pub async fn view(
         ..LabelsView::default()
     };
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    let counts = templates::passports_of_each(&mut tx).await?;
+    let counts = rows::of_each_template(&mut tx).await?;
     for template in templates::list(&mut tx).await? {
         if which.template() == Some(template.id) {
             view.locales.clone_from(&template.design.locales);
@@ -123,6 +126,10 @@ pub async fn view(
             view.templates.push((template.id, template.design.name, *count));
         }
     }
+    if let Which::Below(above, _) = which {
+        view.above = these(&mut tx, &[*above]).await?.pop();
+    }
+    view.passports = these(&mut tx, which.ticked()).await?;
     tx.commit().await?;
     let list = ListPassports {
         search: search.to_owned(),
@@ -131,14 +138,8 @@ pub async fn view(
     };
     let found = passports::list(app, op, list).await?;
     view.found = found.total;
-    if let Which::Below(above, _) = which {
-        view.above = Some(passports::get(app, op, *above).await?.row);
-    }
-    for id in which.ticked() {
-        if !found.items.iter().any(|row| row.id == *id) {
-            view.passports.push(passports::get(app, op, *id).await?.row);
-        }
-    }
+    let is_shown: HashSet<_> = found.items.iter().map(|row| row.id).collect();
+    view.passports.retain(|row| !is_shown.contains(&row.id));
     view.passports.extend(found.items);
     view.preflight = match looks {
         Ok(looks) => measure(app, op, looks, which).await?,
@@ -166,6 +167,9 @@ async fn measure(app: &App, op: &OpContext, looks: &Looks, which: &Which) -> Res
     let mut preflight = judged(app, looks, &row, logo).await?;
     preflight.labels = count;
     preflight.facts.insert(0, ("Labels", words(looks, count)));
+    if let Some(text) = which.gone(count) {
+        preflight.findings.push(Finding { refuses: false, text });
+    }
     if looks.logo && templates.len() > 1 {
         let text = "The logo is left out: the passports belong to several templates.".to_owned();
         preflight.findings.push(Finding { refuses: false, text });
@@ -190,6 +194,9 @@ async fn judged(app: &App, looks: &Looks, row: &Labelled, logo: Option<Logo>) ->
     let looks = looks.clone();
     let drawn = blocking(move || {
         let drawing = labels::draw(&looks.design, &label, logo.as_ref())?;
+        if looks.zip == Some(Format::Png) {
+            drawing.fits_png()?;
+        }
         drawing.stamp()?;
         Ok(drawing)
     });
@@ -263,8 +270,14 @@ fn in_words(error: &LabelError) -> Error {
     )])
 }
 
-/// Does what takes a processor's time where it keeps nobody waiting.
+/// More labels than a file holds.
+fn too_many(labels: u32) -> String {
+    format!("A file holds at most {LABELS_MAX} labels; these are {labels}.")
+}
+
+/// Does what takes a processor's time where it keeps nobody waiting, and takes its turn: what it takes of memory is bounded.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    let _turn = DRAWING.acquire().await.map_err(|_| Error::Internal)?;
     tokio::task::spawn_blocking(work).await.map_err(|error| {
         tracing::error!(%error, "drawing a label panicked");
         Error::Internal

@@ -126,5 +126,30 @@ async fn a_label_is_drawn_at_its_size_and_refused_at_its_field() {
         .get(&format!("{base}.svg?sheet=none"))
         .await
         .assert_status(422);
+    let grid =
+        "sheet=own&page_width=100&page_height=100&label_width=30&label_height=30&columns=65536&rows=65536";
+    shop.owner
+        .get(&format!("{base}.svg?{grid}"))
+        .await
+        .assert_status(422)
+        .assert_has(&["columns", "rows", "between 1 and 50"]);
+    let page = shop
+        .owner
+        .get(&format!("/labels?sent=1&{grid}&dpi=4294967295"))
+        .await;
+    page.assert_status(200).assert_has(&[
+        "id=\"columns-error\"",
+        "id=\"rows-error\"",
+        "id=\"dpi-error\"",
+        "between 150 and 2400",
+    ]);
+    // Passports that are gone do not take the page with them.
+    let gone = "01900000-0000-7000-8000-000000000001";
+    let page = shop
+        .owner
+        .get(&format!("/labels?passport={gone}&passport={}", passport.id))
+        .await;
+    page.assert_status(200)
+        .assert_has(&["One of the ticked passports is not on the site any more"]);
     assert_eq!(t.dump().await.matches("passport.label_downloaded").count(), 1);
 }

@@ -7,7 +7,10 @@ use crate::{
     routes::Route,
     ui::{Look, time::plural},
 };
-use domain::{labels::LabelsView, passport::PassportRow};
+use domain::{
+    labels::{LabelsView, Levels},
+    passport::PassportRow,
+};
 use leptos::prelude::*;
 
 pub(super) fn section(state: &FormState<'_>, view: &LabelsView) -> impl IntoView + use<> {
@@ -93,7 +96,7 @@ fn templates(state: &FormState<'_>, view: &LabelsView) -> impl IntoView + use<> 
         .map(|(id, name, count)| {
             let value = id.to_string();
             let selected = value == chosen;
-            let text = format!("{name} ({})", plural(i64::from(*count), "passport"));
+            let text = format!("{name} ({})", counted(*count));
             view! { <option value=value selected=selected>{text}</option> }
         })
         .collect_view();
@@ -102,6 +105,27 @@ fn templates(state: &FormState<'_>, view: &LabelsView) -> impl IntoView + use<> 
             <option value="">"Choose a template"</option>
             {options}
         </select>
+    }
+}
+
+/// What is printed where no level is chosen, and of which levels it is.
+fn counted(levels: Levels) -> String {
+    let all = plural(levels.total(), "label");
+    let batches = match levels.batches {
+        1 => "1 batch".to_owned(),
+        n => format!("{n} batches"),
+    };
+    let parts: Vec<String> = [
+        (levels.models, plural(levels.models, "model")),
+        (levels.batches, batches),
+        (levels.items, plural(levels.items, "item")),
+    ]
+    .into_iter()
+    .filter_map(|(count, text)| (count > 0).then_some(text))
+    .collect();
+    match parts.as_slice() {
+        [_] | [] => all,
+        parts => format!("{all}: {}", parts.join(", ")),
     }
 }
 

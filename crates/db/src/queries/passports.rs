@@ -303,6 +303,20 @@ pub async fn page(
     Ok((rows, u32::try_from(total).unwrap_or(u32::MAX)))
 }
 
+/// These passports, as far as the brand has them, of any level; in the order of their ids here.
+pub async fn these(conn: &mut AsyncPgConnection, ids: &[PassportId]) -> Result<Vec<PassportRow>, DbError> {
+    let wanted: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows: Vec<ListRow> = passports::table
+        .inner_join(templates::table)
+        .filter(passports::id.eq_any(wanted))
+        .select(list_columns())
+        .load(conn)
+        .await?;
+    let rows = rows.into_iter().map(|row| list_row(row).map(|row| (row.id, row)));
+    let mut found: HashMap<_, _> = rows.collect::<Result<_, _>>()?;
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
 /// One passport of the brand with the key of its product, and its numbers where it is of a batch or an item.
 pub async fn by_id(
     conn: &mut AsyncPgConnection,

@@ -83,6 +83,9 @@ async fn body(app: &App, person: &Person, fields: &Fields, error: Option<&Error>
         .collect();
     let looks = Looks::read(fields);
     let view = labels::view(app, &op, &search, &looks, &Which::read(fields)).await?;
+    // What was checked is told at its fields; a link that begins a form is not answered with mistakes.
+    let is_checked = fields.iter().any(|(name, _)| name == "sent");
+    let error = error.or(looks.as_ref().err().filter(|_| is_checked));
     let values: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     let state = FormState {
         values: &values,

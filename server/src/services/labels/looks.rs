@@ -2,8 +2,9 @@
 
 use db::queries::passports::labels as rows;
 use domain::{Error, FieldError, Locale, PassportId, TemplateId, record::Granularity};
-use labels::{Colour, Design, LabelError, Length, Preset, Sheet, Size, Symbology};
+use labels::{Colour, DPI_MAX, DPI_MIN, Design, Length, Preset, Sheet, Size, Symbology};
 use serde::{Deserialize, Serialize};
+use std::{collections::BTreeSet, ops::RangeInclusive};
 
 /// The word that marks a passport's label.
 const MARKER: &str = "DPP";
@@ -13,6 +14,19 @@ const TICKED_MAX: usize = 1000;
 const LEVELS: [Granularity; 3] = [Granularity::Model, Granularity::Batch, Granularity::Item];
 /// The code of a label that has no other measure.
 const CODE: Length = Length::mm(20);
+
+/// The least and the most millimetres of a length.
+type Lengths = (u32, u32);
+/// The edges of a page.
+const PAGE: Lengths = (8, 1200);
+/// The edges of a label, and of a code by itself.
+const LABEL: Lengths = (8, 300);
+/// A code on a label: what is too small to scan, the preflight tells with the size that is not.
+const CODES: Lengths = (0, 300);
+/// Margins and gaps.
+const GAPS: Lengths = (0, 1200);
+/// The most columns, and the most rows.
+const GRID: u32 = 50;
 
 /// What a single label is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,13 +106,14 @@ impl Which {
             ("below", Ok(above)) => return Self::Below(above, level),
             _ => return Self::Template(template, level),
         }
-        let mut ids: Vec<PassportId> = fields
+        let mut seen = BTreeSet::new();
+        let ids = fields
             .iter()
             .filter(|(name, _)| name == "passport")
             .filter_map(|(_, id)| id.parse().ok())
+            .filter(|id: &PassportId| seen.insert(*id))
             .take(TICKED_MAX)
             .collect();
-        ids.dedup();
         Self::These(ids, template)
     }
 
@@ -144,7 +159,20 @@ impl Which {
             }
             Self::Template(Some(_), Some(_)) => "This template has no passports of this level on the site.",
             Self::Below(..) => "There are no such passports below this one.",
-            Self::These(..) => "Tick the passports whose labels you want.",
+            Self::These(ids, _) if ids.is_empty() => "Tick the passports whose labels you want.",
+            Self::These(..) => "The ticked passports are not on the site any more. Tick others.",
+        }
+    }
+
+    /// What to tell where this many of the ticked passports get a label: somebody's list may be older than the site.
+    pub(super) fn gone(&self, labels: u32) -> Option<String> {
+        let ticked = u32::try_from(self.ticked().len()).unwrap_or(u32::MAX);
+        match ticked.saturating_sub(labels) {
+            0 => None,
+            1 => Some("One of the ticked passports is not on the site any more, and is left out.".to_owned()),
+            n => Some(format!(
+                "{n} of the ticked passports are not on the site any more, and are left out."
+            )),
         }
     }
 }
@@ -153,12 +181,12 @@ impl Looks {
     /// Reads the fields of a form; all mistakes at once, each at its field. Without a sheet, a label is as large as its code.
     pub fn read(fields: &[(String, String)]) -> Result<Self, Error> {
         let form = Form(fields);
-        let mut mistakes = Vec::new();
+        let mut mistakes = Mistakes::default();
         let looks = form.looks(&mut mistakes);
-        if mistakes.is_empty() {
+        if mistakes.0.is_empty() {
             Ok(looks)
         } else {
-            Err(Error::Invalid(mistakes))
+            Err(Error::Invalid(mistakes.0))
         }
     }
 
@@ -176,7 +204,6 @@ pub(super) fn form_field(field: &str) -> &str {
     match field {
         "size" => "code",
         "label" => "sheet",
-        "page" => "page_width",
         other => other,
     }
 }
@@ -193,32 +220,28 @@ impl Form<'_> {
         !matches!(self.text(name), "" | "0" | "false")
     }
 
-    fn looks(&self, mistakes: &mut Vec<FieldError>) -> Looks {
-        let mut no = |field: &str, text: String| mistakes.push(FieldError::new(field, text));
-        let code = self.length("code", &mut no);
-        let sheet = self.sheet(code, &mut no);
+    fn looks(&self, no: &mut Mistakes) -> Looks {
+        let bare = self.text("sheet").is_empty();
+        let code = self.length("code", if bare { LABEL } else { CODES }, no);
+        let (sheet, is_sound) = self.sheet(code, no);
         let symbology = match self.text("symbology") {
             "" => Symbology::Qr,
             word => Symbology::parse(word).unwrap_or_else(|| {
-                no("symbology", "Choose the kind of code.".to_owned());
+                no.add("symbology", "Choose the kind of code.".to_owned());
                 Symbology::Qr
             }),
         };
-        let dpi = self.number("dpi", 300, &mut no);
-        let start = self.number("start", 1, &mut no);
-        if start < 1 || start > sheet.per_page() {
-            no(
-                "start",
-                format!("Choose a label between 1 and {}.", sheet.per_page()),
-            );
-        }
+        let dpi = self.number("dpi", 300, DPI_MIN..=DPI_MAX, no);
+        // On a sheet that is refused there is nothing to count.
+        let labels = if is_sound { sheet.per_page() } else { GRID * GRID };
+        let start = self.number("start", 1, 1..=labels, no);
         let zip = match self.text("format") {
             "" | "pdf" => None,
             "zip-svg" => Some(Format::Svg),
             "zip-png" => Some(Format::Png),
             "zip-pdf" => Some(Format::Pdf),
             _ => {
-                no("format", "Choose the kind of file.".to_owned());
+                no.add("format", "Choose the kind of file.".to_owned());
                 None
             }
         };
@@ -226,10 +249,10 @@ impl Form<'_> {
             symbology,
             label: sheet.label,
             // A bare label is as large as its code anyway.
-            code: code.filter(|_| !self.text("sheet").is_empty()),
+            code: code.filter(|_| !bare),
             dpi,
-            ink: self.colour("ink", Colour::BLACK, &mut no),
-            paper: self.colour("paper", Colour::WHITE, &mut no),
+            ink: self.colour("ink", Colour::BLACK, no),
+            paper: self.colour("paper", Colour::WHITE, no),
             marker: self.ticked("marker").then(|| MARKER.to_owned()),
         };
         Looks {
@@ -244,53 +267,56 @@ impl Form<'_> {
         }
     }
 
-    fn sheet(&self, code: Option<Length>, no: &mut impl FnMut(&str, String)) -> Sheet {
-        let sheet = match self.text("sheet") {
-            "" => {
-                let edge = code.unwrap_or(CODE);
-                Sheet::roll(Size {
-                    width: edge,
-                    height: edge,
-                })
-            }
-            "own" => self.own_sheet(no),
-            word => {
-                let Some(preset) = Preset::parse(word) else {
-                    no("sheet", "Choose a sheet or a roll.".to_owned());
-                    return Sheet::roll(Size {
-                        width: CODE,
-                        height: CODE,
-                    });
-                };
-                preset.sheet
-            }
+    /// The sheet, and whether there is nothing wrong with it.
+    fn sheet(&self, code: Option<Length>, no: &mut Mistakes) -> (Sheet, bool) {
+        let before = no.0.len();
+        let square = |edge| {
+            Sheet::roll(Size {
+                width: edge,
+                height: edge,
+            })
         };
-        if let Err(error @ LabelError::Sheet(..)) = sheet.check() {
-            no(own_field(error.field(), self.text("sheet")), error.to_string());
+        let sheet = match self.text("sheet") {
+            "" => square(code.unwrap_or(CODE)),
+            "own" => self.own_sheet(no),
+            word => Preset::parse(word).map_or_else(
+                || {
+                    no.add("sheet", "Choose a sheet or a roll.".to_owned());
+                    square(CODE)
+                },
+                |preset| preset.sheet,
+            ),
+        };
+        // Whether its parts go together is asked once each of them is right.
+        if no.0.len() == before
+            && let Err(error) = sheet.check()
+        {
+            no.add(own_field(error.field(), self.text("sheet")), error.to_string());
         }
-        sheet
+        (sheet, no.0.len() == before)
     }
 
-    fn own_sheet(&self, no: &mut impl FnMut(&str, String)) -> Sheet {
-        let mut must = |name: &str| {
-            self.length(name, no).unwrap_or_else(|| {
+    fn own_sheet(&self, no: &mut Mistakes) -> Sheet {
+        let mut must = |name: &str, range: Lengths| {
+            self.length(name, range, no).unwrap_or_else(|| {
                 if self.text(name).is_empty() {
-                    no(name, "Say how many millimetres.".to_owned());
+                    no.add(name, "Say how many millimetres.".to_owned());
                 }
                 CODE
             })
         };
         let label = Size {
-            width: must("label_width"),
-            height: must("label_height"),
+            width: must("label_width", LABEL),
+            height: must("label_height", LABEL),
         };
         let page = Size {
-            width: must("page_width"),
-            height: must("page_height"),
+            width: must("page_width", PAGE),
+            height: must("page_height", PAGE),
         };
-        let mut may = |name: &str| self.length(name, no).unwrap_or_default();
+        let mut may = |name: &str| self.length(name, GAPS, no).unwrap_or_default();
         let (left, top, gap_x, gap_y) = (may("left"), may("top"), may("gap_x"), may("gap_y"));
-        let (columns, rows) = (self.number("columns", 1, no), self.number("rows", 1, no));
+        let mut count = |name: &str| self.number(name, 1, 1..=GRID, no);
+        let (columns, rows) = (count("columns"), count("rows"));
         Sheet {
             page,
             label,
@@ -303,45 +329,62 @@ impl Form<'_> {
         }
     }
 
-    /// A length; none where nothing is said.
-    fn length(&self, name: &str, no: &mut impl FnMut(&str, String)) -> Option<Length> {
+    /// A length in millimetres; none where nothing is said, or nothing that makes sense.
+    fn length(&self, name: &str, (least, most): Lengths, no: &mut Mistakes) -> Option<Length> {
         let text = self.text(name);
         if text.is_empty() {
             return None;
         }
-        let length = Length::parse_mm(text);
-        if length.is_none() {
-            no(name, "Write millimetres as a number, such as 63.5.".to_owned());
+        let Some(length) = Length::parse_mm(text) else {
+            no.add(name, "Write millimetres as a number, such as 63.5.".to_owned());
+            return None;
+        };
+        let sane = (Length::mm(least)..=Length::mm(most)).contains(&length);
+        if !sane {
+            no.add(name, format!("Choose between {least} and {most} mm."));
         }
-        length
+        sane.then_some(length)
     }
 
-    fn number(&self, name: &str, usual: u32, no: &mut impl FnMut(&str, String)) -> u32 {
-        match self.text(name) {
-            "" => usual,
-            text => text.parse().unwrap_or_else(|_| {
-                no(name, "Write a whole number.".to_owned());
+    fn number(&self, name: &str, usual: u32, range: RangeInclusive<u32>, no: &mut Mistakes) -> u32 {
+        let text = self.text(name);
+        if text.is_empty() {
+            return usual;
+        }
+        match text.parse() {
+            Ok(number) if range.contains(&number) => number,
+            _ => {
+                let (least, most) = (range.start(), range.end());
+                no.add(name, format!("Write a whole number between {least} and {most}."));
                 usual
-            }),
+            }
         }
     }
 
-    fn colour(&self, name: &str, usual: Colour, no: &mut impl FnMut(&str, String)) -> Colour {
+    fn colour(&self, name: &str, usual: Colour, no: &mut Mistakes) -> Colour {
         match self.text(name) {
             "" => usual,
             text => Colour::parse(text).unwrap_or_else(|| {
-                no(name, "Write a colour as six digits, such as #1a2b3c.".to_owned());
+                no.add(name, "Write a colour as six digits, such as #1a2b3c.".to_owned());
                 usual
             }),
         }
     }
 }
 
+/// What is wrong with a form.
+#[derive(Default)]
+struct Mistakes(Vec<FieldError>);
+
+impl Mistakes {
+    fn add(&mut self, field: &str, text: String) {
+        self.0.push(FieldError::new(field, text));
+    }
+}
+
 /// Measures that somebody typed are told at their own field, those of a preset at the choice.
 fn own_field<'a>(field: &'a str, sheet: &str) -> &'a str {
     match (sheet, field) {
-        ("own", "page") => "page_width",
-        ("own", "label") => "label_width",
         ("own", field) => field,
         ("", _) => "code",
         _ => "sheet",
@@ -436,10 +479,14 @@ mod tests {
             read(&[
                 ("which", "ticked"),
                 ("passport", id),
+                ("passport", "00000000-0000-0000-0000-000000000008"),
                 ("passport", id),
                 ("passport", "x")
             ]),
-            Which::These(vec![passport], None)
+            Which::These(
+                vec![passport, "00000000-0000-0000-0000-000000000008".parse().unwrap()],
+                None
+            )
         );
     }
 
@@ -476,5 +523,47 @@ mod tests {
             ("columns", "2"),
         ];
         assert_eq!(read(&crowded).unwrap_err(), ["columns"]);
+    }
+
+    #[test]
+    fn every_number_has_its_bounds_and_is_told_at_its_field() {
+        let sheet = [
+            ("sheet", "own"),
+            ("label_width", "30"),
+            ("label_height", "30"),
+            ("page_width", "100"),
+            ("page_height", "100"),
+        ];
+        assert!(read(&sheet).is_ok());
+        for (name, wrong) in [
+            ("columns", "65536"),
+            ("columns", "0"),
+            ("rows", "65536"),
+            ("rows", "51"),
+            ("dpi", "149"),
+            ("dpi", "4294967295"),
+            ("dpi", "99999999999"),
+            ("start", "0"),
+            ("start", "2"),
+            ("code", "301"),
+            ("label_width", "7.9"),
+            ("label_height", "300.1"),
+            ("page_width", "1201"),
+            ("page_height", "9999"),
+            ("left", "1201"),
+            ("top", "9999"),
+            ("gap_x", "9999.999"),
+            ("gap_y", "1200.001"),
+        ] {
+            let fields: Vec<_> = [(name, wrong)].into_iter().chain(sheet).collect();
+            assert_eq!(read(&fields).unwrap_err(), [name], "{wrong}");
+        }
+        let both = [
+            &[("columns", "65536"), ("rows", "65536"), ("start", "4294967295")],
+            &sheet[..],
+        ]
+        .concat();
+        assert_eq!(read(&both).unwrap_err(), ["columns", "rows", "start"]);
+        assert_eq!(read(&[("code", "7")]).unwrap_err(), ["code"]);
     }
 }

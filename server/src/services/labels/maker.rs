@@ -1,17 +1,17 @@
 //! Makes the file: pages of passports, their labels drawn and read again on all processors, put together in order.
 
 use super::{
-    Format, Looks, Which,
+    Format, LABELS_MAX, Looks, Which,
     content::{label_of, logo_of},
-    only,
+    only, too_many,
 };
 use crate::{
     app::App,
     services::exports::{Maker, Order, Sink, Stop},
 };
 use async_trait::async_trait;
-use db::queries::passports::labels::{self as rows, Labelled};
-use domain::{Error, Permission};
+use db::queries::passports::labels::{self as rows, Labelled, Place};
+use domain::{Error, PassportId, Permission, natural::natural};
 use labels::{LabelError, Logo, SheetPdf, Stamp, Zip};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,7 +20,7 @@ use std::{collections::BTreeSet, num::NonZero, sync::Arc, thread::available_para
 /// The kind of file.
 pub(super) const KIND: &str = "labels";
 /// Labels between two signs of life.
-const PAGE: i64 = 250;
+const PAGE: usize = 250;
 
 /// Makes sheets and archives of labels.
 pub struct Sheets;
@@ -51,8 +51,12 @@ impl Maker for Sheets {
 
     async fn make(&self, app: &App, order: &Order, sink: &mut Sink) -> Result<(), Stop> {
         let Payload { looks, which } = order.read()?;
+        let ids = places(app, order, &which).await?;
+        let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        if let Some(text) = which.gone(total) {
+            sink.note(text);
+        }
         let mut tx = app.db.brand(order.brand).await?;
-        let total = rows::count(&mut tx, which.rows()).await?;
         let templates = rows::templates_of(&mut tx, which.rows()).await?;
         let logo = logo_of(&mut tx, &looks, only(&templates)).await?;
         tx.commit().await?;
@@ -62,12 +66,12 @@ impl Maker for Sheets {
             looks,
             logo,
         });
-        let (mut done, mut last, mut made) = (0_u32, None, 0_u32);
+        let (mut done, mut made) = (0_u32, 0_u32);
         sink.progress(0, total).await?;
-        loop {
-            let page = next(app, order, &which, last.as_ref()).await?;
-            let Some(end) = page.last() else { break };
-            last = Some(end.clone());
+        for part in ids.chunks(PAGE) {
+            let mut tx = app.db.brand(order.brand).await?;
+            let page = rows::these(&mut tx, part).await?;
+            tx.commit().await?;
             let mut ids = Vec::new();
             for (row, piece) in drawn(&work, page).await? {
                 done += 1;
@@ -83,7 +87,7 @@ impl Maker for Sheets {
             let mut tx = app.db.brand(order.brand).await?;
             rows::note_made(&mut tx, &ids, app.clock.now()).await?;
             tx.commit().await?;
-            sink.progress(done, total.max(done)).await?;
+            sink.progress(done, total).await?;
         }
         if made == 0 {
             return Err(Stop::GivenUp(
@@ -94,16 +98,33 @@ impl Maker for Sheets {
     }
 }
 
-async fn next(
-    app: &App,
-    order: &Order,
-    which: &Which,
-    after: Option<&Labelled>,
-) -> Result<Vec<Labelled>, Stop> {
+/// All that are chosen, in the order in which they are printed.
+async fn places(app: &App, order: &Order, which: &Which) -> Result<Vec<PassportId>, Stop> {
     let mut tx = app.db.brand(order.brand).await?;
-    let page = rows::page(&mut tx, which.rows(), after, PAGE).await?;
+    let places = rows::places(&mut tx, which.rows(), i64::from(LABELS_MAX) + 1).await?;
     tx.commit().await?;
-    Ok(page)
+    let total = u32::try_from(places.len()).unwrap_or(u32::MAX);
+    if total > LABELS_MAX {
+        return Err(Stop::GivenUp(too_many(total)));
+    }
+    let sorted = tokio::task::spawn_blocking(|| in_order(places)).await;
+    sorted.map_err(|_| Stop::Failed(Error::Internal))
+}
+
+/// As they come from a production line: by product, batch and serial number, numbers as people count. What has no batch or no
+/// serial number stands before what has one.
+fn in_order(mut places: Vec<Place>) -> Vec<PassportId> {
+    let part = |a: &Option<String>, b: &Option<String>| match (a, b) {
+        (Some(a), Some(b)) => natural(a, b),
+        (a, b) => a.is_some().cmp(&b.is_some()),
+    };
+    places.sort_by(|a, b| {
+        natural(&a.product_identifier, &b.product_identifier)
+            .then_with(|| part(&a.batch, &b.batch))
+            .then_with(|| part(&a.serial, &b.serial))
+            .then_with(|| a.id.cmp(&b.id))
+    });
+    places.into_iter().map(|place| place.id).collect()
 }
 
 /// What all labels have in common.
@@ -235,5 +256,29 @@ mod tests {
         );
         assert_eq!(names.next("/p/Abc", "svg"), "p-Abc.svg");
         assert_eq!(names.next("/p/aBc", "svg"), "p-aBc-2.svg");
+    }
+
+    #[test]
+    fn labels_come_in_the_order_of_their_numbers() {
+        let place = |id: u128, product: &str, batch: Option<&str>, serial: Option<&str>| Place {
+            id: uuid::Uuid::from_u128(id).into(),
+            product_identifier: product.to_owned(),
+            batch: batch.map(str::to_owned),
+            serial: serial.map(str::to_owned),
+        };
+        // The ids stand for the order in which they were made, which is chance.
+        let places = vec![
+            place(1, "CHAIR", Some("L2"), Some("SN10")),
+            place(2, "CHAIR", Some("L2"), Some("SN9")),
+            place(3, "CHAIR", Some("L10"), None),
+            place(4, "CHAIR", None, Some("3")),
+            place(5, "CHAIR", Some("L2"), None),
+            place(6, "CHAIR", None, None),
+            place(7, "BENCH", None, None),
+            place(8, "CHAIR", Some("L10"), Some("SN1")),
+            place(9, "BENCH", None, None),
+        ];
+        let ids: Vec<u128> = in_order(places).into_iter().map(|id| id.0.as_u128()).collect();
+        assert_eq!(ids, [7, 9, 6, 4, 5, 2, 1, 3, 8]);
     }
 }

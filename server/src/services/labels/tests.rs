@@ -1,8 +1,14 @@
 //! Labels of published passports, against a real database.
 
 use super::*;
-use crate::services::{exports::run_due, publish::stage::Stage};
-use domain::{TemplateId, job::JobState, passport::PassportRow};
+use crate::services::{exports::run_due, publish::stage::Stage, units::create};
+use domain::{
+    TemplateId,
+    job::JobState,
+    labels::Levels,
+    passport::PassportRow,
+    unit::{CreateUnits, Level, NewUnits, UnitRange},
+};
 
 async fn chairs(stage: &Stage, count: usize) -> (TemplateId, Vec<PassportRow>) {
     let template = stage
@@ -168,4 +174,111 @@ async fn a_product_without_gtin_has_no_element_string_and_the_others_are_made() 
     let (view, _) = made(&stage, id).await;
     assert_eq!((view.state, view.notes.len()), (JobState::Done, 1), "{view:?}");
     assert!(view.notes[0].contains("was left out"), "{:?}", view.notes);
+}
+
+#[tokio::test]
+async fn ticked_passports_that_are_gone_are_left_out_and_it_is_told() {
+    let stage = Stage::set().await;
+    let (app, op) = (&stage.world.app, &stage.op);
+    let (_, rows) = chairs(&stage, 2).await;
+    let gone: PassportId = "01900000-0000-7000-8000-000000000001".parse().unwrap();
+    let which = Which::These(vec![rows[0].id, gone, rows[1].id], None);
+    let found = view(app, op, "", &Ok(looks(&SHEET)), &which).await.unwrap();
+    assert_eq!((found.preflight.labels, found.passports.len()), (2, 2));
+    assert!(found.preflight.passes());
+    let told = "One of the ticked passports is not on the site any more, and is left out.";
+    assert!(
+        found
+            .preflight
+            .findings
+            .iter()
+            .any(|f| !f.refuses && f.text == told)
+    );
+    // One that the search does not find is shown among the ticked ones.
+    let found = view(app, op, "no such name", &Ok(looks(&SHEET)), &which)
+        .await
+        .unwrap();
+    let shown: Vec<_> = found.passports.iter().map(|row| row.id).collect();
+    assert_eq!((shown, found.found), (vec![rows[0].id, rows[1].id], 0));
+    let id = order(app, op, looks(&SHEET), which).await.unwrap();
+    let (made, _) = made(&stage, id).await;
+    assert_eq!(
+        (made.state, made.done, made.notes),
+        (JobState::Done, 2, vec![told.to_owned()])
+    );
+    for nobody in [Which::These(vec![gone], None), Which::Below(gone, None)] {
+        let found = view(app, op, "", &Ok(looks(&SHEET)), &nobody).await.unwrap();
+        assert!(!found.preflight.passes());
+    }
+}
+
+#[tokio::test]
+async fn items_in_a_row_are_counted_and_printed_in_their_order() {
+    let stage = Stage::set().await;
+    let (app, op) = (&stage.world.app, &stage.op);
+    let (template, rows) = chairs(&stage, 1).await;
+    let range = UnitRange {
+        level: Level::Item,
+        prefix: "SN".into(),
+        from: "5".into(),
+        to: "104".into(),
+    };
+    let cmd = CreateUnits {
+        parent: rows[0].id,
+        what: NewUnits::Range {
+            range,
+            batch: String::new(),
+            values: [].into(),
+        },
+    };
+    create(app, op, cmd).await.unwrap();
+    crate::jobs::publish::run_due(app).await.unwrap();
+    let fields = [SHEET.as_slice(), &[("format", "zip-svg")]].concat();
+    let which = Which::Template(Some(template), None);
+    let found = view(app, op, "", &Ok(looks(&fields)), &which).await.unwrap();
+    let levels = Levels {
+        models: 1,
+        batches: 0,
+        items: 100,
+    };
+    assert_eq!(found.templates.first().map(|one| one.2), Some(levels));
+    assert_eq!(found.preflight.labels, levels.total());
+    let id = order(app, op, looks(&fields), which).await.unwrap();
+    let (view, zip) = made(&stage, id).await;
+    assert_eq!((view.state, view.done), (JobState::Done, 101));
+    let text = String::from_utf8_lossy(&zip);
+    let places: Vec<_> = (5..=104)
+        .map(|n| text.find(&format!("-21-SN{n}.svg")).unwrap())
+        .collect();
+    assert!(places.is_sorted(), "{places:?}");
+}
+
+/// More dots than a picture may have are refused before an order, at the printer's field where it is one label.
+#[tokio::test]
+async fn what_is_too_large_for_a_picture_is_refused_with_its_remedy() {
+    let stage = Stage::set().await;
+    let (app, op) = (&stage.world.app, &stage.op);
+    let (template, rows) = chairs(&stage, 1).await;
+    let fields = [
+        ("sheet", "own"),
+        ("page_width", "300"),
+        ("page_height", "300"),
+        ("label_width", "300"),
+        ("label_height", "300"),
+        ("dpi", "2400"),
+        ("format", "zip-png"),
+    ];
+    let error = single(app, op, rows[0].id, looks(&fields), Format::Png).await;
+    let error = error.err().unwrap();
+    assert!(error.at("dpi").unwrap().contains("take SVG or PDF"), "{error}");
+    let which = Which::Template(Some(template), None);
+    let refused = order(app, op, looks(&fields), which.clone()).await.unwrap_err();
+    assert!(
+        refused.at("preflight").unwrap().contains("take SVG or PDF"),
+        "{refused}"
+    );
+    for format in [Format::Svg, Format::Pdf] {
+        assert!(single(app, op, rows[0].id, looks(&fields), format).await.is_ok());
+    }
+    assert!(order(app, op, looks(&fields[..6]), which).await.is_ok());
 }

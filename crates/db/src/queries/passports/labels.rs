@@ -5,7 +5,8 @@ use crate::{DbError, schema::passports};
 use chrono::{DateTime, Utc};
 use diesel::{dsl::count_star, pg::Pg, prelude::*};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use domain::{PassportId, TemplateId, record::Granularity, text::Labels};
+use domain::{PassportId, TemplateId, labels::Levels, record::Granularity, text::Labels};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 diesel::define_sql_function! {
@@ -74,29 +75,72 @@ pub async fn count(conn: &mut AsyncPgConnection, which: Which<'_>) -> Result<u32
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// A page of them by the product's identifier, behind the last of the page before.
-pub async fn page(
+/// What decides where a passport stands among the others.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The passport.
+    pub id: PassportId,
+    /// The product's identifier in the PIM.
+    pub product_identifier: String,
+    /// The number of its batch.
+    pub batch: Option<String>,
+    /// Its serial number.
+    pub serial: Option<String>,
+}
+
+/// All of them, in no order; at most `most`.
+pub async fn places(
     conn: &mut AsyncPgConnection,
     which: Which<'_>,
-    after: Option<&Labelled>,
-    limit: i64,
-) -> Result<Vec<Labelled>, DbError> {
-    let mut query = chosen(which);
-    if let Some(last) = after {
-        let same = passports::product_identifier.eq(last.product_identifier.clone());
-        query = query.filter(
-            passports::product_identifier
-                .gt(last.product_identifier.clone())
-                .or(same.and(passports::id.gt(last.id.0))),
-        );
-    }
-    let rows: Vec<Row> = query
-        .order((passports::product_identifier, passports::id))
-        .limit(limit)
-        .select(columns())
+    most: i64,
+) -> Result<Vec<Place>, DbError> {
+    type Row = (Uuid, String, Option<String>, Option<String>);
+    let rows: Vec<Row> = chosen(which)
+        .select((
+            passports::id,
+            passports::product_identifier,
+            passports::batch,
+            passports::serial,
+        ))
+        .limit(most)
         .load(conn)
         .await?;
-    rows.into_iter().map(labelled).collect()
+    let place = |(id, product_identifier, batch, serial): Row| Place {
+        id: id.into(),
+        product_identifier,
+        batch,
+        serial,
+    };
+    Ok(rows.into_iter().map(place).collect())
+}
+
+/// These, as far as they are on the site, in the order of their ids here.
+pub async fn these(conn: &mut AsyncPgConnection, ids: &[PassportId]) -> Result<Vec<Labelled>, DbError> {
+    let rows: Vec<Row> = chosen(Which::These(ids)).select(columns()).load(conn).await?;
+    let rows = rows.into_iter().map(|row| labelled(row).map(|row| (row.id, row)));
+    let mut found: HashMap<_, _> = rows.collect::<Result<_, _>>()?;
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+/// How many labels of each level a template's passports have.
+pub async fn of_each_template(conn: &mut AsyncPgConnection) -> Result<HashMap<TemplateId, Levels>, DbError> {
+    let counts: Vec<(Uuid, String, i64)> = passports::table
+        .filter(diesel::dsl::not(is_withdrawn()))
+        .group_by((passports::template_id, passports::granularity))
+        .select((passports::template_id, passports::granularity, count_star()))
+        .load(conn)
+        .await?;
+    let mut found: HashMap<TemplateId, Levels> = HashMap::new();
+    for (template, level, count) in counts {
+        let levels = found.entry(template.into()).or_default();
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        match Granularity::parse(&level) {
+            Granularity::Model => levels.models = count,
+            Granularity::Batch => levels.batches = count,
+            Granularity::Item => levels.items = count,
+        }
+    }
+    Ok(found)
 }
 
 /// The one with the longest path, of those with a GTIN where that is asked for: what fits it fits the others.
