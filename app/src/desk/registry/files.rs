@@ -6,7 +6,10 @@ use crate::{
     routes::Route,
     ui::{Look, empty::EmptyState, time::plural},
 };
-use domain::PassportId;
+use domain::{
+    PassportId,
+    registry::{ListRegistry, State},
+};
 use leptos::prelude::*;
 
 /// What is offered.
@@ -16,8 +19,10 @@ pub struct Offered<'a> {
     pub files: &'a [Vec<PassportId>],
     /// How many are left out because the registry would refuse them.
     pub refused: usize,
-    /// Whether there are more than fit into the files.
-    pub more: bool,
+    /// What was asked for.
+    pub query: &'a ListRegistry,
+    /// Where there are more: the last passport that was looked at.
+    pub last: Option<PassportId>,
     /// The word of the format.
     pub format: &'a str,
 }
@@ -31,19 +36,47 @@ pub fn registry_files_page(frame: &Frame, state: &FormState<'_>, offered: Offere
             let text = format!("{} {verb} left out, because the registry would refuse it: see the column \u{201c}Check\u{201d} of the list.", plural(n, "passport"));
             view! { <p>{text}</p> }
         });
-        let more = offered.more.then(|| {
-            view! { <p>"There are more. Take these files over first, then export those that are \u{201c}not registered\u{201d}."</p> }
-        });
         view! {
-            {refused} {more} {files(offered)}
+            {refused} {files(offered)} {more(offered)}
             <p><a href=Route::Registry.href()>"Back to the list"</a></p>
         }
     })
 }
 
+/// A request looks at so many passports; the next one goes on behind them.
+fn more(offered: Offered<'_>) -> Option<impl IntoView + use<>> {
+    let last = offered.last?.to_string();
+    let query = offered.query;
+    let state = query.state.map(State::word).unwrap_or_default();
+    let changed = if query.outdated { "yes" } else { "" };
+    let fields = [
+        ("what", "all"),
+        ("format", offered.format),
+        ("search", query.search.as_str()),
+        ("state", state),
+        ("changed", changed),
+        ("after", last.as_str()),
+    ];
+    let fields = fields
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value.to_owned() /> })
+        .collect_view();
+    Some(view! {
+        <p>"There are more than one page offers. Take these files over, then go on."</p>
+        <form class="row-actions" method="post" action=Route::RegistryFiles.href()>
+            {fields}
+            <button type="submit" class=Look::Plain.class()>"Files for the next passports"</button>
+        </form>
+    })
+}
+
 fn files(offered: Offered<'_>) -> AnyView {
     if offered.files.is_empty() {
-        let text = "None of the passports that match could be registered as it is.";
+        let text = if offered.last.is_some() {
+            "None of the passports that were looked at could be registered as it is."
+        } else {
+            "None of the passports that match could be registered as it is."
+        };
         return view! { <EmptyState title="No file to make" text /> }.into_any();
     }
     let count = offered.files.len();

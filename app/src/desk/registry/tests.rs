@@ -115,7 +115,13 @@ fn many_passports_are_files_behind_buttons() {
     let offered = Offered {
         files: &files,
         refused: 1,
-        more: true,
+        query: &ListRegistry {
+            search: "oak".into(),
+            state: Some(State::Exported),
+            outdated: true,
+            page: 1,
+        },
+        last: Some(id(3)),
         format: "xml",
     };
     let html = registry_files_page(&framed(Role::Editor), &FormState::default(), offered);
@@ -123,6 +129,9 @@ fn many_passports_are_files_behind_buttons() {
         "Download file 2 of 2",
         "1 passport is left out",
         "There are more",
+        "name=\"after\"",
+        "value=\"oak\"",
+        "value=\"exported\"",
         "value=\"xml\"",
     ] {
         assert!(html.contains(part), "{part}: {html}");

@@ -172,6 +172,30 @@ pub async fn page(
     Ok((rows, u32::try_from(total).unwrap_or(u32::MAX)))
 }
 
+/// Passports that match behind another one, oldest first; at most `most`.
+pub async fn behind(
+    conn: &mut AsyncPgConnection,
+    cmd: &ListRegistry,
+    horizon: Horizon,
+    (after, most): (Option<PassportId>, i64),
+) -> Result<Vec<PassportId>, DbError> {
+    let mut query = matching(cmd, horizon);
+    if let Some(last) = after {
+        let made = passports::table.find(last.0).select(passports::created_at);
+        if let Some(made) = made.first::<DateTime<Utc>>(conn).await.optional()? {
+            let same = passports::created_at.eq(made).and(passports::id.gt(last.0));
+            query = query.filter(passports::created_at.gt(made).or(same));
+        }
+    }
+    let ids: Vec<Uuid> = query
+        .order((passports::created_at, passports::id))
+        .select(passports::id)
+        .limit(most)
+        .load(conn)
+        .await?;
+    Ok(ids.into_iter().map(PassportId::from).collect())
+}
+
 /// These passports, as far as the brand has them, oldest first.
 pub async fn these(conn: &mut AsyncPgConnection, ids: &[PassportId]) -> Result<Vec<Registered>, DbError> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();

@@ -4,10 +4,11 @@ use super::{
     asked::Asked,
     dress::{as_linked_data, of_type, set},
     negotiate::{Encoding, encoding_of, is_unchanged},
+    packing::{self, Packed},
     refusal::no_such_form,
-    rendered::{Packed, packed},
 };
 use crate::{
+    app::App,
     http::error::{Failure, not_modified},
     services::{
         passports::PublicPassport,
@@ -19,6 +20,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use domain::Error;
 
 /// The very bytes that were hashed, with the hash in the headers: `sha256sum` of the body proves it. Nothing proves what a
 /// live page said, so its headers only tell when it was read.
@@ -63,8 +66,7 @@ pub(super) async fn data(
         Ok(bytes) => bytes,
         Err(error) => return Failure(error).into_response(),
     };
-    let packed = packed(asked.app, bytes).await;
-    let mut response = encoded(asked.headers, representation.media_type(), &packed);
+    let mut response = compressed(asked.app, asked.headers, representation.media_type(), bytes).await;
     let out = response.headers_mut();
     match representation {
         Representation::Linkset => set(out, header::LINK, &as_linked_data()),
@@ -74,7 +76,30 @@ pub(super) async fn data(
     response
 }
 
-/// Bytes in the encoding that the client takes best, or the word that it has them.
+/// Data in the encoding that the client takes best, or the word that it has it: then nothing is compressed.
+pub(super) async fn compressed(
+    app: &App,
+    headers: &HeaderMap,
+    media_type: &'static str,
+    bytes: Bytes,
+) -> Response {
+    let made = async {
+        let (stamp, encoding) = (packing::stamp(&bytes).await?, encoding_of(headers));
+        let etag = format!("\"{stamp}{}\"", encoding.suffix());
+        let mut response = if is_unchanged(headers, &etag) {
+            not_modified()
+        } else {
+            let bytes = packing::data(app, &stamp, bytes, encoding).await?;
+            in_encoding(of_type(media_type, bytes), encoding)
+        };
+        set(response.headers_mut(), header::ETAG, &etag);
+        Ok(response)
+    };
+    made.await
+        .unwrap_or_else(|error: Error| Failure(error).into_response())
+}
+
+/// A page in the encoding that the client takes best, or the word that it has it.
 pub(super) fn encoded(headers: &HeaderMap, media_type: &'static str, packed: &Packed) -> Response {
     let encoding = encoding_of(headers);
     let etag = format!("\"{}{}\"", packed.stamp, encoding.suffix());

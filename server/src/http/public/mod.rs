@@ -16,6 +16,7 @@ mod link_type;
 mod media;
 pub(super) mod negotiate;
 mod openapi;
+mod packing;
 mod passport;
 mod past;
 mod refusal;

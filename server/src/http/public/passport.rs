@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     app::App,
-    http::site::Site,
+    http::{error::Failure, site::Site},
     services::{passports::PublicPassport, representations::Representation},
 };
 use axum::{
@@ -147,6 +147,8 @@ pub(super) async fn represented(asked: &Asked<'_>, passport: &PublicPassport) ->
 
 async fn page(asked: &Asked<'_>, passport: &PublicPassport) -> Response {
     let locale = asked.locale(passport);
-    let page = rendered::page(asked.app, passport, &locale).await;
-    rendered::reply(&page, asked.headers)
+    match rendered::page(asked.app, passport, &locale).await {
+        Ok(page) => rendered::reply(&page, asked.headers),
+        Err(error) => Failure(error).into_response(),
+    }
 }

@@ -3,7 +3,11 @@
 //! An entry is named by everything that its bytes depend on, so it can never be out of date; what the latest version is, the
 //! database says at each request. While the database is away, the last answer of it is used.
 
-use super::{data::encoded, dress::set, negotiate::Encoding};
+use super::{
+    data::encoded,
+    dress::set,
+    packing::{Draft, Packed, in_turn},
+};
 use crate::{
     app::App,
     http::page::policy,
@@ -27,24 +31,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{Error, Locale};
 use formats::jsonld;
 use serde_json::Value as Json;
-use std::{
-    collections::BTreeMap,
-    io::{Read, Write},
-    sync::Arc,
-};
-
-/// Bytes in their encodings.
-#[derive(Debug)]
-pub(crate) struct Packed {
-    /// As they are.
-    pub identity: Bytes,
-    /// Compressed with gzip.
-    pub gzip: Bytes,
-    /// Compressed with brotli.
-    pub brotli: Bytes,
-    /// Names these bytes.
-    pub stamp: String,
-}
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A page in its encodings.
 #[derive(Debug)]
@@ -57,52 +44,21 @@ pub(crate) struct Rendered {
     pub language: String,
 }
 
-impl Packed {
-    fn new(bytes: Bytes, stamp: String) -> Self {
-        Self {
-            gzip: gzip(&bytes).into(),
-            brotli: brotli(&bytes).into(),
-            identity: bytes,
-            stamp,
-        }
-    }
-
-    /// The bytes in an encoding.
-    pub(in crate::http) fn bytes(&self, encoding: Encoding) -> Bytes {
-        match encoding {
-            Encoding::Brotli => self.brotli.clone(),
-            Encoding::Gzip => self.gzip.clone(),
-            Encoding::Identity => self.identity.clone(),
-        }
-    }
-
-    /// What it weighs in the process, in bytes.
-    pub(crate) fn weight(&self) -> u32 {
-        u32::try_from(self.identity.len() + self.gzip.len() + self.brotli.len()).unwrap_or(u32::MAX)
-    }
-}
-
-/// Data in its encodings, named by its content.
-pub(super) async fn packed(app: &App, bytes: Bytes) -> Arc<Packed> {
-    let stamp = formats::sha256_hex(&bytes)[..32].to_owned();
-    if let Some(found) = app.pages.data.get(&stamp).await {
-        return found;
-    }
-    let made = Arc::new(Packed::new(bytes, stamp.clone()));
-    app.pages.data.put(stamp, made.clone()).await;
-    made
-}
-
 /// The page of a passport in one language, from the cache or made now.
-pub(super) async fn page(app: &App, passport: &PublicPassport, locale: &Locale) -> Arc<Rendered> {
+pub(super) async fn page(
+    app: &App,
+    passport: &PublicPassport,
+    locale: &Locale,
+) -> Result<Arc<Rendered>, Error> {
     let stamp = stamp(passport, locale);
     let key = format!("{} {stamp}", passport.path);
     if let Some(found) = app.pages.rendered.get(&key).await {
-        return found;
+        return Ok(found);
     }
-    let made = Arc::new(render(passport, locale, stamp));
+    let (passport, locale) = (passport.clone(), locale.clone());
+    let made = Arc::new(in_turn(move || render(&passport, &locale, stamp)).await?);
     app.pages.rendered.put(key, made.clone()).await;
-    made
+    Ok(made)
 }
 
 /// The history of a passport as everybody reads it, from the cache or made now. `passport` is its latest version.
@@ -123,9 +79,13 @@ pub(super) async fn history(
         return Ok(found);
     }
     let steps = history::told(app, passport, part, &Access::PUBLIC).await?;
-    let html = history_of(steps, part, input(passport, locale, ("", "")));
-    let packed = Packed::new(html.into_bytes().into(), stamp);
-    let made = Arc::new(finished(packed, passport, locale));
+    let (passport, locale) = (passport.clone(), locale.clone());
+    let render = move || {
+        let html = history_of(steps, part, input(&passport, &locale, ("", "")));
+        let packed = Draft::new(html.into_bytes().into()).packed(stamp);
+        finished(packed, &passport, &locale)
+    };
+    let made = Arc::new(in_turn(render).await?);
     app.pages.rendered.put(key, made.clone()).await;
     Ok(made)
 }
@@ -193,31 +153,31 @@ pub(super) fn reply(page: &Rendered, headers: &HeaderMap) -> Response {
 
 /// The page itself, uncompressed.
 pub(super) fn fresh(passport: &PublicPassport, locale: &Locale) -> Bytes {
-    render(passport, locale, String::new())
-        .packed
-        .bytes(Encoding::Identity)
+    html(passport, locale).identity
 }
 
 /// What the first round trip carries, in bytes.
 const FIRST_TRIP: usize = 14_000;
 
 fn render(passport: &PublicPassport, locale: &Locale, stamp: String) -> Rendered {
+    finished(html(passport, locale).packed(stamp), passport, locale)
+}
+
+fn html(passport: &PublicPassport, locale: &Locale) -> Draft {
     let mut product = jsonld::product(&passport.document, locale);
     let write = |product: &Json| {
         let html = written(passport, locale, product, (Reading::Public, &NO_KEYS));
-        Bytes::from(html.into_bytes())
+        Draft::new(html.into_bytes().into())
     };
-    let whole = Packed::new(write(&product), stamp.clone());
+    let whole = write(&product);
     // The facts stand in the page and under `.jsonld` as well: a long page goes without them in its head.
-    let packed = if whole.brotli.len() > FIRST_TRIP {
-        if let Some(members) = product.as_object_mut() {
-            members.remove("additionalProperty");
-        }
-        Packed::new(write(&product), stamp)
-    } else {
-        whole
-    };
-    finished(packed, passport, locale)
+    if whole.weight() <= FIRST_TRIP {
+        return whole;
+    }
+    if let Some(members) = product.as_object_mut() {
+        members.remove("additionalProperty");
+    }
+    write(&product)
 }
 
 fn finished(packed: Packed, passport: &PublicPassport, locale: &Locale) -> Rendered {
@@ -327,20 +287,4 @@ fn formats(passport: &PublicPassport) -> Vec<PageFormat> {
             media_type: one.media_type(),
         })
         .collect()
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    // Writing to memory does not fail.
-    encoder
-        .write_all(bytes)
-        .and_then(|()| encoder.finish())
-        .unwrap_or_default()
-}
-
-fn brotli(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    // 9 of 11: the last two steps cost ten times the work for two percent.
-    let read = brotli::CompressorReader::new(bytes, 4096, 9, 22).read_to_end(&mut out);
-    if read.is_ok() { out } else { Vec::new() }
 }

@@ -1,6 +1,6 @@
 //! What this process remembers of the public pages.
 
-use super::rendered::{self, Packed, Rendered};
+use super::rendered::{self, Rendered};
 use crate::{cache::Local, services::passports::PublicPassport};
 use bytes::Bytes;
 use domain::Locale;
@@ -18,8 +18,8 @@ const DOCUMENTS_MAX: u64 = 64 * 1024 * 1024;
 pub struct PageStore {
     /// By passport, version, language and template.
     pub(crate) rendered: Local<Rendered>,
-    /// What programs read, by its content.
-    pub(crate) data: Local<Packed>,
+    /// What programs read, compressed, by its content and encoding.
+    pub(crate) data: Local<Bytes>,
     /// Signed credentials, by version, key and language.
     pub(crate) credentials: Local<Bytes>,
     /// By path; used as it is only while the database is away.
@@ -37,13 +37,15 @@ impl Default for PageStore {
     fn default() -> Self {
         Self {
             rendered: Local::new(PAGES_MAX, |page| page.packed.weight()),
-            data: Local::new(DATA_MAX, Packed::weight),
-            credentials: Local::new(CREDENTIALS_MAX, |bytes| {
-                u32::try_from(bytes.len()).unwrap_or(u32::MAX)
-            }),
+            data: Local::new(DATA_MAX, length),
+            credentials: Local::new(CREDENTIALS_MAX, length),
             last_known: Local::new(DOCUMENTS_MAX, |p| {
                 u32::try_from(p.bytes.len() * 3 + 500).unwrap_or(u32::MAX)
             }),
         }
     }
+}
+
+fn length(bytes: &Bytes) -> u32 {
+    u32::try_from(bytes.len()).unwrap_or(u32::MAX)
 }

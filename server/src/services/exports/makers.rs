@@ -27,6 +27,10 @@ pub trait Maker: Send + Sync {
     fn is_guarded(&self) -> bool {
         false
     }
+    /// What somebody does whose file would be too long, or take too long.
+    fn remedy(&self) -> &'static str {
+        "Ask for less at a time."
+    }
     /// Writes the file into `sink`, and says from time to time how far it is: that is how it learns to stop.
     async fn make(&self, app: &App, order: &Order, sink: &mut Sink) -> Result<(), Stop>;
 }

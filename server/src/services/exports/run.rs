@@ -1,6 +1,6 @@
 //! Taking an order, holding it while its maker works, and ending it.
 
-use super::{Order, Sink, Stop, makers::maker};
+use super::{Maker, Order, Sink, Stop, makers::maker};
 use crate::app::App;
 use chrono::TimeDelta;
 use db::queries::exports::{self, Claimed, Ending};
@@ -18,7 +18,7 @@ const ATTEMPTS: i32 = 4;
 const PATIENCE: Duration = Duration::from_hours(2);
 /// What people read when an order is given up.
 const TOO_OFTEN: &str = "The work was interrupted too often. Ask for the file again.";
-const TOO_LONG: &str = "The work took longer than two hours. Ask for less at a time.";
+const TOO_LONG: &str = "The work took longer than two hours.";
 
 /// Makes a file that waits, if there is one. Whether there was one.
 pub async fn run(app: &App) -> Result<bool, Error> {
@@ -31,8 +31,15 @@ pub async fn run(app: &App) -> Result<bool, Error> {
         give_up(app, &export, TOO_OFTEN).await?;
         return Ok(true);
     }
-    let made = tokio::time::timeout(PATIENCE, Box::pin(make(app, &export))).await;
-    match made.unwrap_or_else(|_| Err(Stop::GivenUp(TOO_LONG.to_owned()))) {
+    let maker = match maker(&export.kind) {
+        Ok(maker) => maker,
+        Err(unknown) => {
+            give_up(app, &export, &unknown.to_string()).await?;
+            return Ok(true);
+        }
+    };
+    let made = tokio::time::timeout(PATIENCE, Box::pin(make(app, &export, maker))).await;
+    match made.unwrap_or_else(|_| Err(Stop::GivenUp(format!("{TOO_LONG} {}", maker.remedy())))) {
         Ok((size, notes)) => finish(app, &export, (size, &notes)).await?,
         Err(Stop::GivenUp(why)) => give_up(app, &export, &why).await?,
         Err(Stop::Lost) => tracing::info!(export = %export.id, "an export was stopped or taken over"),
@@ -52,8 +59,7 @@ pub async fn run_due(app: &App) -> Result<(), Error> {
     Ok(())
 }
 
-async fn make(app: &App, export: &Claimed) -> Result<(u64, Vec<String>), Stop> {
-    let maker = maker(&export.kind)?;
+async fn make(app: &App, export: &Claimed, maker: &dyn Maker) -> Result<(u64, Vec<String>), Stop> {
     let order = Order {
         id: export.id,
         brand: export.brand,
@@ -61,7 +67,7 @@ async fn make(app: &App, export: &Claimed) -> Result<(u64, Vec<String>), Stop> {
         created_by: export.created_by,
         created_at: export.created_at,
     };
-    let mut sink = Sink::begin(app, export).await?;
+    let mut sink = Sink::begin(app, export, maker.remedy()).await?;
     maker.make(app, &order, &mut sink).await?;
     sink.close().await
 }

@@ -44,6 +44,8 @@ impl From<db::DbError> for Stop {
 pub struct Sink {
     app: App,
     export: Claimed,
+    /// What to do where the file is too long.
+    remedy: &'static str,
     buffer: Vec<u8>,
     position: u32,
     size: u64,
@@ -53,10 +55,11 @@ pub struct Sink {
 
 impl Sink {
     /// Begins a file, without what an earlier attempt has left.
-    pub(super) async fn begin(app: &App, export: &Claimed) -> Result<Self, Stop> {
+    pub(super) async fn begin(app: &App, export: &Claimed, remedy: &'static str) -> Result<Self, Stop> {
         let sink = Self {
             app: app.clone(),
             export: export.clone(),
+            remedy,
             buffer: Vec::new(),
             position: 0,
             size: 0,
@@ -116,15 +119,20 @@ impl Sink {
     async fn store(&mut self, piece: &[u8]) -> Result<(), Stop> {
         self.size += u64::try_from(piece.len()).unwrap_or(u64::MAX);
         if self.size > SIZE_MAX {
-            return Err(Stop::GivenUp(
-                "The file would be longer than 2 GB. Ask for less at a time.".to_owned(),
-            ));
+            let text = format!("The file would be longer than 2 GB. {}", self.remedy);
+            return Err(Stop::GivenUp(text));
         }
         let mut tx = self.hold().await?;
         exports::add_chunk(&mut tx, &self.export, self.position, piece).await?;
         tx.commit().await?;
         self.position += 1;
         Ok(())
+    }
+
+    /// As if it were as long as it may be.
+    #[cfg(test)]
+    pub(super) fn fill(&mut self) {
+        self.size = SIZE_MAX;
     }
 
     /// A transaction in which this attempt has the file.

@@ -27,6 +27,10 @@ impl Maker for Counting {
         Permission::Publish
     }
 
+    fn remedy(&self) -> &'static str {
+        "Count to a smaller number."
+    }
+
     async fn make(&self, app: &App, order: &Order, sink: &mut Sink) -> Result<(), Stop> {
         let counted: Counted = order.read()?;
         for n in 0..counted.to {
@@ -38,6 +42,10 @@ impl Maker for Counting {
         sink.note("Zero was counted too.");
         match counted.accident.as_str() {
             "fails" => Err(Stop::Failed(Error::Internal)),
+            "too long" => {
+                sink.fill();
+                sink.write(&vec![b'x'; 700_000]).await
+            }
             "impossible" => Err(Error::conflict("There is no such number.").into()),
             "cancelled" => {
                 let mut tx = app.db.brand(order.brand).await?;
@@ -216,4 +224,22 @@ async fn other_brands_and_lesser_roles_have_no_part_in_it() {
         claimed,
         [Some(op.caller.brand_id), Some(eve.caller.brand_id), None]
     );
+}
+
+#[tokio::test]
+async fn a_file_that_is_too_long_names_a_remedy_that_there_is() {
+    let world = World::new().await;
+    let (_, op) = world.member("ada@example.com").await;
+    let app = &world.app;
+    let id = start(app, &op, &wanted(1, "too long")).await.unwrap();
+    run_due(app).await.unwrap();
+    let view = get(app, &op, id).await.unwrap();
+    assert_eq!(view.state, JobState::Failed);
+    assert_eq!(
+        view.trouble.as_deref(),
+        Some("The file would be longer than 2 GB. Count to a smaller number.")
+    );
+    // There is no less of an exit pack.
+    let remedy = super::makers::maker("exit_pack").unwrap().remedy();
+    assert!(remedy.contains("tessera pack make"), "{remedy}");
 }

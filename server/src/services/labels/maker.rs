@@ -114,14 +114,14 @@ async fn places(app: &App, order: &Order, which: &Which) -> Result<Vec<PassportI
 /// As they come from a production line: by product, batch and serial number, numbers as people count. What has no batch or no
 /// serial number stands before what has one.
 fn in_order(mut places: Vec<Place>) -> Vec<PassportId> {
-    let part = |a: &Option<String>, b: &Option<String>| match (a, b) {
+    let part = |a: Option<&str>, b: Option<&str>| match (a, b) {
         (Some(a), Some(b)) => natural(a, b),
         (a, b) => a.is_some().cmp(&b.is_some()),
     };
     places.sort_by(|a, b| {
         natural(&a.product_identifier, &b.product_identifier)
-            .then_with(|| part(&a.batch, &b.batch))
-            .then_with(|| part(&a.serial, &b.serial))
+            .then_with(|| part(a.batch.as_deref(), b.batch.as_deref()))
+            .then_with(|| part(a.serial.as_deref(), b.serial.as_deref()))
             .then_with(|| a.id.cmp(&b.id))
     });
     places.into_iter().map(|place| place.id).collect()

@@ -33,6 +33,10 @@ impl Maker for ExitPacks {
         true
     }
 
+    fn remedy(&self) -> &'static str {
+        "There is no pack of a part. Ask whoever runs this site for it: the command “tessera pack make” knows no such limit."
+    }
+
     async fn make(&self, app: &App, order: &Order, sink: &mut Sink) -> Result<(), Stop> {
         Box::pin(write(app, order.brand, &mut ToSink(sink))).await
     }

@@ -12,6 +12,8 @@ use serde_json::json;
 
 /// The most files that are offered at once.
 const FILES: usize = 20;
+/// The most passports that one request looks at: each is read and checked whole.
+const LOOKED_AT: usize = 3000;
 
 /// A file for the registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +33,8 @@ pub struct Parts {
     pub files: Vec<Vec<PassportId>>,
     /// How many are left out because the registry would refuse them.
     pub refused: usize,
-    /// Whether there are more than fit into the files.
-    pub more: bool,
+    /// Where there are more: the last passport that was looked at. The next request goes on behind it.
+    pub last: Option<PassportId>,
 }
 
 impl Parts {
@@ -42,35 +44,49 @@ impl Parts {
     }
 }
 
-/// Cuts all passports that match into files.
-pub async fn parts(app: &App, op: &OpContext, mut cmd: ListRegistry) -> Result<Parts, Error> {
+/// Cuts passports that match into files: the first ones, or those behind another one, as many as fit into the files and into one
+/// request.
+pub async fn parts(
+    app: &App,
+    op: &OpContext,
+    cmd: &ListRegistry,
+    after: Option<PassportId>,
+) -> Result<Parts, Error> {
+    parts_of(app, op, cmd, after, (FILES * FILE_MAX, LOOKED_AT)).await
+}
+
+async fn parts_of(
+    app: &App,
+    op: &OpContext,
+    cmd: &ListRegistry,
+    after: Option<PassportId>,
+    (fit, looked_at): (usize, usize),
+) -> Result<Parts, Error> {
     op.require(Permission::Publish)?;
-    let per_page = u32::try_from(FILE_MAX).unwrap_or(u32::MAX);
-    let (mut good, mut parts) = (Vec::new(), Parts::default());
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    cmd.page = 1;
-    loop {
-        let (found, total) = registrations::page(&mut tx, &cmd, horizon(app), per_page).await?;
-        let is_last = cmd.page.saturating_mul(per_page) >= total;
+    let most = i64::try_from(looked_at).unwrap_or(i64::MAX);
+    // One more tells whether there are more.
+    let mut ids = registrations::behind(&mut tx, cmd, horizon(app), (after, most.saturating_add(1))).await?;
+    let mut is_more = ids.len() > looked_at;
+    ids.truncate(looked_at);
+    let (mut good, mut parts, mut last) = (Vec::new(), Parts::default(), None);
+    'all: for some in ids.chunks(FILE_MAX) {
+        let found = registrations::these(&mut tx, some).await?;
         for row in rows(app, &mut tx, found).await? {
+            if good.len() == fit {
+                is_more = true;
+                break 'all;
+            }
+            last = Some(row.passport);
             if row.has_errors() {
                 parts.refused += 1;
             } else {
                 good.push(row.passport);
             }
         }
-        if is_last {
-            break;
-        }
-        if good.len() >= FILES * FILE_MAX {
-            parts.more = true;
-            break;
-        }
-        cmd.page += 1;
     }
     tx.commit().await?;
-    parts.more |= good.len() > FILES * FILE_MAX;
-    good.truncate(FILES * FILE_MAX);
+    parts.last = last.filter(|_| is_more);
     parts.files = good.chunks(FILE_MAX).map(<[_]>::to_vec).collect();
     Ok(parts)
 }
@@ -159,4 +175,53 @@ fn refuse_mistaken(rows: &[RegistryRow]) -> Result<(), Error> {
     Err(Error::conflict(format!(
         "The registry would refuse {named}{more}. Open them to see why, or leave them out."
     )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::publish::stage::Stage;
+
+    /// Whatever the bounds, going on behind the last one sees every passport once, and no request looks at more.
+    #[tokio::test]
+    async fn all_are_seen_once_in_requests_with_a_bound() {
+        let stage = Stage::set().await;
+        let (app, op) = (&stage.world.app, &stage.op);
+        let template = stage.template(stage.typed("desk_chair", &["name"])).await;
+        let keys: Vec<_> = stage
+            .products("desk_chair")
+            .await
+            .into_iter()
+            .map(|p| p.key)
+            .take(7)
+            .collect();
+        stage.publish(template.id, &keys).await;
+        let cmd = ListRegistry::default();
+        let whole = parts(app, op, &cmd, None).await.unwrap();
+        assert_eq!(
+            (whole.passports() + whole.refused, whole.last),
+            (keys.len(), None)
+        );
+        for bounds in [(100, 3), (2, 100), (1, 2), (100, 7)] {
+            let (mut after, mut seen, mut requests) = (None, 0, 0);
+            loop {
+                let some = parts_of(app, op, &cmd, after, bounds).await.unwrap();
+                let looked_at = some.passports() + some.refused;
+                assert!(looked_at > 0 && looked_at <= bounds.1 && some.passports() <= bounds.0);
+                seen += looked_at;
+                requests += 1;
+                after = some.last;
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(seen, keys.len(), "{bounds:?}");
+            assert!(requests >= keys.len().div_ceil(bounds.1), "{bounds:?}");
+        }
+        // Another brand's passport is no place to go on from.
+        let (eve, _) = stage.rival().await;
+        let foreign = whole.files.concat().first().copied();
+        let theirs = parts(app, &eve, &cmd, foreign).await.unwrap();
+        assert_eq!(theirs, Parts::default());
+    }
 }

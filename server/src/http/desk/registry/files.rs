@@ -24,6 +24,7 @@ struct Asked {
     passports: Vec<PassportId>,
     all: bool,
     format: String,
+    after: Option<PassportId>,
 }
 
 fn asked(fields: Vec<(String, String)>) -> Asked {
@@ -36,6 +37,7 @@ fn asked(fields: Vec<(String, String)>) -> Asked {
             "passport" => asked.passports.extend(value.parse::<PassportId>().ok()),
             "what" => asked.all = value == "all",
             "format" => asked.format = value,
+            "after" => asked.after = value.parse().ok(),
             _ => {}
         }
     }
@@ -52,7 +54,7 @@ pub(super) async fn make(
     let query = asked.opened.query();
     let format = FileFormat::parse(&asked.format).unwrap_or(FileFormat::Json);
     let answer = if asked.all {
-        offer(&app, &person, &query, format).await
+        offer(&app, &person, (&query, asked.after), format).await
     } else {
         one(&app, &person, &asked.passports, format).await
     };
@@ -77,15 +79,16 @@ async fn one(
 async fn offer(
     app: &App,
     person: &Person,
-    query: &ListRegistry,
+    (query, after): (&ListRegistry, Option<PassportId>),
     format: FileFormat,
 ) -> Result<Response, Error> {
-    let parts = registry::parts(app, &person.op()?, query.clone()).await?;
+    let parts = registry::parts(app, &person.op()?, query, after).await?;
     let frame = frame(app, person, Tab::Registry).await?;
     let offered = Offered {
         files: &parts.files,
         refused: parts.refused,
-        more: parts.more,
+        query,
+        last: parts.last,
         format: format.word(),
     };
     Ok(show(registry_files_page(&frame, &fresh(app), offered)))

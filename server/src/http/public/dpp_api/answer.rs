@@ -6,11 +6,10 @@ use crate::{
     http::{
         public::{
             asked::{Asked, Wish},
-            data::encoded,
+            data::compressed,
             dress::{about, of_type, open_to_all},
             found::{Found, earlier, latest},
             grant::{Presented, name_reader, private},
-            rendered::packed,
         },
         site::Site,
     },
@@ -146,9 +145,8 @@ impl<'a> Call<'a> {
             name_reader(&mut response, &read.access);
             return open_to_all(private(response));
         }
-        let packed = packed(self.app, bytes).await;
         let wish = Wish::default();
-        let response = encoded(self.headers, self.media_type(), &packed);
+        let response = compressed(self.app, self.headers, self.media_type(), bytes).await;
         open_to_all(about(&self.asked(&wish), passport, response))
     }
 
