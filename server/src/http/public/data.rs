@@ -93,10 +93,9 @@ pub(super) async fn compressed(
             in_encoding(of_type(media_type, bytes), encoding)
         };
         set(response.headers_mut(), header::ETAG, &etag);
-        Ok(response)
+        Ok::<_, Error>(response)
     };
-    made.await
-        .unwrap_or_else(|error: Error| Failure(error).into_response())
+    made.await.unwrap_or_else(|error| Failure(error).into_response())
 }
 
 /// A page in the encoding that the client takes best, or the word that it has it.

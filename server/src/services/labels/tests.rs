@@ -45,7 +45,11 @@ async fn made(stage: &Stage, id: ExportId) -> (domain::export::ExportView, Vec<u
     let (app, op) = (&stage.world.app, &stage.op);
     run_due(app).await.unwrap();
     let view = exports::get(app, op, id).await.unwrap();
-    let bytes = exports::piece(app, op, id, 0).await.unwrap().unwrap_or_default();
+    let (mut bytes, mut position) = (Vec::new(), 0);
+    while let Some(piece) = exports::piece(app, op, id, position).await.unwrap() {
+        bytes.extend(piece);
+        position += 1;
+    }
     (view, bytes)
 }
 
