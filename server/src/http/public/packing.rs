@@ -183,8 +183,8 @@ mod tests {
     async fn only_what_is_asked_for_is_compressed_and_it_is_remembered() {
         let world = World::new().await;
         let app = &world.app;
-        let text: String = (0..60_000).map(|n| format!("{{\"value\":{n}}},")).collect();
-        let bytes = Bytes::from(text);
+        let numbers: Vec<String> = (0..60_000).map(|n: u32| n.to_string()).collect();
+        let bytes = Bytes::from(numbers.join(","));
         let name = stamp(&bytes).await.unwrap();
         assert_eq!(name, formats::sha256_hex(&bytes)[..32]);
         let same = data(app, &name, bytes.clone(), Encoding::Identity).await.unwrap();
@@ -196,7 +196,7 @@ mod tests {
         flate2::read::GzDecoder::new(&small[..])
             .read_to_end(&mut read)
             .unwrap();
-        assert!(read == bytes && small.len() < bytes.len() / 3);
+        assert!(read == bytes && small.len() < bytes.len() / 2);
         assert!(kept("-gz").await.is_some() && kept("-br").await.is_none());
         // What is remembered is not made again, whatever the bytes.
         let again = data(app, &name, Bytes::new(), Encoding::Gzip).await.unwrap();
