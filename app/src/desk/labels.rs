@@ -6,6 +6,7 @@ mod passports;
 use super::{
     exports::{export_state, line, live},
     layout::{Frame, page},
+    table::table_section,
 };
 use crate::{
     account::FormState,
@@ -274,26 +275,8 @@ fn files(files: &[ExportView], now: DateTime<Utc>) -> Option<impl IntoView + use
             }
         })
         .collect_view();
-    (!files.is_empty()).then(|| {
-        view! {
-            <section aria-labelledby="files">
-                <h2 id="files">"Files"</h2>
-                <div class="table-box">
-                    <table class="table stack" aria-labelledby="files">
-                        <thead>
-                            <tr>
-                                <th scope="col">"File"</th>
-                                <th scope="col">"State"</th>
-                                <th scope="col">"Labels"</th>
-                                <th scope="col">"Ordered"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            </section>
-        }
-    })
+    let headings = ["File", "State", "Labels", "Ordered"];
+    (!files.is_empty()).then(|| table_section(("files", "Files"), &headings, (), rows))
 }
 
 #[cfg(test)]

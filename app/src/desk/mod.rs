@@ -26,6 +26,7 @@ mod registry;
 mod roles;
 mod security;
 mod sessions;
+mod table;
 mod team;
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 use super::{
     layout::{Frame, page},
     roles::{choices, means},
+    table::{actions_heading, heading, table_section},
 };
 use crate::{
     account::{Field, FormState},
@@ -46,27 +47,9 @@ pub fn team_page(frame: &Frame, state: &FormState<'_>, view: &TeamView) -> Strin
 fn members(view: &TeamView, role: Role) -> impl IntoView + use<> {
     let manages = role.may(Permission::ManageMembers);
     let rows = view.members.iter().map(|m| member(m, role)).collect_view();
-    view! {
-        <section aria-labelledby="members">
-            <h2 id="members">"Members"</h2>
-            <div class="table-box">
-                <table class="table stack" aria-labelledby="members">
-                    <thead>
-                        <tr>
-                            <th scope="col">"E-mail address"</th>
-                            <th scope="col">"Role"</th>
-                            <th scope="col">"Member since"</th>
-                            {manages.then(|| view! {
-                                <th scope="col">"Second factor"</th>
-                                <th scope="col"><span class="visually-hidden">"Actions"</span></th>
-                            })}
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </section>
-    }
+    let more = manages.then(|| (heading("Second factor"), actions_heading()));
+    let headings = ["E-mail address", "Role", "Member since"];
+    table_section(("members", "Members"), &headings, more, rows)
 }
 
 fn member(member: &MemberView, role: Role) -> impl IntoView + use<> {
@@ -129,25 +112,9 @@ fn invitations(view: &TeamView, role: Role) -> impl IntoView + use<> {
         .iter()
         .map(|i| invitation(i, manages))
         .collect_view();
-    view! {
-        <section aria-labelledby="invitations">
-            <h2 id="invitations">"Open invitations"</h2>
-            <div class="table-box">
-                <table class="table stack" aria-labelledby="invitations">
-                    <thead>
-                        <tr>
-                            <th scope="col">"E-mail address"</th>
-                            <th scope="col">"Role"</th>
-                            <th scope="col">"Invited by"</th>
-                            <th scope="col">"Works until"</th>
-                            {manages.then(|| view! { <th scope="col"><span class="visually-hidden">"Actions"</span></th> })}
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </section>
-    }
+    let headings = ["E-mail address", "Role", "Invited by", "Works until"];
+    let title = ("invitations", "Open invitations");
+    table_section(title, &headings, manages.then(actions_heading), rows)
 }
 
 fn invitation(invitation: &InvitationView, manages: bool) -> impl IntoView + use<> {

@@ -40,7 +40,7 @@ fn mark(page: &Page<'_>, content: &Content, path: &str) -> impl IntoView + use<>
     view! {
         <p class="level of" lang=page.words_lang() dir=page.words_dir()>
             <b>
-                <a href=path.to_owned()>{page.level(content)}</a>
+                <a href=page.link(path, "")>{page.level(content)}</a>
             </b>
         </p>
     }

@@ -1,13 +1,14 @@
 //! The pages as a whole: what is in them, what never is, and how large they are.
 
 use super::{
-    PassportPageInput, Reading, StatusPage, brand_style, home_page, languages, passport_page,
+    Above, Newer, PageFormat, PassportPageInput, Reading, StatusPage, brand_style, home_page, languages,
+    passport_page,
     sample::{HASH, PATH, URL, branding, document, labels, large_document, locale},
     status_page, stylesheet,
 };
 use domain::{
     Locale,
-    record::{Document, OptionValue, Value},
+    record::{Document, Granularity, OptionValue, Value},
     state::State,
 };
 use flate2::{Compression, write::GzEncoder};
@@ -307,6 +308,117 @@ fn a_page_of_sixty_fields_fits_the_first_round_trip() {
     encoder.write_all(html.as_bytes()).unwrap();
     let size = encoder.finish().unwrap().len();
     assert!(size < 14_000, "{size} bytes compressed, {} plain", html.len());
+}
+
+/// The large record as an item of a batch of a model: the sections of all three on one page.
+fn composed() -> [Document; 3] {
+    let model = large_document();
+    let at = |level: Granularity, from: usize, to: usize| {
+        let mut part = model.clone();
+        part.content.granularity = level;
+        part.content.sections = model.content.sections[from..to].to_vec();
+        part
+    };
+    let mut item = at(Granularity::Item, 0, 1);
+    item.content.serial = Some("A-000123".into());
+    let mut batch = at(Granularity::Batch, 1, 2);
+    batch.content.batch = Some("LOT-2026-11".into());
+    [item, batch, at(Granularity::Model, 2, 6)]
+}
+
+#[test]
+fn a_page_of_an_item_with_its_batch_and_its_model_fits_the_first_round_trip() {
+    let [item, batch, model] = composed();
+    let fields = [&item, &batch, &model].map(|document| document.content.fields().count());
+    assert_eq!(fields.iter().sum::<usize>(), 60);
+    let (batch_path, path) = (
+        format!("{PATH}/10/LOT-2026-11"),
+        format!("{PATH}/10/LOT-2026-11/21/A-000123"),
+    );
+    // Each says that it has changed since, which is the longest that such a page gets.
+    let newer = Some(Newer {
+        number: 12,
+        published_at: "2026-11-21T03:34:00Z",
+    });
+    let above = [(&batch, batch_path.as_str()), (&model, PATH)].map(|(document, path)| Above {
+        document,
+        path,
+        newer,
+    });
+    let format = |(title, ending, media_type)| PageFormat {
+        title,
+        ending,
+        media_type,
+    };
+    let formats = [
+        (
+            "EN 18223, compressed",
+            ".dpp.json",
+            "application/vnd.tessera.dpp+json",
+        ),
+        (
+            "EN 18223, full",
+            ".dpp-full.json",
+            "application/vnd.tessera.dpp-full+json",
+        ),
+        ("schema.org and GS1", ".jsonld", "application/ld+json"),
+        (
+            "All links (RFC 9264)",
+            ".linkset.json",
+            "application/linkset+json",
+        ),
+        (
+            "Verifiable Credential (UNTP)",
+            ".vc.json",
+            "application/vc+ld+json+jwt",
+        ),
+        (
+            "Saved passport with its proof",
+            ".tessera.json",
+            "application/vnd.tessera.passport+json",
+        ),
+        (
+            "Battery Pass data model",
+            ".batterypass.json",
+            "application/vnd.tessera.batterypass+json",
+        ),
+    ]
+    .map(format);
+    for tag in ["en_US", "de_DE"] {
+        let (locale, branding) = (locale(tag), branding());
+        let html = passport_page(&PassportPageInput {
+            document: &item,
+            hash: HASH,
+            above: &above,
+            branding: &branding,
+            logo: Some("/media/logo.png"),
+            locale: &locale,
+            url: URL,
+            path: &path,
+            formats: &formats,
+            product: None,
+            preview: false,
+            live: false,
+            reading: Reading::Public,
+            file_keys: &BTreeMap::new(),
+            state: &State::default(),
+            newer,
+            past: "version=11",
+        });
+        assert_eq!(html.matches("<summary><h2").count(), 6);
+        assert_eq!(
+            html.matches("The latest is version 12").count(),
+            if tag == "en_US" { 3 } else { 0 }
+        );
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(html.as_bytes()).unwrap();
+        let size = encoder.finish().unwrap().len();
+        assert!(
+            size < 14_000,
+            "{tag}: {size} bytes compressed, {} plain",
+            html.len()
+        );
+    }
 }
 
 #[test]

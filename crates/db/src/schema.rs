@@ -265,6 +265,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    passport_files (passport_id, sha256) {
+        passport_id -> Uuid,
+        brand_id -> Uuid,
+        sha256 -> Bytea,
+    }
+}
+
+diesel::table! {
     restricted_reads (id) {
         id -> Uuid,
         brand_id -> Uuid,

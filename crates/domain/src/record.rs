@@ -2,7 +2,7 @@
 
 use crate::{Locale, Reader, Readers, text::Labels};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The format of [`Document`]; changes with its shape.
 pub const SCHEMA: &str = "tessera.passport/1";
@@ -95,6 +95,13 @@ impl Content {
         }
         seen.sections.retain(|section| !section.fields.is_empty());
         seen
+    }
+
+    /// The hashes of the pictures and documents that it shows to everybody.
+    pub fn public_files(&self) -> BTreeSet<&str> {
+        let image = self.image.iter().map(|image| image.sha256.as_str());
+        let public = self.fields().filter(|field| field.readers.is_public());
+        image.chain(public.flat_map(RecordField::files)).collect()
     }
 
     /// All fields in the order of the page.

@@ -1,12 +1,16 @@
 //! How much is too much.
 
 use super::reader::Reader;
+use chrono::TimeDelta;
 
 /// The most attempts that production allows.
 const ATTEMPTS: u32 = 10;
 
 /// Connections at the same time.
 const CONNECTIONS: usize = 800;
+
+/// Days for which the log of restricted reads is kept: two years.
+const READS_KEPT: i64 = 730;
 
 /// Limits on what one visitor may try, and on what all of them may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +21,8 @@ pub struct Limits {
     /// `TESSERA_CONNECTIONS`: connections at the same time, of which one address may have a quarter; default 800. Each takes a
     /// file descriptor.
     pub connections: usize,
+    /// `TESSERA_READS_KEPT_DAYS`: how long it is kept who read with a grant what not everybody may; default 730 days.
+    pub reads_kept: TimeDelta,
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Limits {
@@ -32,7 +38,18 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Limits {
     Limits {
         auth_attempts,
         connections: connections(reader),
+        reads_kept: reads_kept(reader),
     }
+}
+
+fn reads_kept(reader: &mut Reader<'_>) -> TimeDelta {
+    const VARIABLE: &str = "TESSERA_READS_KEPT_DAYS";
+    let days = reader.parse(VARIABLE, READS_KEPT, "Write a number of days, such as 730.");
+    if !(1..=36_500).contains(&days) {
+        reader.mistake(VARIABLE, "is out of range", "Choose from 1 to 36500 days.");
+        return TimeDelta::days(READS_KEPT);
+    }
+    TimeDelta::days(days)
 }
 
 fn connections(reader: &mut Reader<'_>) -> usize {

@@ -154,9 +154,10 @@ async fn measure(app: &App, op: &OpContext, looks: &Looks, which: &Which) -> Res
     let count = rows::count(&mut tx, which.rows()).await?;
     // Where only a GTIN can be printed, those without one are left out and named in the file's remarks.
     let gtin = looks.design.symbology == Symbology::Gs1DataMatrix;
-    let mut longest = rows::longest(&mut tx, which.rows(), gtin).await?;
+    let root = i32::try_from(app.config.address(None, "").len()).unwrap_or(i32::MAX);
+    let mut longest = rows::longest(&mut tx, which.rows(), (gtin, root)).await?;
     if longest.is_none() && gtin {
-        longest = rows::longest(&mut tx, which.rows(), false).await?;
+        longest = rows::longest(&mut tx, which.rows(), (false, root)).await?;
     }
     let templates = rows::templates_of(&mut tx, which.rows()).await?;
     let logo = logo_of(&mut tx, looks, only(&templates)).await?;

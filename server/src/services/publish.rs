@@ -20,7 +20,7 @@ pub(in crate::services) use path::below;
 pub(in crate::services) use plan::Plan;
 pub use run::run;
 pub(in crate::services) use store::{Held, begin as begin_work, finish as finish_work};
-pub(in crate::services) use version::{Next, digest, seconds, share_files};
+pub(in crate::services) use version::{Next, digest, note_files, seconds, share_files};
 pub(in crate::services) use work::{Ending, nothing_works};
 
 use crate::{

@@ -4,6 +4,7 @@ use super::{
     super::{
         layout::{Frame, page},
         readiness::parts::trail,
+        table::table_section,
     },
     parts::value_fields,
 };
@@ -134,22 +135,6 @@ fn versions(view: &UnitView) -> impl IntoView + use<> {
             }
         })
         .collect_view();
-    view! {
-        <section aria-labelledby="versions">
-            <h2 id="versions">"Versions"</h2>
-            <div class="table-box">
-                <table class="table stack" aria-labelledby="versions">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Version"</th>
-                            <th scope="col">"Published"</th>
-                            <th scope="col">"By"</th>
-                            <th scope="col">"Hash (SHA-256)"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </section>
-    }
+    let headings = ["Version", "Published", "By", "Hash (SHA-256)"];
+    table_section(("versions", "Versions"), &headings, (), rows)
 }

@@ -1,6 +1,6 @@
 //! Brands, the tenants.
 
-use super::passports::is_model;
+use super::{drift::is_in_use, passports::is_model};
 use crate::{
     DbError,
     schema::{brands, connections, drift, passports, registration_proofs, templates, versions},
@@ -85,6 +85,7 @@ pub async fn overview(
         .inner_join(passports::table)
         .filter(drift::version.eq(passports::latest))
         .filter(drift::state.ne(DriftState::Same.word()))
+        .filter(is_in_use())
         .select(count_star());
     let ending = registration_proofs::table
         .filter(registration_proofs::is_current)

@@ -23,7 +23,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A passport that is to be compared. Live ones are not: their pages are what the PIM says; nor batches and items, of which
-/// the PIM knows nothing.
+/// the PIM knows nothing; nor those that are kept for the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
     /// The passport.
@@ -83,7 +83,7 @@ impl From<CandidateRow> for Candidate {
 const CANDIDATE: &str = "SELECT p.id, p.template_id, p.product_key, p.latest, p.content_hash, t.updated_at > p.published_at AS design_changed";
 const OF_CONNECTION: &str = "FROM passports p
     JOIN templates t ON t.brand_id = p.brand_id AND t.id = p.template_id AND t.connection_id = $1 AND NOT p.live
-    AND p.granularity = 'model'";
+    AND p.granularity = 'model' AND p.status <> 'archived' AND p.ended_at IS NULL";
 /// A publication has just read the product, so it counts as a check. A changed template asks for another one.
 const DUE: &str = "LEFT JOIN drift d ON d.passport_id = p.id AND d.version = p.latest
     WHERE greatest(p.published_at, d.checked_at) < greatest($2, t.updated_at)";
@@ -263,12 +263,21 @@ fn mark((state, fields, attributes, design_changed, checked_at): MarkRow) -> Res
     })
 }
 
+/// Whether a passport is more than a record of what was: one that is archived, or whose product has ended, may differ for ever.
+#[diesel::dsl::auto_type]
+pub(super) fn is_in_use() -> _ {
+    passports::status
+        .ne("archived")
+        .and(passports::ended_at.is_null())
+}
+
 /// What is known of a passport's latest version.
 pub async fn of(conn: &mut AsyncPgConnection, passport: PassportId) -> Result<Option<DriftMark>, DbError> {
     let row: Option<MarkRow> = drift::table
         .inner_join(passports::table)
         .filter(drift::passport_id.eq(passport.0))
         .filter(drift::version.eq(passports::latest))
+        .filter(is_in_use())
         .select(mark_columns())
         .first(conn)
         .await
@@ -283,6 +292,7 @@ macro_rules! drifted {
             .inner_join(passports::table.inner_join(templates::table))
             .filter(drift::version.eq(passports::latest))
             .filter(drift::state.ne(DriftState::Same.word()))
+            .filter(is_in_use())
             .into_boxed();
         if let Some(template) = $cmd.template {
             query = query.filter(passports::template_id.eq(template.0));

@@ -2,6 +2,7 @@
 //!
 //! As with publications, who claims one gets the number of the attempt, and writes nothing once another attempt has begun.
 
+use super::held::held_rows;
 use crate::{
     DbError,
     schema::{export_chunks, exports},
@@ -289,18 +290,7 @@ pub async fn advance(
     Ok(changed > 0)
 }
 
-/// Extends the lease alone. Whether this attempt still has it.
-pub async fn renew(
-    conn: &mut AsyncPgConnection,
-    export: &Claimed,
-    lease_until: DateTime<Utc>,
-) -> Result<bool, DbError> {
-    let changed = diesel::update(held(export))
-        .set(exports::lease_until.eq(lease_until))
-        .execute(conn)
-        .await?;
-    Ok(changed > 0)
-}
+held_rows!(exports);
 
 /// Adds a piece to a file that [`hold`] holds.
 pub async fn add_chunk(
@@ -394,17 +384,6 @@ pub async fn release(conn: &mut AsyncPgConnection, export: &Claimed) -> Result<(
 pub async fn delete_expired(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<usize, DbError> {
     let old = exports::table.filter(exports::expires_at.lt(now));
     Ok(diesel::delete(old).execute(conn).await?)
-}
-
-#[diesel::dsl::auto_type]
-fn held(export: &Claimed) -> _ {
-    let id: Uuid = export.id.0;
-    let attempt: i32 = export.attempt;
-    let running: &'static str = JobState::Running.word();
-    exports::table
-        .find(id)
-        .filter(exports::attempts.eq(attempt))
-        .filter(exports::state.eq(running))
 }
 
 fn number(n: i32) -> u32 {

@@ -280,6 +280,22 @@ pub async fn note(conn: &mut AsyncPgConnection, read: &NewRead) -> Result<(), Db
     Ok(())
 }
 
+/// Forgets the readings of before a moment, the oldest first and so many at most; how many; through the system door.
+pub async fn forget_reads(
+    conn: &mut AsyncPgConnection,
+    before: DateTime<Utc>,
+    most: i64,
+) -> Result<usize, DbError> {
+    let old = restricted_reads::table
+        .filter(restricted_reads::read_at.lt(before))
+        .order(restricted_reads::read_at)
+        .limit(most)
+        .select(restricted_reads::id);
+    let old: Vec<Uuid> = old.load(conn).await?;
+    let gone = restricted_reads::table.filter(restricted_reads::id.eq_any(old));
+    Ok(diesel::delete(gone).execute(conn).await?)
+}
+
 type ReadColumns = (Uuid, DateTime<Utc>, String, String, Uuid, String, i32, String);
 
 /// A share of the log, newest first, and where the next one begins.

@@ -10,6 +10,7 @@ pub use lines::{
     pending_units, share, store,
 };
 
+use super::held::held_rows;
 use crate::{DbError, schema::jobs};
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -356,18 +357,7 @@ pub async fn advance(conn: &mut AsyncPgConnection, job: &Claimed, step: &Step) -
     Ok(())
 }
 
-/// Extends the lease. Whether this attempt still holds the job.
-pub async fn renew(
-    conn: &mut AsyncPgConnection,
-    job: &Claimed,
-    lease_until: DateTime<Utc>,
-) -> Result<bool, DbError> {
-    let changed = diesel::update(held(job))
-        .set(jobs::lease_until.eq(lease_until))
-        .execute(conn)
-        .await?;
-    Ok(changed > 0)
-}
+held_rows!(jobs);
 
 /// Ends the job as `state`, unless this attempt holds it no longer; with a reason where it ends early.
 pub async fn finish(
@@ -419,17 +409,6 @@ pub async fn end_turn(
         .execute(conn)
         .await?;
     Ok(progress)
-}
-
-#[diesel::dsl::auto_type]
-fn held(job: &Claimed) -> _ {
-    let id: Uuid = job.id.0;
-    let attempt: i32 = job.attempt;
-    let running: &'static str = JobState::Running.word();
-    jobs::table
-        .find(id)
-        .filter(jobs::attempts.eq(attempt))
-        .filter(jobs::state.eq(running))
 }
 
 fn stored(row: Row) -> Result<Stored, DbError> {

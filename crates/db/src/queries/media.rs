@@ -4,11 +4,12 @@ use crate::{DbError, schema::media};
 use chrono::{DateTime, Utc};
 use diesel::{
     prelude::*,
-    sql_types::{Array, Bytea},
+    sql_types::{Array, Bytea, Uuid as SqlUuid},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use domain::BrandId;
+use domain::{BrandId, PassportId};
 use std::collections::HashSet;
+use uuid::Uuid;
 
 /// A file to store.
 #[derive(Clone, Debug)]
@@ -81,6 +82,34 @@ pub async fn open(conn: &mut AsyncPgConnection, hashes: &[Vec<u8>]) -> Result<()
     Ok(())
 }
 
+/// Notes which files the latest versions of these passports show to everybody, in the place of what was known of them before.
+pub async fn note_shown(
+    conn: &mut AsyncPgConnection,
+    brand: BrandId,
+    passports: &[PassportId],
+    shown: &[(PassportId, &[u8])],
+) -> Result<(), DbError> {
+    let all: Vec<Uuid> = passports.iter().map(|id| id.0).collect();
+    let (ids, hashes): (Vec<Uuid>, Vec<&[u8]>) = shown.iter().map(|(id, hash)| (id.0, *hash)).unzip();
+    let gone = "DELETE FROM passport_files f WHERE f.passport_id = ANY($1) AND NOT EXISTS (
+                    SELECT FROM unnest($2, $3) AS n (passport, hash) WHERE n.passport = f.passport_id AND n.hash = f.sha256)";
+    diesel::sql_query(gone)
+        .bind::<Array<SqlUuid>, _>(all)
+        .bind::<Array<SqlUuid>, _>(&ids)
+        .bind::<Array<Bytea>, _>(&hashes)
+        .execute(conn)
+        .await?;
+    let new = "INSERT INTO passport_files (passport_id, brand_id, sha256)
+               SELECT n.passport, $3, n.hash FROM unnest($1, $2) AS n (passport, hash) ON CONFLICT DO NOTHING";
+    diesel::sql_query(new)
+        .bind::<Array<SqlUuid>, _>(&ids)
+        .bind::<Array<Bytea>, _>(&hashes)
+        .bind::<SqlUuid, _>(brand.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Keeps everybody from reading these files of the brand, but for those that the latest version of a passport shows to everybody,
 /// or that are a logo.
 pub async fn close(conn: &mut AsyncPgConnection, hashes: &[Vec<u8>]) -> Result<(), DbError> {
@@ -91,9 +120,7 @@ pub async fn close(conn: &mut AsyncPgConnection, hashes: &[Vec<u8>]) -> Result<(
         UPDATE media m SET restricted = true
         WHERE m.sha256 = ANY($1) AND NOT m.restricted
           AND NOT EXISTS (SELECT FROM templates t WHERE t.brand_id = m.brand_id AND t.logo_sha256 = m.sha256)
-          AND NOT EXISTS (
-              SELECT FROM passports p JOIN versions v ON v.passport_id = p.id AND v.number = p.latest
-              WHERE p.brand_id = m.brand_id AND position(convert_to(encode(m.sha256, 'hex'), 'UTF8') IN v.document) > 0)";
+          AND NOT EXISTS (SELECT FROM passport_files f WHERE f.brand_id = m.brand_id AND f.sha256 = m.sha256)";
     diesel::sql_query(sql)
         .bind::<Array<Bytea>, _>(hashes)
         .execute(conn)

@@ -16,6 +16,7 @@ pub mod entries;
 pub mod exports;
 pub mod factors;
 pub mod grants;
+mod held;
 pub mod identities;
 pub mod invitations;
 pub mod jobs;

@@ -8,6 +8,7 @@
 mod accounts;
 mod columns;
 mod doors;
+mod files;
 mod isolation;
 mod login_role;
 mod mail;

@@ -34,6 +34,7 @@ async fn the_public_door_reads_no_private_table() {
         "members",
         "outbox",
         "passkeys",
+        "passport_files",
         "registration_proofs",
         "registrations",
         "restricted_reads",

@@ -13,7 +13,7 @@ pub const OURS: BrandId = BrandId(Uuid::from_u128(0xa1));
 /// The other brand.
 pub const THEIRS: BrandId = BrandId(Uuid::from_u128(0xb1));
 /// The tables with a `brand_id`, as the convention test finds them too.
-pub const BRAND_TABLES: [&str; 29] = [
+pub const BRAND_TABLES: [&str; 30] = [
     "api_keys",
     "audit_checkpoints",
     "audit_events",
@@ -33,6 +33,7 @@ pub const BRAND_TABLES: [&str; 29] = [
     "jobs",
     "media",
     "members",
+    "passport_files",
     "passports",
     "pim_events",
     "polls",
@@ -128,6 +129,7 @@ fn rows(letter: char) -> String {
          INSERT INTO registration_proofs VALUES ({event}, {brand}, {passport}, 'EU-1', {then}, '2027-01-30', 1, {hash}, true,
              'proof.pdf', {hash}, 'x', {user}, {then}, true, 0);
          INSERT INTO media VALUES ({brand}, {hash}, 'image/png', 'x', 1, 1, 'x', {then});
+         INSERT INTO passport_files VALUES ({passport}, {brand}, {hash});
          INSERT INTO disclosure_keys VALUES ({event}, {brand}, 'x', {then});
          INSERT INTO grants (id, brand_id, organisation, reader, token_hash, created_by, created_at, expires_at)
              VALUES ({event}, {brand}, 'Re-Cell', 'recycler', {hash}, {user}, {then}, {then});

@@ -25,45 +25,32 @@ use domain::PassportId;
 
 type Fields = Vec<(String, String)>;
 
+/// Which label, how it is to look, and who asks.
+type Asked = (
+    State<App>,
+    Extension<OpContext>,
+    Path<PassportId>,
+    Query<Fields>,
+    HeaderMap,
+);
+
 /// As vectors for designers.
-pub(super) async fn svg(
-    app: State<App>,
-    op: Extension<OpContext>,
-    id: Path<PassportId>,
-    query: Query<Fields>,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
-    label(app, op, id, query, headers, Format::Svg).await
+pub(super) async fn svg(asked: Asked) -> Result<Response, Failure> {
+    label(asked, Format::Svg).await
 }
 
 /// As dots of the printer.
-pub(super) async fn png(
-    app: State<App>,
-    op: Extension<OpContext>,
-    id: Path<PassportId>,
-    query: Query<Fields>,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
-    label(app, op, id, query, headers, Format::Png).await
+pub(super) async fn png(asked: Asked) -> Result<Response, Failure> {
+    label(asked, Format::Png).await
 }
 
 /// As a page of its size.
-pub(super) async fn pdf(
-    app: State<App>,
-    op: Extension<OpContext>,
-    id: Path<PassportId>,
-    query: Query<Fields>,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
-    label(app, op, id, query, headers, Format::Pdf).await
+pub(super) async fn pdf(asked: Asked) -> Result<Response, Failure> {
+    label(asked, Format::Pdf).await
 }
 
 async fn label(
-    State(app): State<App>,
-    Extension(op): Extension<OpContext>,
-    Path(id): Path<PassportId>,
-    Query(fields): Query<Fields>,
-    headers: HeaderMap,
+    (State(app), Extension(op), Path(id), Query(fields), headers): Asked,
     format: Format,
 ) -> Result<Response, Failure> {
     let download = fields

@@ -167,12 +167,10 @@ fn at_field(error: Error, name: &str) -> Error {
     }
 }
 
-async fn set_status(
-    State(app): State<App>,
-    Extension(person): Extension<Person>,
-    Path(id): Path<PassportId>,
-    Form(fields): Form<Fields>,
-) -> Response {
+/// A form about a passport that somebody sent.
+type Posted = (State<App>, Extension<Person>, Path<PassportId>, Form<Fields>);
+
+async fn set_status((State(app), Extension(person), Path(id), Form(fields)): Posted) -> Response {
     let answer = async {
         let op = person.op()?;
         let status = Status::parse(&value(&fields, "status"));
@@ -197,12 +195,7 @@ async fn set_status(
     done(&app, &person, id, &fields, answer).await
 }
 
-async fn link(
-    State(app): State<App>,
-    Extension(person): Extension<Person>,
-    Path(id): Path<PassportId>,
-    Form(fields): Form<Fields>,
-) -> Response {
+async fn link((State(app), Extension(person), Path(id), Form(fields)): Posted) -> Response {
     let answer = async {
         let op = person.op()?;
         match value(&fields, "what").as_str() {
@@ -215,12 +208,7 @@ async fn link(
     done(&app, &person, id, &fields, answer).await
 }
 
-async fn recall(
-    State(app): State<App>,
-    Extension(person): Extension<Person>,
-    Path(id): Path<PassportId>,
-    Form(fields): Form<Fields>,
-) -> Response {
+async fn recall((State(app), Extension(person), Path(id), Form(fields)): Posted) -> Response {
     let answer = async {
         let op = person.op()?;
         if value(&fields, "what") == "lift" {
@@ -272,12 +260,7 @@ async fn notice_of(app: &App, op: &OpContext, id: PassportId, fields: &Fields) -
     Ok(cmd)
 }
 
-async fn end(
-    State(app): State<App>,
-    Extension(person): Extension<Person>,
-    Path(id): Path<PassportId>,
-    Form(fields): Form<Fields>,
-) -> Response {
+async fn end((State(app), Extension(person), Path(id), Form(fields)): Posted) -> Response {
     let answer = async {
         let op = person.op()?;
         if value(&fields, "what") == "revive" {

@@ -1,11 +1,15 @@
 //! Earlier versions, and who reads them today.
 
-use super::{Access, Form, document, passport, showable_from};
-use crate::services::{
-    passports::{PublicPassport, Told, public_passport},
-    publish::stage::{Stage, made},
-    representations::Representation,
+use super::{Access, Form, Granted, document, passport, showable_from};
+use crate::{
+    jobs::{Job, cleanup::Cleanup},
+    services::{
+        passports::{PublicPassport, Told, public_passport},
+        publish::stage::{Stage, made},
+        representations::Representation,
+    },
 };
+use chrono::TimeDelta;
 use domain::{Reader, Readers, record::Document, template::SaveTemplate};
 
 const JSON: Form = Form::Of(Representation::Json);
@@ -93,6 +97,46 @@ async fn an_earlier_version_is_read_by_todays_rules() {
     assert_ne!(formats::sha256_hex(&shown.bytes), first.hash);
     let same = passport(app, &second, &Access::PUBLIC, JSON).await.unwrap();
     assert_eq!(formats::sha256_hex(&same.bytes), second.hash);
+}
+
+#[tokio::test]
+async fn readings_are_forgotten_after_two_years() {
+    let stage = Stage::set().await;
+    let app = &stage.world.app;
+    let mut cmd = stage.typed("desk_chair", &["materials", "weight"]);
+    let readers = [Readers::from([Reader::Recycler]), Readers::default()];
+    let latest = publish(&stage, &mut cmd, readers).await;
+    let superuser = stage.world.db.superuser().await;
+    let id = app.new_id();
+    let grant = format!(
+        "INSERT INTO grants (id, brand_id, organisation, reader, token_hash, created_by, created_at, expires_at)
+         SELECT '{id}', brand_id, 'Re-Cell', 'recycler', sha256('x'), published_by, published_at, published_at FROM versions LIMIT 1"
+    );
+    superuser.execute(&grant, &[]).await.unwrap();
+    let recycler = Access {
+        grant: Some(Granted {
+            id: id.into(),
+            organisation: "Re-Cell".into(),
+        }),
+        ..reads_as(Reader::Recycler)
+    };
+    let count = async || -> i64 {
+        let sql = "SELECT count(*) FROM restricted_reads";
+        superuser.query_one(sql, &[]).await.unwrap().get(0)
+    };
+    document(app, &latest, &recycler, JSON).await.unwrap();
+    stage.world.advance(TimeDelta::days(1));
+    document(app, &latest, &recycler, JSON).await.unwrap();
+    assert_eq!(count().await, 2);
+    stage.world.advance(TimeDelta::days(729) - TimeDelta::minutes(1));
+    Cleanup.run(app).await.unwrap();
+    assert_eq!(count().await, 2, "not before their time");
+    stage.world.advance(TimeDelta::minutes(2));
+    Cleanup.run(app).await.unwrap();
+    assert_eq!(count().await, 1);
+    stage.world.advance(TimeDelta::days(1));
+    Cleanup.run(app).await.unwrap();
+    assert_eq!(count().await, 0);
 }
 
 #[tokio::test]

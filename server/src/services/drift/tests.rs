@@ -3,9 +3,12 @@
 use super::*;
 use crate::{
     jobs::{drift::run_due, publish},
-    services::publish::{
-        job,
-        stage::{Stage, locale, made},
+    services::{
+        publish::{
+            job,
+            stage::{Stage, locale, made},
+        },
+        states,
     },
 };
 use domain::{
@@ -13,6 +16,7 @@ use domain::{
     catalog::ProductRow,
     drift::{DriftPage, DriftState, ListDrift, Subject},
     record::Value,
+    state::{SetStatus, Status},
     template::SaveTemplate,
 };
 use serde_json::json;
@@ -145,6 +149,36 @@ async fn a_changed_value_is_noticed_shown_beside_the_old_one_and_published_again
     assert_eq!(shop.drifted().await.total, 0, "at once");
     let again = republish(app, op, chosen).await.unwrap_err();
     assert!(matches!(again, Error::Conflict { .. }), "{again:?}");
+}
+
+#[tokio::test]
+async fn what_is_kept_for_the_record_is_no_drift() {
+    let shop = Shop::open("desk_chair", &["name", "weight"], 2).await;
+    let (app, op) = (shop.app(), &shop.stage.op);
+    for at in [0, 1] {
+        shop.set(at, "name", Some("de_DE"), json!("Ein anderer Stuhl"));
+    }
+    shop.poll().await;
+    assert_eq!(shop.drifted().await.total, 2);
+    let set = async |status| {
+        let cmd = SetStatus {
+            passport: shop.passports[0],
+            status,
+            reason: "No longer made".into(),
+        };
+        states::set_status(app, op, cmd).await.unwrap();
+    };
+    set(Status::Archived).await;
+    let page = shop.drifted().await;
+    assert_eq!((page.total, page.republishable), (1, 1));
+    assert_eq!(page.items[0].passport, shop.passports[1]);
+    assert!(shop.stage.passport(shop.passports[0]).await.drift.is_none());
+    // Its product is not asked for either, until it is in use again.
+    shop.set(0, "name", Some("de_DE"), json!("Noch ein anderer Stuhl"));
+    shop.poll().await;
+    assert_eq!(shop.drifted().await.total, 1);
+    set(Status::Active).await;
+    assert_eq!(shop.drifted().await.total, 2);
 }
 
 #[tokio::test]

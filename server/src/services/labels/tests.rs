@@ -54,6 +54,34 @@ async fn made(stage: &Stage, id: ExportId) -> (domain::export::ExportView, Vec<u
 }
 
 #[tokio::test]
+async fn the_preflight_measures_the_longest_address_with_its_host() {
+    let stage = Stage::set().await;
+    let (app, op) = (&stage.world.app, &stage.op);
+    let (template, rows) = chairs(&stage, 3).await;
+    let which = Which::Template(Some(template), None);
+    let sample = async || {
+        let preflight = measure(app, op, &looks(&SHEET), &which).await.unwrap();
+        let holds = preflight.facts.iter().find(|(name, _)| *name == "Holds").unwrap();
+        (preflight.sample.unwrap(), holds.1.clone())
+    };
+    let (_, before) = sample().await;
+    // The shortest path of all, at a host that is longer than what the path saves.
+    let host = "passports.of-a-brand-with-a-rather-long-name.example";
+    let at_host = rows[1].id;
+    let sql = format!("UPDATE passports SET path = '/p/short', host = '{host}' WHERE id = '{at_host}'");
+    stage.world.db.superuser().await.execute(&sql, &[]).await.unwrap();
+    let (chosen, after) = sample().await;
+    assert_eq!(chosen, at_host);
+    let length = format!("https://{host}/p/short").len();
+    assert_eq!(after, format!("{length} characters"));
+    assert_ne!(before, after);
+    // A short host, and then the platform's address is the longest again.
+    let sql = format!("UPDATE passports SET host = 'b.eu' WHERE id = '{at_host}'");
+    stage.world.db.superuser().await.execute(&sql, &[]).await.unwrap();
+    assert_eq!(sample().await.1, before);
+}
+
+#[tokio::test]
 async fn a_template_becomes_a_sheet_and_chosen_passports_an_archive() {
     let stage = Stage::set().await;
     let (app, op) = (&stage.world.app, &stage.op);

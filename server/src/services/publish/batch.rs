@@ -112,7 +112,10 @@ async fn write(
         .filter_map(|(_, _, draft)| draft.version(job))
         .collect();
     versions::insert(tx, &versions).await?;
-    share_files(tx, drafts.iter().filter_map(|(_, _, draft)| draft.next())).await?;
+    let next = drafts
+        .iter()
+        .filter_map(|(_, _, draft)| Some((draft.passport.id, draft.next()?)));
+    share_files(tx, job.brand, next).await?;
     audit(app, tx, job, drafts.iter().map(|(_, _, draft)| draft))
         .await
         .map_err(Clash::Here)?;

@@ -281,7 +281,8 @@ impl Entry {
             passports::update(tx, id, &state).await?;
         }
         versions::insert(tx, draft.version(job).as_slice()).await?;
-        share_files(tx, draft.next().into_iter()).await?;
+        let next = draft.next().map(|next| (draft.passport.id, next));
+        share_files(tx, job.brand, next.into_iter()).await?;
         audit(app, tx, job, std::iter::once(&draft))
             .await
             .map_err(Clash::Here)?;

@@ -6,12 +6,12 @@ use crate::{
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use db::{
-    DbError, Tx,
+    AsyncPgConnection, DbError, Tx,
     queries::{media, passports::Current, versions::NewVersion},
 };
 use domain::{
     BrandId, Error, PassportId, UserId, VersionId,
-    record::{Content, Document, SCHEMA},
+    record::{Content, Document, RecordField, SCHEMA},
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -30,8 +30,10 @@ pub(in crate::services) struct Next {
     files: Files,
 }
 
+/// Bytes of the name of a file.
+const SHA256: usize = 32;
+
 /// The hashes of a version's files.
-#[derive(Default)]
 struct Files {
     /// Those that everybody may read.
     public: BTreeSet<Vec<u8>>,
@@ -42,30 +44,45 @@ struct Files {
 impl Files {
     fn of(content: &Content) -> Self {
         let raw = |hash: &str| hex::decode(hash).unwrap_or_default();
-        let mut files = Self::default();
-        files
-            .public
-            .extend(content.image.iter().map(|image| raw(&image.sha256)));
-        for field in content.fields() {
-            let hashes = field.files().into_iter().map(raw);
-            if field.readers.is_public() {
-                files.public.extend(hashes);
-            } else {
-                files.restricted.extend(hashes);
-            }
+        let restricted = content.fields().filter(|field| !field.readers.is_public());
+        Self {
+            public: content.public_files().into_iter().map(raw).collect(),
+            restricted: restricted.flat_map(RecordField::files).map(raw).collect(),
         }
-        files
+    }
+
+    /// Those that everybody may read, by their names.
+    fn shown(&self) -> impl Iterator<Item = &[u8]> {
+        let named = self.public.iter().filter(|hash| hash.len() == SHA256);
+        named.map(Vec::as_slice)
     }
 }
 
-/// Lets everybody read the files that these versions show to everybody, and nobody but those who may the others. Once the versions
-/// are stored: the same bytes may stand in another passport.
+/// Notes which files the latest version of a passport shows to everybody, where it was not published here.
+pub(in crate::services) async fn note_files(
+    conn: &mut AsyncPgConnection,
+    (brand, passport): (BrandId, PassportId),
+    content: &Content,
+) -> Result<(), DbError> {
+    let files = Files::of(content);
+    let shown: Vec<_> = files.shown().map(|hash| (passport, hash)).collect();
+    media::note_shown(conn, brand, &[passport], &shown).await
+}
+
+/// Lets everybody read the files that these versions of the brand's passports show to everybody, and nobody but those who may the
+/// others. Once the versions are stored: the same bytes may stand in another passport.
 pub(in crate::services) async fn share_files<'a>(
     tx: &mut Tx,
-    versions: impl Iterator<Item = &'a Next> + Clone,
+    brand: BrandId,
+    versions: impl Iterator<Item = (PassportId, &'a Next)> + Clone,
 ) -> Result<(), DbError> {
+    let passports: Vec<_> = versions.clone().map(|(passport, _)| passport).collect();
+    let shown = versions.clone().flat_map(|(passport, next)| {
+        next.files.shown().map(move |hash| (passport, hash))
+    });
+    media::note_shown(tx, brand, &passports, &shown.collect::<Vec<_>>()).await?;
     let gather = |of: fn(&Files) -> &BTreeSet<Vec<u8>>| -> Vec<Vec<u8>> {
-        let all: BTreeSet<&Vec<u8>> = versions.clone().flat_map(|next| of(&next.files)).collect();
+        let all: BTreeSet<&Vec<u8>> = versions.clone().flat_map(|(_, next)| of(&next.files)).collect();
         all.into_iter().cloned().collect()
     };
     media::close(tx, &gather(|files| &files.restricted)).await?;

@@ -374,7 +374,8 @@ async fn write(
         .map(|draft| draft.next.row((by.actor.brand, draft.passport.id), by_whom))
         .collect();
     versions::insert(tx, &rows).await?;
-    share_files(tx, drafts.iter().map(|draft| &draft.next)).await?;
+    let next = drafts.iter().map(|draft| (draft.passport.id, &draft.next));
+    share_files(tx, by.actor.brand, next).await?;
     let audited = drafts.iter().map(|draft| {
         let detail = json!({
             "version": draft.next.number,

@@ -3,16 +3,16 @@
 use super::is_withdrawn;
 use crate::{DbError, schema::passports};
 use chrono::{DateTime, Utc};
-use diesel::{dsl::count_star, pg::Pg, prelude::*};
+use diesel::{
+    dsl::{count_star, sql},
+    pg::Pg,
+    prelude::*,
+    sql_types::Integer,
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::{PassportId, TemplateId, labels::Levels, record::Granularity, text::Labels};
 use std::collections::HashMap;
 use uuid::Uuid;
-
-diesel::define_sql_function! {
-    /// Characters of a text.
-    fn length(text: diesel::sql_types::Text) -> Integer;
-}
 
 /// Whose labels.
 #[derive(Clone, Copy, Debug)]
@@ -143,22 +143,22 @@ pub async fn of_each_template(conn: &mut AsyncPgConnection) -> Result<HashMap<Te
     Ok(found)
 }
 
-/// The one with the longest path, of those with a GTIN where that is asked for: what fits it fits the others.
+/// The one with the longest address, of those with a GTIN where that is asked for: what fits it fits the others. `root` is the
+/// number of characters before a path of the platform; a host of the brand stands behind `https://`.
 pub async fn longest(
     conn: &mut AsyncPgConnection,
     which: Which<'_>,
-    gtin: bool,
+    (gtin, root): (bool, i32),
 ) -> Result<Option<Labelled>, DbError> {
+    let characters = sql::<Integer>("length(passports.path) + coalesce(length(passports.host) + 8, ")
+        .bind::<Integer, _>(root)
+        .sql(")");
     let mut query = chosen(which);
     if gtin {
         query = query.filter(passports::path.like("/01/%"));
     }
     let row: Option<Row> = query
-        .order((
-            length(passports::path).desc(),
-            passports::product_identifier,
-            passports::id,
-        ))
+        .order((characters.desc(), passports::product_identifier, passports::id))
         .select(columns())
         .first(conn)
         .await

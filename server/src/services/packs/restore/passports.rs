@@ -3,9 +3,12 @@
 use super::{id_of, read, unreadable};
 use crate::{
     app::App,
-    services::packs::{
-        package::db as of_db,
-        passport::{ROWS as FOLDER, TIMES},
+    services::{
+        packs::{
+            package::db as of_db,
+            passport::{ROWS as FOLDER, TIMES},
+        },
+        publish::note_files,
     },
 };
 use ::db::{
@@ -136,6 +139,10 @@ async fn passport(
         packs::insert_version(tx, &version)
             .await
             .map_err(of_db::<Error>)?;
+    }
+    if let Some(latest) = file.versions.last() {
+        let document = formats::parse(latest.document.as_bytes()).map_err(|_| unreadable(&proof))?;
+        note_files(tx, (brand, id), &document.content).await?;
     }
     u32::try_from(file.versions.len()).map_err(|_| unreadable(&proof))
 }
