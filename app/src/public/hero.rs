@@ -167,7 +167,7 @@ fn numbers(page: &Page<'_>) -> impl IntoView + use<> {
             };
             part(
                 word,
-                view! { <a href=above.path.to_owned()>{text}</a> }.into_any(),
+                view! { <a href=page.link(above.path, "")>{text}</a> }.into_any(),
             )
         })
         .collect();

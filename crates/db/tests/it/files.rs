@@ -100,34 +100,3 @@ async fn a_file_is_closed_once_nobody_shows_it() {
         "what is not shown any more is not noted any more"
     );
 }
-
-#[tokio::test]
-async fn tmp_measure() {
-    let world = World::new().await;
-    world.superuser.batch_execute(MANY).await.unwrap();
-    let rows = world
-        .superuser
-        .query("SELECT sha256(('x' || n)::bytea) FROM generate_series(1, 100) AS n", &[])
-        .await
-        .unwrap();
-    let hashes: Vec<Vec<u8>> = rows.iter().map(|row| row.get(0)).collect();
-    world.superuser.batch_execute("INSERT INTO media SELECT m.brand_id, sha256(('x' || n)::bytea), 'image/png', 'x', 1, 1, 'x', m.created_at
-    FROM media m, generate_series(1, 100) AS n WHERE m.sha256 = sha256('a')").await.unwrap();
-    let mut tx = world.doors.brand(OURS).await.unwrap();
-    diesel_async::RunQueryDsl::execute(diesel::sql_query("SET LOCAL statement_timeout = 0"), &mut *tx).await.unwrap();
-    let began = Instant::now();
-    media::close(&mut tx, &hashes).await.unwrap();
-    let new = began.elapsed();
-    diesel_async::RunQueryDsl::execute(diesel::sql_query("UPDATE media SET restricted = false"), &mut *tx).await.unwrap();
-    let sql = "
-        UPDATE media m SET restricted = true
-        WHERE m.sha256 = ANY($1) AND NOT m.restricted
-          AND NOT EXISTS (SELECT FROM templates t WHERE t.brand_id = m.brand_id AND t.logo_sha256 = m.sha256)
-          AND NOT EXISTS (
-              SELECT FROM passports p JOIN versions v ON v.passport_id = p.id AND v.number = p.latest
-              WHERE p.brand_id = m.brand_id AND position(convert_to(encode(m.sha256, 'hex'), 'UTF8') IN v.document) > 0)";
-    let began = Instant::now();
-    let q = diesel::sql_query(sql).bind::<diesel::sql_types::Array<diesel::sql_types::Bytea>, _>(&hashes[..3]);
-    diesel_async::RunQueryDsl::execute(q, &mut *tx).await.unwrap();
-    panic!("new: 100 files {new:?}; old: 3 files {:?}", began.elapsed());
-}

@@ -77,9 +77,9 @@ pub(in crate::services) async fn share_files<'a>(
     versions: impl Iterator<Item = (PassportId, &'a Next)> + Clone,
 ) -> Result<(), DbError> {
     let passports: Vec<_> = versions.clone().map(|(passport, _)| passport).collect();
-    let shown = versions.clone().flat_map(|(passport, next)| {
-        next.files.shown().map(move |hash| (passport, hash))
-    });
+    let shown = versions
+        .clone()
+        .flat_map(|(passport, next)| next.files.shown().map(move |hash| (passport, hash)));
     media::note_shown(tx, brand, &passports, &shown.collect::<Vec<_>>()).await?;
     let gather = |of: fn(&Files) -> &BTreeSet<Vec<u8>>| -> Vec<Vec<u8>> {
         let all: BTreeSet<&Vec<u8>> = versions.clone().flat_map(|(_, next)| of(&next.files)).collect();
