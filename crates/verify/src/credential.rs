@@ -31,7 +31,7 @@ pub(crate) fn verify(value: &Value, beside: &Beside) -> Report {
 
 fn signature(value: &Value, did: &Value, beside: &Beside, found: &mut Findings) -> bool {
     match credential::verify(value, did, is_signed) {
-        Ok(_) => {
+        Ok(verified) => {
             let id = did.get("id").and_then(Value::as_str).unwrap_or_default();
             found.proven(
                 Check::Signature,
@@ -44,7 +44,12 @@ fn signature(value: &Value, did: &Value, beside: &Beside, found: &mut Findings) 
                 format!("By the did document, the key {key} was good at the time that the proof states."),
             );
             let subject = value.pointer("/credentialSubject/id").and_then(Value::as_str);
-            issuer::check(did, &[key], subject, beside, found);
+            let used = issuer::Used {
+                key,
+                at: verified.created.as_deref().unwrap_or_default(),
+                what: "The credential".to_owned(),
+            };
+            issuer::check(did, &[used], subject, beside, found);
             true
         }
         Err(VerifyError::Key(why)) => {

@@ -4,13 +4,24 @@ use crate::{
     Beside, Fetched,
     report::{Check, Findings},
 };
-use formats::did::DidWeb;
+use formats::did::{DidWeb, LookupError, key_of};
 use serde_json::Value;
 
-/// Says what is known about where the did document comes from; `used` are the ids of the keys that have signed.
+/// A key, and something that it has signed.
+#[derive(Debug)]
+pub(crate) struct Used<'a> {
+    /// The key's id.
+    pub(crate) key: &'a str,
+    /// When that says to have been signed.
+    pub(crate) at: &'a str,
+    /// What that is, as the beginning of a sentence.
+    pub(crate) what: String,
+}
+
+/// Says what is known about where the did document comes from; `used` are the keys that have signed, with all that they have.
 pub(crate) fn check(
     did: &Value,
-    used: &[&str],
+    used: &[Used<'_>],
     identifier: Option<&str>,
     beside: &Beside,
     found: &mut Findings,
@@ -54,33 +65,37 @@ fn host_of(address: &str) -> Option<&str> {
     Some(authority.split_once(':').map_or(authority, |(host, _)| host))
 }
 
-fn compare(did: &Value, used: &[&str], id: &str, fetched: &Fetched, found: &mut Findings) {
+/// Whether the issuer's own address says that it has revoked a key.
+pub(crate) fn has_revoked(did: &Value, key: &str, fetched: &Fetched) -> bool {
+    let id = did.get("id").and_then(Value::as_str).unwrap_or_default();
+    let asked = key_of(&fetched.document, &format!("{id}#{key}"), "");
+    asked == Err(LookupError::Revoked)
+}
+
+fn compare(did: &Value, used: &[Used<'_>], id: &str, fetched: &Fetched, found: &mut Findings) {
     let url = &fetched.url;
     if fetched.document.get("id").and_then(Value::as_str) != Some(id) {
         let words = format!("{url} does not serve the did document of {id}.");
         return found.failed(Check::Issuer, words);
     }
-    let entry = |document: &Value, key: &str| {
+    for Used { key, at, what } in used {
         let address = format!("{id}#{key}");
-        let all = document.get("verificationMethod")?.as_array()?;
-        all.iter()
-            .find(|method| method.get("id").and_then(Value::as_str) == Some(&address))
-            .cloned()
-    };
-    for key in used {
-        let now = entry(&fetched.document, key);
-        let words = match &now {
-            None => format!("{url} no longer names the key {key}, which has signed."),
-            Some(now) if now.get("revoked").is_some() => {
+        let now = key_of(&fetched.document, &address, at);
+        let words = match now {
+            // The times in the file are its own; those of the issuer's address count.
+            Ok(now) if key_of(did, &address, at) == Ok(now) => continue,
+            Ok(_) => format!("{url} names another public key as {key} than this file does."),
+            Err(LookupError::Revoked) => {
                 format!("{url} says that the key {key} was revoked: nothing that it signed counts any more.")
             }
-            Some(now) => {
-                let then = entry(did, key);
-                let public = |v: &Value| v.get("publicKeyMultibase").cloned();
-                if then.as_ref().and_then(public) == public(now) {
-                    continue;
-                }
-                format!("{url} names another public key as {key} than this file does.")
+            Err(LookupError::Expired) => format!(
+                "{what} says to be of {at}, but {url} says that its key {key} had been replaced by then."
+            ),
+            Err(LookupError::Kind) => {
+                format!("{url} describes the key {key} in a way that this program does not understand.")
+            }
+            Err(LookupError::Unknown | LookupError::OtherIdentifier) => {
+                format!("{url} no longer names the key {key}, which has signed, as one that signs.")
             }
         };
         return found.failed(Check::Issuer, words);

@@ -1,14 +1,15 @@
 //! A saved passport, checked from its single versions to the whole.
 
 use crate::{
-    Beside, Unreadable, chain, disclosures,
+    Beside, Fetched, Unreadable, chain, disclosures,
     file::{ProofFile, SCHEMA},
-    issuer,
+    issuer::{self, Used},
     report::{Check, Findings, Outcome, Report, Subject, Verdict},
     statements,
-    version::{self, Checked, Signed},
+    version::{self, Checked, Signed, key_words},
     words,
 };
+use formats::did::LookupError;
 use serde_json::Value;
 
 /// Checks a saved passport.
@@ -17,16 +18,17 @@ pub(crate) fn verify(file: &ProofFile, beside: &Beside) -> Result<Report, Unread
         return Err(Unreadable::Schema(file.schema.clone()));
     }
     let mut found = Findings::default();
-    let fetched = || beside.fetched.as_ref().map(|f| &f.document);
-    let own = file.did.as_ref().filter(|did| !did.is_null());
-    let did = own.or(beside.dids.first()).or_else(fetched);
+    let did = did_of(file, beside);
     let check = |(at, saved)| version::check(saved, at + 1, did, &mut found);
-    let versions: Vec<Checked> = file.versions.iter().enumerate().map(check).collect();
+    let mut versions: Vec<Checked> = file.versions.iter().enumerate().map(check).collect();
+    if let (Some(did), Some(fetched)) = (did, &beside.fetched) {
+        apply_revocations(&mut versions, did, fetched);
+    }
     let last = versions.last().ok_or(Unreadable::Empty)?;
     forms_and_hashes(&versions, last, &mut found);
     signatures(&versions, did, &mut found);
     if let Some(did) = did {
-        let used = keys(&versions);
+        let used = used(&versions);
         if !used.is_empty() {
             issuer::check(did, &used, last.text("identifier"), beside, &mut found);
         }
@@ -37,6 +39,34 @@ pub(crate) fn verify(file: &ProofFile, beside: &Beside) -> Result<Report, Unread
     disclosures::check(&file.disclosures, &last.document, &mut found);
     statements::tell(file, last, &mut found);
     Ok(conclude(last, did, found))
+}
+
+/// The did document to check with: the file's own, else the one that was given or fetched and is the issuer's. Where the versions
+/// name no issuer, the first.
+fn did_of<'a>(file: &'a ProofFile, beside: &'a Beside) -> Option<&'a Value> {
+    let own = file.did.as_ref().filter(|did| !did.is_null());
+    let last = file.versions.last();
+    let last: Value = last
+        .and_then(|last| serde_json::from_str(&last.document).ok())
+        .unwrap_or_default();
+    let issuer = last.get("issuer");
+    let of_issuer = |did: &&Value| issuer.is_none() || did.get("id") == issuer;
+    let fetched = beside.fetched.as_ref().map(|f| &f.document);
+    own.or_else(|| beside.dids.iter().chain(fetched).find(of_issuer))
+}
+
+/// A file that was saved before a key was revoked does not know of it; the issuer's own address does.
+fn apply_revocations(versions: &mut [Checked], did: &Value, fetched: &Fetched) {
+    for version in versions {
+        if let Signed::Yes { key } = &version.signed
+            && issuer::has_revoked(did, key, fetched)
+        {
+            version.signed = Signed::Revoked {
+                key: key.clone(),
+                by: Some(fetched.url.clone()),
+            };
+        }
+    }
 }
 
 fn forms_and_hashes(versions: &[Checked], last: &Checked, found: &mut Findings) {
@@ -100,7 +130,54 @@ fn signatures(versions: &[Checked], did: Option<&Value>, found: &mut Findings) {
         );
         found.not_checked(Check::Signature, words);
     }
+    revoked(versions, found);
     unsigned(versions, found);
+}
+
+/// Signatures of revoked keys count for nothing. An earlier version stands nevertheless, where a later one that is well signed
+/// vouches for it.
+fn revoked(versions: &[Checked], found: &mut Findings) {
+    let mut covered = Vec::new();
+    for (version, vouched) in versions.iter().zip(chain::vouched(versions)) {
+        let Signed::Revoked { key, by } = &version.signed else {
+            continue;
+        };
+        if vouched {
+            covered.push(version.number);
+            continue;
+        }
+        match by {
+            Some(url) => found.failed(
+                Check::Issuer,
+                format!(
+                    "{url} says that the key {key}, which signed version {}, was revoked: nothing that it signed counts any more.",
+                    version.number
+                ),
+            ),
+            None => found.failed(
+                Check::Key,
+                format!(
+                    "Version {} says to be signed with key {key}. {}",
+                    version.number,
+                    key_words(LookupError::Revoked)
+                ),
+            ),
+        }
+    }
+    if covered.is_empty() {
+        return;
+    }
+    let (were, those) = if covered.len() == 1 {
+        ("was", "it")
+    } else {
+        ("were", "them")
+    };
+    let words = format!(
+        "{} {were} signed with a key that the issuer has revoked since, so that signature was not checked and counts for nothing. \
+         A later, well-signed version names the SHA-256, and so vouches for {those}.",
+        words::sentence(&words::versions(&covered)),
+    );
+    found.not_checked(Check::Key, words);
 }
 
 fn signature_of(numbers: &[u64]) -> String {
@@ -151,6 +228,19 @@ fn keys(versions: &[Checked]) -> Vec<&str> {
         }
     }
     keys
+}
+
+/// The same, each with all that it signed.
+fn used(versions: &[Checked]) -> Vec<Used<'_>> {
+    let used = versions.iter().filter_map(|version| match &version.signed {
+        Signed::Yes { key } => Some(Used {
+            key,
+            at: version.text("publishedAt").unwrap_or_default(),
+            what: format!("Version {}", version.number),
+        }),
+        _ => None,
+    });
+    used.collect()
 }
 
 fn conclude(last: &Checked, did: Option<&Value>, found: Findings) -> Report {

@@ -34,6 +34,13 @@ pub(crate) enum Signed {
     No,
     /// It carries one, but there is no did document to look the key up in.
     NoDid,
+    /// By a key that the issuer has revoked: the signature counts for nothing, whatever it says.
+    Revoked {
+        /// The key's id.
+        key: String,
+        /// The address that says so, where it was asked; the file itself, where none is named.
+        by: Option<String>,
+    },
     /// It carries one that does not hold; the finding stands already.
     Wrong,
 }
@@ -132,6 +139,13 @@ fn signed(
     let created = checked.text("publishedAt").unwrap_or_default();
     let public = match key_of(did, &format!("{id}#{key}"), created) {
         Ok(public) => public,
+        // Whether that matters is for the versions after it to say.
+        Err(LookupError::Revoked) => {
+            return Signed::Revoked {
+                key: key.clone(),
+                by: None,
+            };
+        }
         Err(why) => {
             found.failed(
                 Check::Key,

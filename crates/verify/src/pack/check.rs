@@ -100,7 +100,12 @@ fn seal(
         Check::Signature,
         format!("The list of the pack's files is signed by {id} (Ed25519)."),
     );
-    issuer::check(did, &[&seal.key_id], None, beside, found);
+    let used = issuer::Used {
+        key: &seal.key_id,
+        at: &manifest.made_at,
+        what: "The pack".to_owned(),
+    };
+    issuer::check(did, &[used], None, beside, found);
     Some(seal.key_id)
 }
 

@@ -56,7 +56,12 @@ impl Names {
                 fetched: beside.names.get(name).cloned(),
                 ..beside.clone()
             };
-            issuer::check(document, &[key], None, &of_name, found);
+            let used = issuer::Used {
+                key,
+                at: &manifest.made_at,
+                what: "The pack".to_owned(),
+            };
+            issuer::check(document, &[used], None, &of_name, found);
         }
     }
 }

@@ -112,7 +112,50 @@ fn a_key_counts_only_in_its_time_and_never_once_revoked() {
     revoked.did.as_mut().unwrap()["verificationMethod"][0]["revoked"] = "2026-11-21T12:00:00Z".into();
     let report = check(&revoked);
     assert_eq!(report.verdict, Verdict::Failed);
-    assert!(of(&report, Check::Key)[0].1.contains("has revoked that key"));
+    let told: Vec<_> = of(&report, Check::Key);
+    assert!(
+        told.iter()
+            .any(|(_, words)| words.contains("has revoked that key")),
+        "{told:?}"
+    );
+}
+
+/// The did document of a file, in which the key at that place was revoked.
+fn revoke(file: &mut ProofFile, at: usize) {
+    let did = file.did.as_mut().unwrap();
+    let key = did["verificationMethod"][at]["id"].clone();
+    did["verificationMethod"][at]["revoked"] = "2026-11-21T12:00:00Z".into();
+    did["assertionMethod"]
+        .as_array_mut()
+        .unwrap()
+        .retain(|id| *id != key);
+}
+
+#[test]
+fn after_a_revocation_a_new_signature_vouches_for_what_stood_before() {
+    let mut file = file();
+    revoke(&mut file, 1);
+    let report = check(&file);
+    assert_eq!(report.verdict, Verdict::Proven, "{report:#?}");
+    let told = of(&report, Check::Key);
+    assert!(
+        told.iter().any(|(outcome, words)| *outcome == Outcome::NotChecked
+            && words.starts_with("Version 1 was signed with a key that the issuer has revoked since")
+            && words.ends_with("names the SHA-256, and so vouches for it.")),
+        "{told:?}"
+    );
+    assert_eq!(of(&report, Check::Chain)[0].0, Outcome::Proven);
+
+    // What nobody vouches for any more is not believed: the latest version, and one that the next does not name.
+    let mut cut = file.clone();
+    cut.versions.truncate(1);
+    cut.disclosures.clear();
+    assert_eq!(check(&cut).verdict, Verdict::Failed);
+    let mut forged = file;
+    let mut first = version(1, "2026-03-01T08:00:00Z", None);
+    first["content"]["brand"] = "Eve".into();
+    forged.versions[0] = sign(&first, crate::sample::OLD_KEY, 1);
+    assert_eq!(check(&forged).verdict, Verdict::Failed);
 }
 
 #[test]

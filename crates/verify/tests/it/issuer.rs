@@ -17,6 +17,69 @@ fn ask(document: Value) -> (Verdict, Outcome, String) {
     (report.verdict, finding.outcome, finding.words.clone())
 }
 
+/// The issuer's document, in which the key that signs in the file has an end.
+fn ended(at: &str) -> Value {
+    let mut document = did_document();
+    document["verificationMethod"][0]["expires"] = at.into();
+    document
+}
+
+#[test]
+fn a_key_that_was_replaced_after_it_had_signed_still_counts() {
+    assert_eq!(ask(ended("2026-11-21T08:00:00Z")).0, Verdict::Proven);
+}
+
+#[test]
+fn a_key_of_an_earlier_version_that_was_revoked_later_is_told_and_the_latest_version_vouches() {
+    let mut revoked = did_document();
+    revoked["verificationMethod"][1]["revoked"] = "2026-11-21T00:00:00Z".into();
+    let (verdict, outcome, _) = ask(revoked.clone());
+    assert_eq!((verdict, outcome), (Verdict::Proven, Outcome::Proven));
+    let beside = Beside {
+        fetched: Some(Fetched {
+            url: did().url(),
+            document: revoked,
+        }),
+        ..beside()
+    };
+    let report = verify(&bytes(&file()), &beside).unwrap();
+    let told = report.findings.iter().any(|f| {
+        f.check == Check::Key
+            && f.outcome == Outcome::NotChecked
+            && f.words
+                .starts_with("Version 1 was signed with a key that the issuer has revoked since")
+    });
+    assert!(told, "{report:#?}");
+}
+
+#[test]
+fn of_several_did_documents_the_issuers_own_is_taken() {
+    let mut file = file();
+    file.did = None;
+    let mut other = did_document();
+    other["id"] = "did:web:other.example".into();
+    let documents: Vec<_> = [other.clone(), did_document()]
+        .iter()
+        .map(|did| serde_json::to_vec(did).unwrap())
+        .collect();
+    let saved = bytes(&file);
+    let files = [
+        ("other.json", documents[0].as_slice()),
+        ("own.json", documents[1].as_slice()),
+        ("passport", saved.as_slice()),
+    ];
+    let verdict = |files: &[(&str, &[u8])]| {
+        let answers = verify::verify_together(files, &beside());
+        answers.into_iter().next_back().unwrap().1.unwrap().verdict
+    };
+    assert_eq!(verdict(&files), Verdict::Proven);
+    assert_eq!(
+        verdict(&[files[0], files[2]]),
+        Verdict::NotProven,
+        "a stranger's keys prove nothing"
+    );
+}
+
 #[test]
 fn the_same_keys_at_the_issuers_address_prove_whose_they_are() {
     let (verdict, outcome, words) = ask(did_document());
@@ -29,9 +92,11 @@ fn other_revoked_or_missing_keys_at_the_issuers_address_are_found() {
     let mut other = did_document();
     other["verificationMethod"][0]["publicKeyMultibase"] = formats::multikey(&[9; 32]).into();
     let mut revoked = did_document();
-    revoked["verificationMethod"][1]["revoked"] = "2026-11-21T00:00:00Z".into();
+    revoked["verificationMethod"][0]["revoked"] = "2026-11-21T00:00:00Z".into();
     let mut missing = did_document();
     missing["verificationMethod"].as_array_mut().unwrap().remove(1);
+    let mut silent = did_document();
+    silent["assertionMethod"].as_array_mut().unwrap().remove(0);
     let mut stranger = did_document();
     stranger["id"] = "did:web:evil.example".into();
     for (document, words) in [
@@ -39,6 +104,12 @@ fn other_revoked_or_missing_keys_at_the_issuers_address_are_found() {
         (revoked, "was revoked"),
         (missing, "no longer names"),
         (stranger, "does not serve the did document of"),
+        (
+            ended("2026-10-01T00:00:00Z"),
+            "Version 3 says to be of 2026-11-21T08:00:00Z, but https://passports.example/b/01890a5d-ac96-774b-bcce-b302099a8000/did.json \
+             says that its key 01890a5d-ac96-774b-bcce-b302099a8058 had been replaced by then.",
+        ),
+        (silent, "as one that signs"),
     ] {
         let (verdict, _, said) = ask(document);
         assert_eq!(verdict, Verdict::Failed);

@@ -44,7 +44,7 @@ pub fn disclosures() -> Vec<String> {
                 "salt": URL_SAFE_NO_PAD.encode([u8::try_from(at).unwrap(); 16]),
                 "readers": [reader],
                 "section": { "en": "Materials" },
-                "place": [0, at + 1],
+                "place": [0, 0, 1, at + 1],
                 "field": { "attribute": label.to_lowercase(), "label": { "en": label }, "value": { "type": "text", "text": text } },
             });
             canonical(&value)
@@ -109,7 +109,7 @@ pub fn file() -> ProofFile {
     let mut third = version(3, "2026-11-21T08:00:00Z", Some(&second.sha256));
     let mut restricted: Vec<String> = disclosures().iter().map(|text| digest(text)).collect();
     restricted.sort();
-    third["content"]["restricted"] = json!(restricted);
+    third["restricted"] = json!(restricted);
     let third = sign(&third, NEW_KEY, 2);
     ProofFile {
         schema: SCHEMA.to_owned(),

@@ -48,6 +48,15 @@ fn vectors() -> Vec<(&'static str, &'static str, ProofFile)> {
             }),
         ),
         (
+            "revoked-key-of-an-earlier-version",
+            "proven",
+            changed(|f| {
+                let did = f.did.as_mut().unwrap();
+                did["verificationMethod"][1]["revoked"] = json!("2026-11-21T12:00:00Z");
+                did["assertionMethod"].as_array_mut().unwrap().truncate(1);
+            }),
+        ),
+        (
             "changed-restricted-field",
             "failed",
             changed(|f| {
