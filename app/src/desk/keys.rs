@@ -115,7 +115,8 @@ fn change() -> impl IntoView {
             <h2 id="revoke">"Revoke the key"</h2>
             <p>
                 "Only if somebody else may have it. Nothing that it signed counts as proven any more, and there is no way back: "
-                "publish those passports again to have them signed with the new key."
+                "publish those passports again to have them signed with the new key, also where nothing else differs. Create batches and items "
+                "again for that; what they say stays as it is."
             </p>
             <input type="hidden" name="what" value="revoke" />
             <label class="choice">

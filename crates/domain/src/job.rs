@@ -51,7 +51,7 @@ impl JobState {
 pub struct Counts {
     /// New versions.
     pub published: u32,
-    /// Products that had not changed.
+    /// Products that had not changed, and units that were there already.
     pub unchanged: u32,
     /// Products that could not be published.
     pub failed: u32,
@@ -154,12 +154,15 @@ pub enum PublishResult {
         /// Remarks that do not stop a publication, such as a picture that could not be fetched.
         warnings: Vec<String>,
     },
-    /// Nothing differs from the latest version, so none was made; or the page is live and was there already.
+    /// Nothing differs from the latest version, so none was made; or it was there already, and nobody asked to change it.
     Unchanged {
         /// The passport.
         passport: PassportId,
         /// The number of the version that stands; 0 where the page is live.
         version: u32,
+        /// Whether that says something else than what was to be created.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        differs: bool,
     },
     /// It could not be published.
     Failed {

@@ -9,6 +9,7 @@ use crate::{
 };
 use clap::{Args, Subcommand};
 use domain::BrandId;
+use gs1::{Ai, CANONICAL_STEM, DigitalLink, Element};
 
 /// What can be done about the path of a passport.
 #[derive(Subcommand)]
@@ -26,7 +27,7 @@ pub(super) enum Claims {
 /// Options of `tessera claims show`.
 #[derive(Args)]
 pub(super) struct Place {
-    /// The path, such as /01/09520123456788, or the whole address
+    /// The path, such as /01/09520123456788 or /01/09520123456788/21/A7, or the whole address
     path: String,
 }
 
@@ -88,7 +89,7 @@ async fn show(app: &App, path: &str) -> Result<(), CliError> {
     Ok(())
 }
 
-/// The path of whatever was typed: an address, a path, or a GTIN.
+/// The path of whatever was typed: an address or a path, of a model, a batch or an item, or a GTIN.
 fn path(typed: &str) -> Result<String, CliError> {
     let typed = typed.trim();
     let path = match typed.split_once("://") {
@@ -96,17 +97,28 @@ fn path(typed: &str) -> Result<String, CliError> {
         None => typed,
     };
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let path = path.strip_suffix(".json").unwrap_or(path).trim_end_matches('/');
+    let path = path.trim_end_matches('/');
     if path.starts_with("/p/") {
-        return Ok(path.to_owned());
+        return Ok(path.strip_suffix(".json").unwrap_or(path).to_owned());
     }
-    let gtin = if path.starts_with('/') {
-        gs1::parse_gtin_path(path).map_err(|error| error.to_string())
-    } else {
-        gs1::Gtin::parse(path).map_err(|error| error.to_string())
+    let found = match path.strip_prefix('/') {
+        // A number may end like a format; that of a model never does.
+        Some(_) => of_link(path).or_else(|why| of_link(path.strip_suffix(".json").ok_or(why)?)),
+        None => gs1::Gtin::parse(path)
+            .map(gs1::gtin_path)
+            .map_err(|error| error.to_string()),
     };
-    gtin.map(gs1::gtin_path)
-        .map_err(|why| CliError::Other(format!("{typed} is no path of a passport. {why}")))
+    found.map_err(|why| CliError::Other(format!("{typed} is no path of a passport. {why}")))
+}
+
+/// The path of a link to a model, a batch or an item, as passports have it.
+fn of_link(path: &str) -> Result<String, String> {
+    let link = DigitalLink::parse(&format!("{CANONICAL_STEM}{path}")).map_err(|error| error.to_string())?;
+    let known = |element: &Element| [Ai::BATCH, Ai::SERIAL].contains(&element.ai());
+    if link.gtin().is_none() || !link.qualifiers().iter().all(known) {
+        return Err("Passports are of a GTIN (01), perhaps with a batch (10) and a serial number (21).".to_owned());
+    }
+    Ok(link.path())
 }
 
 /// One claim in words.
@@ -141,7 +153,22 @@ mod tests {
             assert_eq!(path(typed).unwrap(), "/01/09520123456788", "{typed}");
         }
         assert_eq!(path("/p/0123456789abcdef").unwrap(), "/p/0123456789abcdef");
-        for typed in ["", "/admin", "https://dpp.example.com", "/01/09520123456789"] {
+        for (typed, expected) in [
+            ("/01/09520123456788/21/A7", "/01/09520123456788/21/A7"),
+            ("https://dpp.example.com/01/09520123456788/10/L%2F7?lang=de", "/01/09520123456788/10/L%2F7"),
+            ("/01/09520123456788/10/L/21/A.json/", "/01/09520123456788/10/L/21/A.json"),
+        ] {
+            assert_eq!(path(typed).unwrap(), expected, "{typed}");
+        }
+        for typed in [
+            "",
+            "/admin",
+            "https://dpp.example.com",
+            "/01/09520123456789",
+            "/01/09520123456788/22/V/21/A",
+            "/01/09520123456788/21/",
+            "/414/9520123456788",
+        ] {
             assert!(path(typed).is_err(), "{typed}");
         }
     }

@@ -65,12 +65,14 @@ pub async fn judge(
         .into_iter()
         .find(|claim| brand.is_none_or(|brand| claim.brand == brand))
         .ok_or(Error::NotFound(Kind::Passport))?;
-    (claim.suspended_at, claim.released_at) = match verdict {
+    let was = (claim.suspended_at, claim.released_at);
+    let times = match verdict {
         Verdict::Suspend => (Some(claim.suspended_at.unwrap_or(now)), claim.released_at),
         Verdict::Release => (claim.suspended_at, Some(claim.released_at.unwrap_or(now))),
         Verdict::Restore => (None, None),
     };
-    let changed = claims::set(&mut tx, claim.passport, claim.suspended_at, claim.released_at).await;
+    let changed = claims::set(&mut tx, claim.passport, was, times).await;
+    (claim.suspended_at, claim.released_at) = times;
     changed.map_err(|error| match error {
         DbError::Unique { constraint } if constraint == claims::PATH_KEY => {
             Error::conflict("Another brand has claimed this path meanwhile. Release that claim first.")

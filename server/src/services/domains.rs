@@ -124,9 +124,15 @@ pub async fn check(app: &App, op: &OpContext, id: DomainId) -> Result<bool, Erro
     // That a record has gone is noted by the watch, which tells everybody of it.
     looked.failing_since = looked.failing_since.and(domain.failing_since);
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    rows::note(&mut tx, id, &looked, now)
+    let noted = rows::note(&mut tx, &domain, &looked, now)
         .await
         .on_unique(rows::HOST_KEY, taken)?;
+    if !noted {
+        // The watch was quicker; or another admin removed it.
+        tx.rollback().await?;
+        app.hosts.forget(&domain.host).await;
+        return is_verified(app, op, id).await;
+    }
     if domain.verified_at.is_none() && looked.verified_at.is_some() {
         let detail = json!({ "host": domain.host });
         audit::record(app, &mut tx, op, "domain.verified", &id.to_string(), detail).await?;
@@ -134,6 +140,14 @@ pub async fn check(app: &App, op: &OpContext, id: DomainId) -> Result<bool, Erro
     tx.commit().await?;
     app.hosts.forget(&domain.host).await;
     Ok(looked.problem.is_none())
+}
+
+async fn is_verified(app: &App, op: &OpContext, id: DomainId) -> Result<bool, Error> {
+    let mut tx = app.db.brand(op.caller.brand_id).await?;
+    let found = rows::by_id(&mut tx, id).await?;
+    tx.commit().await?;
+    let domain = found.ok_or(Error::NotFound(Kind::Domain))?;
+    Ok(domain.verified_at.is_some() && domain.problem.is_none())
 }
 
 fn taken() -> Error {

@@ -223,6 +223,34 @@ async fn a_pack_is_restored_elsewhere_and_everything_proves_as_before() {
 }
 
 #[tokio::test]
+async fn the_pack_of_a_brand_that_revoked_a_key_is_proven_and_restored_once_all_is_signed_again() {
+    let t = TestApp::start().await;
+    let mut shop = shop(&t, "ada@example.com").await;
+    let passport = two_versions(&t, &mut shop).await;
+    t.advance(chrono::Duration::seconds(5));
+    let sure = [("what", "revoke"), ("sure", "yes")];
+    shop.owner
+        .post_form("/settings/keys", &sure)
+        .await
+        .assert_status(303);
+    t.advance(chrono::Duration::seconds(5));
+    let product = shop.products("ebike_battery").await.remove(0);
+    shop.publish(&t, passport.template, &[product.key]).await;
+    let (bytes, _) = made(&t).await;
+    let report = check(&bytes);
+    assert_eq!(report.verdict, Verdict::Proven, "{report:#?}");
+
+    let new = elsewhere().await;
+    new.owner("eve@example.com", "Lighthouse").await;
+    let restored = restore(&new.app, &mut open(&bytes), "eve@example.com")
+        .await
+        .unwrap();
+    assert_eq!((restored.passports, restored.versions), (1, 3));
+    let (second, _) = Box::pin(made(&new)).await;
+    assert_eq!(check(&second).verdict, Verdict::Proven);
+}
+
+#[tokio::test]
 async fn an_address_that_somebody_else_holds_is_not_taken_over() {
     let t = TestApp::start().await;
     let mut shop_there = shop(&t, "ada@example.com").await;

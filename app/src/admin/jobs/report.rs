@@ -82,9 +82,18 @@ fn line_view(outcome: PublishOutcome) -> impl IntoView {
             .into_any();
             (Tone::Ok, "Published", link.into_any())
         }
-        PublishResult::Unchanged { passport, version } => {
+        PublishResult::Unchanged {
+            passport,
+            version,
+            differs,
+        } => {
+            let why = if differs {
+                " was there already and says something else; it was left as it is"
+            } else {
+                " still says it all"
+            };
             let link = view! {
-                <a href=Route::Passport(passport).href()>{words::version(version, "Version ")} " still says it all"</a>
+                <a href=Route::Passport(passport).href()>{words::version(version, "Version ")} {why}</a>
             }
             .into_any();
             (Tone::Neutral, "Unchanged", link.into_any())

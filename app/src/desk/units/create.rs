@@ -44,7 +44,8 @@ pub fn new_units_page(frame: &Frame, state: &FormState<'_>, view: &UnitsView) ->
         view! {
             {trail(steps)}
             <p class="lead">
-                "What is created is published at once, as version 1 of a passport of its own. Numbers and level never change afterwards; values can."
+                "What is created is published at once, as version 1 of a passport of its own. Numbers and level never change afterwards; values "
+                "can, on the page of each. What is there already stays as it is."
             </p>
             {range(state, view)}
             {one(state, view)}

@@ -46,24 +46,30 @@ pub async fn of_path(conn: &mut AsyncPgConnection, path: &str) -> Result<Vec<Cla
     Ok(rows.into_iter().map(Claim::from).collect())
 }
 
-/// Sets since when the page is taken off the site, and since when others may claim its path, with those of the batches and
-/// items below it. A path that somebody else
-/// claimed meanwhile is a [`DbError::Unique`] of [`PATH_KEY`].
+/// Since when a page is taken off the site, and since when others may claim its path.
+pub type Times = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
+/// Moves the times of a claim on, from those that [`of_path`] told, with those of the batches and items below it that went the same
+/// way: what was taken off by itself stays so, whatever becomes of what it stands below. A path that somebody else claimed meanwhile is a
+/// [`DbError::Unique`] of [`PATH_KEY`].
 pub async fn set(
     conn: &mut AsyncPgConnection,
     passport: PassportId,
-    suspended_at: Option<DateTime<Utc>>,
-    released_at: Option<DateTime<Utc>>,
+    (was_suspended, was_released): Times,
+    (suspended_at, released_at): Times,
 ) -> Result<(), DbError> {
-    let below = passports::parent_id
-        .eq(passport.0)
-        .or(passports::model_id.eq(passport.0));
-    let all = passports::table.filter(passports::id.nullable().eq(passport.0).or(below));
-    diesel::update(all)
-        .set((
-            passports::suspended_at.eq(suspended_at),
-            passports::released_at.eq(released_at),
-        ))
+    let all = || {
+        let below = passports::parent_id
+            .eq(passport.0)
+            .or(passports::model_id.eq(passport.0));
+        passports::table.filter(passports::id.nullable().eq(passport.0).or(below))
+    };
+    diesel::update(all().filter(passports::suspended_at.is_not_distinct_from(was_suspended)))
+        .set(passports::suspended_at.eq(suspended_at))
+        .execute(conn)
+        .await?;
+    diesel::update(all().filter(passports::released_at.is_not_distinct_from(was_released)))
+        .set(passports::released_at.eq(released_at))
         .execute(conn)
         .await?;
     Ok(())

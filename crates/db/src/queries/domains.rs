@@ -152,24 +152,28 @@ pub struct Looked {
 }
 
 /// Notes what a look at the DNS showed; through the brand's or the system door. [`HOST_KEY`] stands against a host that
-/// another brand has verified.
+/// another brand has verified. Answers false, and changes nothing, where the host was verified during the look: what was looked for
+/// was not known of it then, and one that is verified stays so.
 pub async fn note(
     conn: &mut AsyncPgConnection,
-    id: DomainId,
+    seen: &Domain,
     looked: &Looked,
     at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    diesel::update(domains::table.find(id.0))
+) -> Result<bool, DbError> {
+    let as_seen = domains::table
+        .find(seen.id.0)
+        .filter(domains::verified_at.is_not_distinct_from(seen.verified_at));
+    let noted = diesel::update(as_seen)
         .set((
             domains::problem.eq(&looked.problem),
-            domains::verified_at.eq(looked.verified_at),
+            domains::verified_at.eq(seen.verified_at.or(looked.verified_at)),
             domains::failing_since.eq(looked.failing_since),
             domains::points_here.eq(looked.points_here),
             domains::checked_at.eq(at),
         ))
         .execute(conn)
         .await?;
-    Ok(())
+    Ok(noted > 0)
 }
 
 /// Removes one. The database refuses it while passports stand on it.

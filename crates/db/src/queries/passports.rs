@@ -21,7 +21,12 @@ use crate::{
     schema::{passports, templates},
 };
 use chrono::{DateTime, Utc};
-use diesel::{dsl::count_star, prelude::*};
+use diesel::{
+    dsl::{count_star, sql},
+    expression::SqlLiteral,
+    prelude::*,
+    sql_types::Bool,
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::{
     BrandId, PassportId, TemplateId,
@@ -54,6 +59,15 @@ pub struct Current {
     pub live: bool,
     /// Whether there are to be no further versions: it is archived, or its product has ended.
     pub is_closed: bool,
+    /// Whether the key that signed its latest version was revoked: then it has to be signed again, whatever it says.
+    pub key_is_revoked: bool,
+}
+
+impl Current {
+    /// Whether its latest version says exactly this, under a signature that counts.
+    pub fn says(&self, content_hash: &[u8]) -> bool {
+        !self.key_is_revoked && self.content_hash == content_hash
+    }
 }
 
 /// The state of a passport after a publication.
@@ -102,7 +116,7 @@ pub async fn lock(
         Vec<u8>,
         bool,
         bool,
-        bool,
+        (bool, bool),
     );
     let row: Option<Row> = passports::table
         .filter(passports::template_id.eq(template.0))
@@ -117,13 +131,13 @@ pub async fn lock(
             passports::content_hash,
             is_withdrawn(),
             passports::live,
-            is_closed(),
+            (is_closed(), key_is_revoked()),
         ))
         .first(conn)
         .await
         .optional()?;
     Ok(row.map(
-        |(id, (path, host), latest, latest_hash, content_hash, is_withdrawn, live, is_closed): Row| Current {
+        |(id, (path, host), latest, latest_hash, content_hash, is_withdrawn, live, closed): Row| Current {
             id: id.into(),
             path,
             host,
@@ -132,7 +146,8 @@ pub async fn lock(
             content_hash,
             is_withdrawn,
             live,
-            is_closed,
+            is_closed: closed.0,
+            key_is_revoked: closed.1,
         },
     ))
 }
@@ -211,6 +226,14 @@ fn is_closed() -> _ {
     passports::ended_at
         .is_not_null()
         .or(passports::status.eq("archived"))
+}
+
+/// Whether the key that signed its latest version was revoked. A part of the row's own query: a publication of many asks nothing more.
+fn key_is_revoked() -> SqlLiteral<Bool> {
+    sql(
+        "EXISTS (SELECT FROM versions v JOIN brand_keys k ON k.brand_id = v.brand_id AND k.id = v.key_id \
+         WHERE v.passport_id = passports.id AND v.number = passports.latest AND k.revoked_at IS NOT NULL)",
+    )
 }
 
 /// Who of the brand holds a path; none where nobody does, or another brand.

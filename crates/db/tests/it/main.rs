@@ -7,6 +7,7 @@
 
 mod accounts;
 mod columns;
+mod domains;
 mod doors;
 mod files;
 mod isolation;

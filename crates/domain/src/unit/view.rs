@@ -12,10 +12,12 @@ use std::collections::BTreeMap;
 pub enum Created {
     /// They are there.
     Now {
-        /// New ones, and new versions of those that were there.
+        /// New ones, and those that were signed again, because the key of their latest version was revoked.
         made: u32,
         /// Those that said the same already.
         unchanged: u32,
+        /// Those that were there already and say something else: they stay as they are.
+        kept: u32,
     },
     /// They are many: a job makes them.
     Job(JobId),

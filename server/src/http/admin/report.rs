@@ -74,6 +74,9 @@ impl Reading {
     }
 }
 
+/// What creating a unit again does to it.
+const LEFT_ALONE: &str = "It was there already and says something else, so it was left as it is. Change it on its own page.";
+
 /// A live page has no versions.
 fn number(version: u32) -> String {
     match version {
@@ -89,8 +92,13 @@ fn line(outcome: &PublishOutcome) -> String {
             version,
             warnings,
         } => ("published", Some(version), Some(passport), warnings.join(" ")),
-        PublishResult::Unchanged { passport, version } => {
-            ("unchanged", Some(version), Some(passport), String::new())
+        PublishResult::Unchanged {
+            passport,
+            version,
+            differs,
+        } => {
+            let details = if *differs { LEFT_ALONE } else { "" };
+            ("unchanged", Some(version), Some(passport), details.to_owned())
         }
         PublishResult::Failed { why } => ("failed", None, None, why.clone()),
     };

@@ -48,7 +48,10 @@ pub async fn watch(app: &App) -> Result<bool, Error> {
 
 async fn note(app: &App, domain: &Domain, looked: &Looked) -> Result<(), DbError> {
     let mut tx = app.db.system("note what the DNS says of a host").await?;
-    rows::note(&mut tx, domain.id, looked, app.clock.now()).await?;
+    // Whoever verified it meanwhile has told of it.
+    if !rows::note(&mut tx, domain, looked, app.clock.now()).await? {
+        return tx.rollback().await;
+    }
     let news = match (domain.verified_at, domain.failing_since, looked) {
         (
             None,

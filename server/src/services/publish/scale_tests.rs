@@ -353,7 +353,9 @@ async fn results(stage: &Stage, lines: Vec<PublishOutcome>) -> BTreeMap<ProductK
                 let public = public_passport(&stage.world.app, &path).await.unwrap().unwrap();
                 Ok((public.document.content, line.label.clone(), warnings.clone()))
             }
-            PublishResult::Unchanged { passport, version } => {
+            PublishResult::Unchanged {
+                passport, version, ..
+            } => {
                 panic!("{passport} {version} is new")
             }
             PublishResult::Failed { why } => Err(why.clone()),

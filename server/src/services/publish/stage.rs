@@ -142,7 +142,9 @@ pub(in crate::services) fn made(line: &PublishOutcome) -> (PassportId, u32, bool
         PublishResult::Published {
             passport, version, ..
         } => (*passport, *version, true),
-        PublishResult::Unchanged { passport, version } => (*passport, *version, false),
+        PublishResult::Unchanged {
+            passport, version, ..
+        } => (*passport, *version, false),
         PublishResult::Failed { why } => panic!("{}: {why}", line.label),
     }
 }

@@ -211,9 +211,10 @@ impl Entry {
         }
         // Whichever way a product has its passport, it keeps it.
         let live = self.live || passport.live;
-        (live || passport.content_hash == self.content_hash).then_some(PublishResult::Unchanged {
+        (live || passport.says(&self.content_hash)).then_some(PublishResult::Unchanged {
             passport: passport.id,
             version: passport.latest,
+            differs: false,
         })
     }
 
@@ -235,6 +236,7 @@ impl Entry {
             is_withdrawn: false,
             live: self.live,
             is_closed: false,
+            key_is_revoked: false,
         });
         let at = app.clock.now();
         let version = (!self.live).then(|| Next::of(app, signer, &passport, (&self.mapped.content, at)));

@@ -26,6 +26,7 @@ pub async fn change(app: &App, op: &OpContext, cmd: ChangeUnit) -> Result<Option
     let by = By {
         actor: Actor::from(op),
         job: None,
+        changes: true,
     };
     let results = store_now(app, &below, &by, &[wanted]).await?;
     Ok(results.into_iter().find_map(|result| match result {

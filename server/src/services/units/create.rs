@@ -33,8 +33,8 @@ const ATTEMPTS: u32 = 4;
 /// What people read when they all failed.
 const TAKEN: &str = "One of these addresses is taken, or somebody else is creating the same units. Try again; if it stays so, contact support.";
 
-/// Creates units; those that are there and say the same stay as they are, those that say something else get their next
-/// version. All of them, or none where anything is wrong.
+/// Creates units; those that are there already stay as they are, whatever they say. All of them, or none where anything is
+/// wrong.
 pub async fn create(app: &App, op: &OpContext, cmd: CreateUnits) -> Result<Created, Error> {
     op.require(Permission::Publish)?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
@@ -68,7 +68,7 @@ async fn check(tx: &mut Tx, below: &Below, units: &[NewUnit]) -> Result<(), Erro
     for unit in units {
         let batch = unit.name.batch.as_deref();
         let missing = batch.filter(|batch| !coming.contains(batch) && !known.has_batch(batch));
-        if let Some((level, why)) = known.objection(&unit.name) {
+        if let Some((level, why)) = known.objection(&unit.name, false) {
             wrong.push(unit.mistake(level, &why));
         } else if let (Level::Item, Some(batch)) = (unit.name.level(), missing) {
             let why = format!("There is no batch \u{201c}{batch}\u{201d} yet. Create it first.");
@@ -89,17 +89,23 @@ async fn now(app: &App, op: &OpContext, below: &Below, wanted: &[Wanted]) -> Res
     let by = By {
         actor: Actor::from(op),
         job: None,
+        changes: false,
     };
     let results = store_now(app, below, &by, wanted).await?;
-    let (mut made, mut unchanged) = (0, 0);
+    let (mut made, mut unchanged, mut kept) = (0, 0, 0);
     for result in results {
         match result {
             PublishResult::Published { .. } => made += 1,
+            PublishResult::Unchanged { differs: true, .. } => kept += 1,
             PublishResult::Unchanged { .. } => unchanged += 1,
             PublishResult::Failed { .. } => {}
         }
     }
-    Ok(Created::Now { made, unchanged })
+    Ok(Created::Now {
+        made,
+        unchanged,
+        kept,
+    })
 }
 
 /// Stores units in a transaction of their own: all, or none where one of them cannot be stored.

@@ -6,6 +6,7 @@ use crate::{
     services::{
         audit::{self, Actor},
         brand_keys::{self, BrandSigner},
+        disclosures::whole,
         publish::{Next, below, digest, share_files},
     },
 };
@@ -13,6 +14,7 @@ use chrono::{DateTime, Utc};
 use db::{
     DbError, Tx,
     queries::{
+        drift,
         passports::{self, Current, Existing, NewPassport, Published, UnitPlace},
         versions,
     },
@@ -43,6 +45,9 @@ pub(super) struct By {
     pub actor: Actor,
     /// The job that does it, where it is one.
     pub job: Option<JobId>,
+    /// Whether units that are there are to say what is wanted. Where they are created they stay as they are: a table of the
+    /// spring says nothing of what was corrected in summer.
+    pub changes: bool,
 }
 
 /// Why nothing was stored.
@@ -73,6 +78,8 @@ impl From<Error> for Clash {
 pub(super) struct Known {
     batches: HashMap<String, Existing>,
     items: HashMap<String, Existing>,
+    /// What those say whose latest version was signed with a key that was revoked since.
+    to_sign_again: HashMap<PassportId, Content>,
 }
 
 impl Known {
@@ -95,6 +102,24 @@ impl Known {
         Ok(known)
     }
 
+    /// Reads what units say that are to be signed again as they are, because the key of their latest version was revoked.
+    async fn read_unsigned(&mut self, tx: &mut Tx) -> Result<(), Error> {
+        let all = self.batches.values().chain(self.items.values());
+        let revoked = all.filter(|unit| unit.current.key_is_revoked);
+        let ids: Vec<PassportId> = revoked.map(|unit| unit.current.id).collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        for (id, (bytes, sealed)) in drift::documents(tx, &ids).await? {
+            let document = formats::parse(&bytes).map_err(|error| {
+                tracing::error!(passport = %id, %error, "a published document cannot be read");
+                Error::Internal
+            })?;
+            self.to_sign_again.insert(id, whole(&document, &sealed)?.content);
+        }
+        Ok(())
+    }
+
     /// The unit of this name, whatever it stands below.
     fn of(&self, name: &UnitName) -> Option<&Existing> {
         match (&name.batch, &name.serial) {
@@ -109,14 +134,15 @@ impl Known {
         self.batches.contains_key(batch)
     }
 
-    /// Why a unit cannot be stored where it is wanted, and at which of its numbers; none where it can.
-    pub(super) fn objection(&self, name: &UnitName) -> Option<(Level, String)> {
+    /// Why a unit cannot be stored where it is wanted, and at which of its numbers; none where it can, or where it is there and
+    /// nothing is to change it.
+    pub(super) fn objection(&self, name: &UnitName, changes: bool) -> Option<(Level, String)> {
         let found = self.of(name)?;
-        if found.current.is_withdrawn {
+        if changes && found.current.is_withdrawn {
             let why = format!("{} was taken off this site. Contact support.", name.words());
             return Some((name.level(), why));
         }
-        if found.current.is_closed {
+        if changes && found.current.is_closed {
             let why = format!(
                 "{} is archived or has ended, so it gets no further versions.",
                 name.words()
@@ -189,7 +215,10 @@ pub(super) async fn store(
     (below, by): (&Below, &By),
     wanted: &[Wanted],
 ) -> Result<Vec<PublishResult>, Clash> {
-    let known = Known::read(tx, below, wanted.iter().map(|unit| &unit.name)).await?;
+    let mut known = Known::read(tx, below, wanted.iter().map(|unit| &unit.name)).await?;
+    if !by.changes {
+        known.read_unsigned(tx).await?;
+    }
     let signer = brand_keys::signer(app, tx, by.actor.brand).await?;
     let at = app.clock.now();
     let mut work = Work {
@@ -198,6 +227,7 @@ pub(super) async fn store(
         known,
         signer,
         at,
+        changes: by.changes,
         made: HashMap::new(),
     };
     let mut results: Vec<Option<PublishResult>> = vec![None; wanted.len()];
@@ -237,6 +267,7 @@ struct Work<'b> {
     known: Known,
     signer: BrandSigner,
     at: DateTime<Utc>,
+    changes: bool,
     /// Batches that are made in this transaction.
     made: HashMap<String, Place>,
 }
@@ -245,7 +276,7 @@ impl Work<'_> {
     fn settle<'a>(&mut self, place: usize, wanted: &'a Wanted) -> Result<Settled<'a>, Error> {
         let name = &wanted.name;
         let failed = |why: String| Ok(Settled::Result(PublishResult::Failed { why }));
-        if let Some((_, why)) = self.known.objection(name) {
+        if let Some((_, why)) = self.known.objection(name, self.changes) {
             return failed(why);
         }
         let Some(parent) = self.parent(name) else {
@@ -255,20 +286,27 @@ impl Work<'_> {
             ));
         };
         let above = (parent.granularity, parent.path.as_str());
-        let content = self.below.content(self.app, (name, &wanted.values), above);
-        let canonical = formats::canonical_content(&content).map_err(|error| {
-            tracing::error!(%error, "a unit cannot be made canonical");
-            Error::Internal
-        })?;
-        let content_hash = digest(&canonical);
+        let mut content = self.below.content(self.app, (name, &wanted.values), above);
+        let mut content_hash = hash_of(&content)?;
         let passport = match self.known.of(name) {
-            Some(found) if found.current.content_hash == content_hash => {
-                return Ok(Settled::Result(PublishResult::Unchanged {
-                    passport: found.current.id,
-                    version: found.current.latest,
-                }));
+            Some(found) => {
+                let current = found.current.clone();
+                let differs = current.content_hash != content_hash;
+                if self.stays(&current, &content_hash) {
+                    return Ok(Settled::Result(PublishResult::Unchanged {
+                        passport: current.id,
+                        version: current.latest,
+                        differs,
+                    }));
+                }
+                if differs && !self.changes {
+                    // Signed again, it says what it said.
+                    let said = self.known.to_sign_again.remove(&current.id);
+                    content = said.ok_or(Error::Internal)?;
+                    content_hash.clone_from(&current.content_hash);
+                }
+                current
             }
-            Some(found) => found.current.clone(),
             None => self.fresh(name)?,
         };
         let next = Next::of(self.app, &self.signer, &passport, (&content, self.at))?;
@@ -282,6 +320,13 @@ impl Work<'_> {
             content_hash,
             next,
         })))
+    }
+
+    /// Whether a unit that is there gets no further version. Where the key of its version was revoked it gets one all the same.
+    fn stays(&self, current: &Current, content_hash: &[u8]) -> bool {
+        let is_over = current.is_withdrawn || current.is_closed;
+        let is_kept = !self.changes && (is_over || !current.key_is_revoked);
+        is_kept || current.says(content_hash)
     }
 
     /// Where a unit of this name stands; none where its batch is missing.
@@ -328,8 +373,18 @@ impl Work<'_> {
             is_withdrawn: false,
             live: false,
             is_closed: false,
+            key_is_revoked: false,
         })
     }
+}
+
+/// SHA-256 of what a unit says.
+fn hash_of(content: &Content) -> Result<Vec<u8>, Error> {
+    let canonical = formats::canonical_content(content).map_err(|error| {
+        tracing::error!(%error, "a unit cannot be made canonical");
+        Error::Internal
+    })?;
+    Ok(digest(&canonical))
 }
 
 /// Writes passports, versions and their entries of the audit log.

@@ -121,17 +121,17 @@ async fn a_worker_that_dies_leaves_nothing_twice_and_the_chain_goes_on() {
         .unwrap();
     assert_eq!((row.get::<_, i64>(0), row.get::<_, i64>(1)), (1101, 1101));
     let second = stage.by_job(items(chair, 1100, "99")).await;
-    assert_eq!(second.counts.published, 1100);
-    let paths = "SELECT path FROM passports WHERE serial = '00007'";
-    let path: String = stage
-        .world
-        .db
-        .superuser()
-        .await
-        .query_one(paths, &[])
-        .await
-        .unwrap()
-        .get(0);
+    assert_eq!((second.counts.published, second.counts.unchanged), (0, 1100));
+    let paths = "SELECT path, id::text FROM passports WHERE serial = '00007'";
+    let client = stage.world.db.superuser().await;
+    let row = client.query_one(paths, &[]).await.unwrap();
+    let (path, id): (String, String) = (row.get(0), row.get(1));
+    let cmd = ChangeUnit {
+        unit: id.parse().unwrap(),
+        values: [("health".to_owned(), "99".to_owned())].into(),
+    };
+    let version = change(&stage.world.app, &stage.op, cmd).await.unwrap();
+    assert_eq!(version, Some(2));
     let page = public_passport(&stage.world.app, &path).await.unwrap().unwrap();
     assert_eq!(page.number, 2);
     assert!(

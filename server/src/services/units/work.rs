@@ -79,6 +79,7 @@ async fn share(app: &App, job: &Claimed, below: &Below, together: bool) -> Resul
             ip: None,
         },
         job: Some(job.id),
+        changes: false,
     };
     match store(app, &mut tx, (below, &by), &wanted).await {
         Ok(results) => {

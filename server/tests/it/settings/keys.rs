@@ -1,6 +1,9 @@
 //! `/settings/keys`: replacing and revoking what the brand signs with.
 
-use crate::support::{Shop, TestApp, shop};
+use crate::{
+    support::{Shop, TestApp, shop},
+    units::{Case, post},
+};
 use chrono::Duration;
 use domain::{catalog::ProductRow, passport::PassportRow};
 use formats::{
@@ -8,6 +11,7 @@ use formats::{
     signature,
 };
 use serde_json::{Value, json};
+use verify::{Beside, Outcome, Report, Verdict};
 
 const PAGE: &str = "/settings/keys";
 
@@ -124,4 +128,83 @@ async fn nothing_of_a_revoked_key_counts() {
     let passport = shop.passports().await.remove(0);
     let did = did(&t, &passport).await;
     assert!(proven(&did, &stored(&t).await[0]).is_err());
+}
+
+/// What the saved passport proves to whoever has nothing of ours.
+async fn saved(t: &TestApp, path: &str) -> Report {
+    let file = t.visitor().get(&format!("{path}.tessera.json")).await;
+    file.assert_status(200);
+    verify::verify(&file.bytes, &Beside::default()).expect("a saved passport")
+}
+
+async fn revoke(t: &TestApp, shop: &mut Shop) {
+    t.advance(Duration::seconds(2));
+    let sure = [("what", "revoke"), ("sure", "yes")];
+    let reply = shop.owner.post_form(PAGE, &sure).await;
+    assert_eq!(reply.header("location"), Some("/settings/keys?notice=revoked"));
+    t.advance(Duration::seconds(2));
+}
+
+#[tokio::test]
+async fn what_a_revoked_key_signed_is_signed_again_though_nothing_else_differs() {
+    let t = TestApp::start().await;
+    let (mut shop, template, product) = chair(&t).await;
+    let passport = shop.passports().await.remove(0);
+    let keys = std::slice::from_ref(&product.key);
+    let job = shop.publish(&t, template, keys).await;
+    assert_eq!(job.counts.unchanged, 1, "nothing differs");
+    revoke(&t, &mut shop).await;
+    assert_eq!(saved(&t, &passport.path).await.verdict, Verdict::Failed);
+
+    let job = shop.publish(&t, template, keys).await;
+    assert_eq!(job.counts.published, 1, "{:?}", job.report);
+    let versions = stored(&t).await;
+    assert_eq!(versions.len(), 2);
+    assert_ne!(versions[0].key, versions[1].key);
+    let did = did(&t, &passport).await;
+    assert_eq!(proven(&did, &versions[1]), Ok(true));
+    let report = saved(&t, &passport.path).await;
+    assert_eq!(report.verdict, Verdict::Proven, "{report:#?}");
+    let told = report.findings.iter().any(|finding| {
+        finding.outcome == Outcome::NotChecked
+            && finding
+                .words
+                .starts_with("Version 1 was signed with a key that the issuer has revoked since")
+    });
+    assert!(told, "{report:#?}");
+    let job = shop.publish(&t, template, keys).await;
+    assert_eq!(job.counts.unchanged, 1, "once is enough");
+}
+
+#[tokio::test]
+async fn batches_and_items_of_a_revoked_key_are_signed_again() {
+    let mut case = Case::begin().await;
+    let health = ("one.values.health", "98.5");
+    let item = case.one("", "0001", &[health]).await;
+    case.one("", "0002", &[health]).await;
+    case.one("", "0003", &[("one.values.health", "77")]).await;
+    revoke(&case.t, &mut case.shop).await;
+    // By creating it again, and on its own page.
+    let form = [("how", "one"), ("one.serial", "0001"), health];
+    let again = case.create(&form).await;
+    again.assert_redirect(&format!("{}?made=1&unchanged=0&kept=0", case.path("/units")));
+    let other = case.id_of("", "0002").await;
+    let unit = format!("/passports/{other}/unit");
+    post(&mut case.shop.owner, &unit, &[("values.health", "98.5")])
+        .await
+        .assert_redirect(&format!("{unit}?version=2"));
+    // Or as numbers in a row: what was corrected meanwhile stays so.
+    let range = [("how", "range"), ("range.from", "0001"), ("range.to", "0003")];
+    let again = case.create(&range).await;
+    again.assert_redirect(&format!("{}?made=1&unchanged=0&kept=2", case.path("/units")));
+    for (serial, health) in [("0001", "98.5%"), ("0002", "98.5%"), ("0003", "77%")] {
+        let path = format!("{}/21/{serial}", case.model.path);
+        let report = saved(&case.t, &path).await;
+        assert_eq!(report.verdict, Verdict::Proven, "{report:#?}");
+        case.t.visitor().get(&path).await.assert_has(&[health]);
+    }
+    let versions = format!("versions WHERE passport_id = '{item}'");
+    assert_eq!(case.count(&versions).await, 2);
+    let again = case.create(&form).await;
+    again.assert_redirect(&format!("{}?made=0&unchanged=1&kept=0", case.path("/units")));
 }

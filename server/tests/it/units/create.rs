@@ -1,7 +1,10 @@
 //! `/passports/{id}/units/new` and `/file`
 
 use super::{Case, upload};
-use domain::{JobId, job::JobState};
+use domain::{
+    JobId,
+    job::{JobState, PublishResult},
+};
 
 #[tokio::test]
 async fn one_batch_its_item_and_an_item_without_a_batch_are_created() {
@@ -28,16 +31,16 @@ async fn one_batch_its_item_and_an_item_without_a_batch_are_created() {
     let again = case
         .create(&[("how", "one"), ("one.batch", "LOT/7"), chemistry])
         .await;
-    again.assert_redirect(&format!("{}?made=0&unchanged=1", case.path("/units")));
+    again.assert_redirect(&format!("{}?made=0&unchanged=1&kept=0", case.path("/units")));
     let more = [
         ("how", "one"),
         ("one.batch", "LOT/7"),
         ("one.values.chemistry", "NMC"),
     ];
     let more = case.create(&more).await;
-    more.assert_redirect(&format!("{}?made=1&unchanged=0", case.path("/units")));
+    more.assert_redirect(&format!("{}?made=0&unchanged=0&kept=1", case.path("/units")));
     let versions = format!("versions WHERE passport_id = '{batch}'");
-    assert_eq!(case.count(&versions).await, 2, "another value is another version");
+    assert_eq!(case.count(&versions).await, 1, "creating changes nothing");
     let logged =
         "audit_events WHERE action = 'passport.published' AND detail ->> 'unit' = '(10)LOT/7(21)0001'";
     assert_eq!(case.count(logged).await, 1);
@@ -158,9 +161,44 @@ async fn a_table_is_taken_whole_or_not_at_all() {
     assert_eq!(case.count("passports WHERE granularity <> 'model'").await, 0);
     let right = "batch;serial;chemistry;health\r\nLOT-7;0001;;98,5\r\nLOT-7;;LFP;\r\n;0004;;\r\n";
     let made = case.upload(right.as_bytes()).await;
-    made.assert_redirect(&format!("{}?made=3&unchanged=0", case.path("/units")));
+    made.assert_redirect(&format!("{}?made=3&unchanged=0&kept=0", case.path("/units")));
     let again = case.upload(right.as_bytes()).await;
-    again.assert_redirect(&format!("{}?made=0&unchanged=3", case.path("/units")));
+    again.assert_redirect(&format!("{}?made=0&unchanged=3&kept=0", case.path("/units")));
+}
+
+#[tokio::test]
+async fn the_table_of_the_spring_does_not_take_back_what_was_corrected_since() {
+    let mut case = Case::begin().await;
+    let spring = "serial;health\r\n0001;100\r\n0002;100\r\n";
+    case.upload(spring.as_bytes()).await.assert_status(303);
+    let item = case.id_of("", "0001").await;
+    let unit = format!("/passports/{item}/unit");
+    super::post(&mut case.shop.owner, &unit, &[("values.health", "91")])
+        .await
+        .assert_redirect(&format!("{unit}?version=2"));
+    let ended = "UPDATE passports SET ended_at = now(), ended_how = 'recycled' WHERE serial = '0002'";
+    case.t.db.superuser().await.batch_execute(ended).await.unwrap();
+
+    let again = case.upload(format!("{spring}0003;100\r\n").as_bytes()).await;
+    let list = format!("{}?made=1&unchanged=1&kept=1", case.path("/units"));
+    again.assert_redirect(&list);
+    case.shop.owner.get(&list).await.assert_has(&[
+        "1 published; 1 there already, saying the same; 1 there already, saying something else: left as they are",
+    ]);
+    let range = [
+        ("how", "range"),
+        ("range.from", "0001"),
+        ("range.to", "0003"),
+        ("range.values.health", "77"),
+    ];
+    let again = case.create(&range).await;
+    again.assert_redirect(&format!("{}?made=0&unchanged=0&kept=3", case.path("/units")));
+    assert_eq!(
+        case.count(&format!("versions WHERE passport_id = '{item}'")).await,
+        2
+    );
+    let path = format!("{}/21/0001", case.model.path);
+    case.t.visitor().get(&path).await.assert_has(&["91%"]);
 }
 
 #[tokio::test]
@@ -195,9 +233,25 @@ async fn many_are_made_by_a_job_that_can_be_followed() {
     );
     let below = "passports i JOIN passports b ON b.id = i.parent_id AND b.batch = 'LOT-7' WHERE i.granularity = 'item'";
     assert_eq!(case.count(below).await, 1200);
-    let again = case.create(&range).await;
+    let mut other = range;
+    other[5].1 = "77";
+    let again = case.create(&other).await;
     case.t.work().await;
-    assert_eq!(case.shop.job(job(&again)).await.counts.unchanged, 1200);
+    let report = case.shop.job(job(&again)).await;
+    assert_eq!(report.counts.unchanged, 1200);
+    let first = &report.report[0].result;
+    let left = matches!(
+        first,
+        PublishResult::Unchanged {
+            version: 1,
+            differs: true,
+            ..
+        }
+    );
+    assert!(left, "{first:?}");
+    let csv = format!("/api/admin/jobs/{}/report.csv", report.id);
+    let csv = case.shop.owner.get(&csv).await;
+    csv.assert_has(&["It was there already and says something else, so it was left as it is."]);
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ async fn units_are_listed_searched_and_paged() {
     ];
     case.create(&range)
         .await
-        .assert_redirect(&format!("{}?made=120&unchanged=0", case.path("/units")));
+        .assert_redirect(&format!("{}?made=120&unchanged=0&kept=0", case.path("/units")));
     case.one("LOT-7", "", &[]).await;
     let first = case.get("/units?made=120&unchanged=0").await;
     first.assert_has(&["120 published.", "121 in all", "Page 1 of 3", "LOT-7", "/21/001"]);

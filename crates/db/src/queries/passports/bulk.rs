@@ -1,6 +1,6 @@
 //! Passports many at a time, for publications of many products.
 
-use super::{Current, Published, UnitPlace, is_closed, is_model, is_withdrawn, number};
+use super::{Current, Published, UnitPlace, is_closed, is_model, is_withdrawn, key_is_revoked, number};
 use crate::{DbError, schema::passports};
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -43,7 +43,7 @@ pub async fn lock_all(
         Vec<u8>,
         bool,
         bool,
-        bool,
+        (bool, bool),
     );
     let rows: Vec<Row> = passports::table
         .filter(passports::template_id.eq(template.0))
@@ -61,12 +61,12 @@ pub async fn lock_all(
             passports::content_hash,
             is_withdrawn(),
             passports::live,
-            is_closed(),
+            (is_closed(), key_is_revoked()),
         ))
         .load(conn)
         .await?;
     let current =
-        |(key, id, (path, host), latest, latest_hash, content_hash, is_withdrawn, live, is_closed): Row| {
+        |(key, id, (path, host), latest, latest_hash, content_hash, is_withdrawn, live, closed): Row| {
             let current = Current {
                 id: id.into(),
                 path,
@@ -76,7 +76,8 @@ pub async fn lock_all(
                 content_hash,
                 is_withdrawn,
                 live,
-                is_closed,
+                is_closed: closed.0,
+                key_is_revoked: closed.1,
             };
             (key, current)
         };

@@ -6,7 +6,12 @@ use crate::{
     schema::{media, passports, templates, versions},
 };
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
+use diesel::{
+    dsl::{not, sql},
+    expression::SqlLiteral,
+    prelude::*,
+    sql_types::Bool,
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::{BrandId, PassportId, branding::Branding, state::State, template::TemplateDesign, version::At};
 use std::collections::HashMap;
@@ -79,11 +84,12 @@ type HeadRow = (
 );
 
 /// The state of the page under a path, without the page; for the public door. One that was taken back counts where nobody has
-/// claimed the path since.
+/// claimed the path since, nor the path of its model: then an address below that is the new holder's.
 pub async fn public_head(conn: &mut AsyncPgConnection, path: &str) -> Result<Option<Head>, DbError> {
     let row: Option<HeadRow> = passports::table
         .inner_join(templates::table)
         .filter(passports::path.eq(path))
+        .filter(passports::released_at.is_null().or(not(is_below_anothers())))
         .order(passports::released_at.desc().nulls_first())
         .select((
             passports::id,
@@ -134,13 +140,21 @@ pub async fn public_head(conn: &mut AsyncPgConnection, path: &str) -> Result<Opt
     Ok(Some(head))
 }
 
+/// Whether the path of its model belongs to another passport now.
+fn is_below_anothers() -> SqlLiteral<Bool> {
+    sql(
+        "EXISTS (SELECT FROM passports old JOIN passports held ON held.path = old.path AND held.id <> old.id \
+         AND held.released_at IS NULL WHERE old.id = passports.model_id)",
+    )
+}
+
 /// A version under a path with the looks of today, in one query; for the public door.
 pub async fn public(conn: &mut AsyncPgConnection, path: &str, at: At) -> Result<Option<Public>, DbError> {
     let versions = passports::table
         .inner_join(templates::table)
         .inner_join(versions::table.on(versions::passport_id.eq(passports::id)))
         .filter(passports::path.eq(path))
-        .filter(diesel::dsl::not(is_withdrawn()))
+        .filter(not(is_withdrawn()))
         .select(PublicRow::as_select())
         .into_boxed();
     let asked = match at {
@@ -270,7 +284,7 @@ pub async fn at_paths(
 ) -> Result<HashMap<String, (PassportId, BrandId)>, DbError> {
     let rows: Vec<(String, Uuid, Uuid)> = passports::table
         .filter(passports::path.eq_any(paths))
-        .filter(diesel::dsl::not(is_withdrawn()))
+        .filter(not(is_withdrawn()))
         .select((passports::path, passports::id, passports::brand_id))
         .load(conn)
         .await?;

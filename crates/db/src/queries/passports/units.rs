@@ -1,6 +1,6 @@
 //! Batches and items, and what they stand below; through the brand's door.
 
-use super::{Current, escaped, is_closed, is_withdrawn, name_of, number};
+use super::{Current, escaped, is_closed, is_withdrawn, key_is_revoked, name_of, number};
 use crate::{
     DbError,
     schema::{passports, templates, versions},
@@ -160,7 +160,7 @@ pub async fn existing(
         Vec<u8>,
         Vec<u8>,
         bool,
-        bool,
+        (bool, bool),
         Option<String>,
         Option<String>,
         Option<Uuid>,
@@ -184,7 +184,7 @@ pub async fn existing(
             passports::latest_hash,
             passports::content_hash,
             is_withdrawn(),
-            is_closed(),
+            (is_closed(), key_is_revoked()),
             passports::batch,
             passports::serial,
             passports::parent_id,
@@ -198,7 +198,7 @@ pub async fn existing(
         latest_hash,
         content_hash,
         is_withdrawn,
-        is_closed,
+        closed,
         batch,
         serial,
         parent,
@@ -212,7 +212,8 @@ pub async fn existing(
             content_hash,
             is_withdrawn,
             live: false,
-            is_closed,
+            is_closed: closed.0,
+            key_is_revoked: closed.1,
         },
         name: UnitName { batch, serial },
         parent: parent.unwrap_or_default().into(),

@@ -105,9 +105,13 @@ async fn finish(
 ) -> Response {
     match made {
         Ok(Created::Job(job)) => Redirect::to(&Route::Job(job).href()).into_response(),
-        Ok(Created::Now { made, unchanged }) => {
+        Ok(Created::Now {
+            made,
+            unchanged,
+            kept,
+        }) => {
             let list = Route::Units(id).href();
-            Redirect::to(&format!("{list}?made={made}&unchanged={unchanged}")).into_response()
+            Redirect::to(&format!("{list}?made={made}&unchanged={unchanged}&kept={kept}")).into_response()
         }
         Err(error) if is_mistake(&error) => {
             let body = body(app, person, id, fields, Some(&error)).await;

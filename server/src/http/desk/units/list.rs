@@ -26,6 +26,7 @@ pub(super) struct Opened {
     page: String,
     made: Option<u32>,
     unchanged: Option<u32>,
+    kept: Option<u32>,
 }
 
 impl Opened {
@@ -39,13 +40,24 @@ impl Opened {
 
     fn notice(&self) -> Option<String> {
         let (made, unchanged) = (self.made?, self.unchanged.unwrap_or(0));
-        Some(match (made, unchanged) {
-            (0, _) => "All of them were there already and say the same.".to_owned(),
-            (made, 0) => format!("{made} published."),
-            (made, unchanged) => {
-                format!("{made} published; {unchanged} were there already and say the same.")
-            }
-        })
+        let kept = self.kept.unwrap_or(0);
+        if (made, kept) == (0, 0) {
+            return Some("All of them were there already and say the same.".to_owned());
+        }
+        let told = [
+            (made, "published"),
+            (unchanged, "there already, saying the same"),
+            (
+                kept,
+                "there already, saying something else: left as they are, because creating changes nothing. Change a unit on its own page",
+            ),
+        ];
+        let parts: Vec<String> = told
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, words)| format!("{count} {words}"))
+            .collect();
+        Some(format!("{}.", parts.join("; ")))
     }
 }
 
