@@ -17,11 +17,41 @@ pub fn keys_page(frame: &Frame, state: &FormState<'_>, view: &BrandKeys) -> Stri
                 "Every version of a passport is signed with your brand's key when it is published. Anyone can check that it was "
                 "you and that nothing was changed, also without this site."
             </p>
+            {to_sign_again(view.to_sign_again)}
             {identity(view)}
             {keys(&view.keys)}
             {(!view.keys.is_empty()).then(change)}
             <p>
                 <a href=Route::Settings.href()>"Back to the settings"</a>
+            </p>
+        }
+    })
+}
+
+/// What a revocation leaves to be done.
+fn to_sign_again((models, units): (u32, u32)) -> Option<impl IntoView> {
+    let count = |n: u32, one: &str, many: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{n} {many}")),
+    };
+    let parts = [
+        count(models, "passport of a model", "passports of models"),
+        count(
+            units,
+            "passport of a batch or an item",
+            "passports of batches and items",
+        ),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| {
+        view! {
+            <p class="notice">
+                {format!(
+                    "{} cannot be proven: the key of the latest version is revoked. Publish models again, and create batches and \
+                     items again with the same numbers. What they say stays as it is, and they are signed with the new key.",
+                    parts.join(" and "),
+                )}
             </p>
         }
     })

@@ -12,6 +12,8 @@ pub struct BrandKeys {
     pub document: String,
     /// The newest first; none before the first publication.
     pub keys: Vec<BrandKeyView>,
+    /// How many passports are signed with a key that was revoked and not again since: models, then batches and items.
+    pub to_sign_again: (u32, u32),
 }
 
 /// One key.

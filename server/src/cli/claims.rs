@@ -116,7 +116,9 @@ fn of_link(path: &str) -> Result<String, String> {
     let link = DigitalLink::parse(&format!("{CANONICAL_STEM}{path}")).map_err(|error| error.to_string())?;
     let known = |element: &Element| [Ai::BATCH, Ai::SERIAL].contains(&element.ai());
     if link.gtin().is_none() || !link.qualifiers().iter().all(known) {
-        return Err("Passports are of a GTIN (01), perhaps with a batch (10) and a serial number (21).".to_owned());
+        return Err(
+            "Passports are of a GTIN (01), perhaps with a batch (10) and a serial number (21).".to_owned(),
+        );
     }
     Ok(link.path())
 }
@@ -155,8 +157,14 @@ mod tests {
         assert_eq!(path("/p/0123456789abcdef").unwrap(), "/p/0123456789abcdef");
         for (typed, expected) in [
             ("/01/09520123456788/21/A7", "/01/09520123456788/21/A7"),
-            ("https://dpp.example.com/01/09520123456788/10/L%2F7?lang=de", "/01/09520123456788/10/L%2F7"),
-            ("/01/09520123456788/10/L/21/A.json/", "/01/09520123456788/10/L/21/A.json"),
+            (
+                "https://dpp.example.com/01/09520123456788/10/L%2F7?lang=de",
+                "/01/09520123456788/10/L%2F7",
+            ),
+            (
+                "/01/09520123456788/10/L/21/A.json/",
+                "/01/09520123456788/10/L/21/A.json",
+            ),
         ] {
             assert_eq!(path(typed).unwrap(), expected, "{typed}");
         }

@@ -107,6 +107,11 @@ pub async fn list(app: &App, op: &OpContext) -> Result<BrandKeys, Error> {
     let brand = op.caller.brand_id;
     let mut tx = app.db.brand(brand).await?;
     let found = rows::all(&mut tx, brand).await?;
+    let to_sign_again = if found.iter().any(|key| key.revoked_at.is_some()) {
+        rows::to_sign_again(&mut tx, brand).await?
+    } else {
+        (0, 0)
+    };
     tx.commit().await?;
     let view = |key: rows::PublicKey| BrandKeyView {
         id: key.id,
@@ -119,6 +124,7 @@ pub async fn list(app: &App, op: &OpContext) -> Result<BrandKeys, Error> {
         did: did(&app.config.server.base_url, brand).map(|did| did.to_string()),
         document: format!("/b/{brand}/did.json"),
         keys: found.into_iter().map(view).collect(),
+        to_sign_again,
     })
 }
 

@@ -2,7 +2,12 @@
 
 use crate::{DbError, schema::brand_keys, types::BrandKey};
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
+use diesel::{
+    QueryableByName,
+    prelude::*,
+    sql_query,
+    sql_types::{BigInt, Uuid as SqlUuid},
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::BrandId;
 use uuid::Uuid;
@@ -85,6 +90,31 @@ pub async fn retire_one(conn: &mut AsyncPgConnection, id: Uuid, now: DateTime<Ut
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Passports whose latest version was signed with a key that was revoked since: models, then batches and items. What whoever runs
+/// the site has taken off it is left out: the brand cannot sign it again.
+pub async fn to_sign_again(conn: &mut AsyncPgConnection, brand: BrandId) -> Result<(u32, u32), DbError> {
+    let counts: Counts = sql_query(
+        "SELECT count(*) FILTER (WHERE p.granularity = 'model') AS models, \
+         count(*) FILTER (WHERE p.granularity <> 'model') AS units \
+         FROM brand_keys k JOIN versions v ON v.brand_id = k.brand_id AND v.key_id = k.id \
+         JOIN passports p ON p.id = v.passport_id AND p.latest = v.number \
+         WHERE k.brand_id = $1 AND k.revoked_at IS NOT NULL AND p.suspended_at IS NULL AND p.released_at IS NULL",
+    )
+    .bind::<SqlUuid, _>(brand.0)
+    .get_result(conn)
+    .await?;
+    let count = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
+    Ok((count(counts.models), count(counts.units)))
+}
+
+#[derive(QueryableByName)]
+struct Counts {
+    #[diesel(sql_type = BigInt)]
+    models: i64,
+    #[diesel(sql_type = BigInt)]
+    units: i64,
 }
 
 type Row = (

@@ -8,8 +8,9 @@ const HOST: &str = "late.example";
 #[tokio::test]
 async fn a_late_look_never_takes_a_verification_back() {
     let world = World::new().await;
-    let added =
-        format!("UPDATE domains SET host = '{HOST}', verified_at = NULL, checked_at = NULL WHERE brand_id = '{OURS}'");
+    let added = format!(
+        "UPDATE domains SET host = '{HOST}', verified_at = NULL, checked_at = NULL WHERE brand_id = '{OURS}'"
+    );
     world.superuser.batch_execute(&added).await.unwrap();
     let at = moment(0);
 

@@ -75,7 +75,8 @@ impl Reading {
 }
 
 /// What creating a unit again does to it.
-const LEFT_ALONE: &str = "It was there already and says something else, so it was left as it is. Change it on its own page.";
+const LEFT_ALONE: &str =
+    "It was there already and says something else, so it was left as it is. Change it on its own page.";
 
 /// A live page has no versions.
 fn number(version: u32) -> String {

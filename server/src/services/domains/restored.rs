@@ -29,8 +29,8 @@ pub(in crate::services) async fn prove_again(
             looked.verified_at = Some(*at);
         }
         let mut tx = app.db.brand(brand).await?;
-        match rows::note(&mut tx, domain.id, &looked, app.clock.now()).await {
-            Ok(()) if proven => {
+        match rows::note(&mut tx, domain, &looked, app.clock.now()).await {
+            Ok(true) if proven => {
                 let actor = Actor {
                     brand,
                     user: None,
@@ -40,10 +40,12 @@ pub(in crate::services) async fn prove_again(
                 audit::record(app, &mut tx, actor, "domain.verified", &target, detail).await?;
                 tx.commit().await?;
             }
-            Ok(()) => {
+            Ok(true) => {
                 tx.commit().await?;
                 waiting.push(domain.host.clone());
             }
+            // Somebody verified it during the look.
+            Ok(false) => tx.rollback().await?,
             // Another brand was quicker.
             Err(DbError::Unique { constraint }) if constraint == rows::HOST_KEY => {
                 waiting.push(domain.host.clone());

@@ -205,7 +205,9 @@ impl Entry {
             let why = "Whoever runs this site has taken this passport off it; the audit log tells why. Contact support.";
             return Some(PublishResult::Failed { why: why.to_owned() });
         }
-        if passport.is_closed {
+        // Signed again because its key was revoked, it says nothing new.
+        let is_signed_again = passport.key_is_revoked && passport.content_hash == self.content_hash;
+        if passport.is_closed && !is_signed_again {
             let why = "This passport is archived, or its product has ended, so it gets no further versions. Change its state first.";
             return Some(PublishResult::Failed { why: why.to_owned() });
         }

@@ -324,9 +324,8 @@ impl Work<'_> {
 
     /// Whether a unit that is there gets no further version. Where the key of its version was revoked it gets one all the same.
     fn stays(&self, current: &Current, content_hash: &[u8]) -> bool {
-        let is_over = current.is_withdrawn || current.is_closed;
-        let is_kept = !self.changes && (is_over || !current.key_is_revoked);
-        is_kept || current.says(content_hash)
+        let is_kept = current.is_withdrawn || !current.key_is_revoked;
+        (!self.changes && is_kept) || current.says(content_hash)
     }
 
     /// Where a unit of this name stands; none where its batch is missing.

@@ -243,7 +243,7 @@ async fn a_value_of_an_item_is_read_by_those_whom_its_field_names() {
     own.assert_has(&["value=\"43.21\""]);
     let again = [("how", "one"), ("one.serial", "S-77"), value];
     let again = case.create(&again).await;
-    again.assert_redirect(&format!("{}?made=0&unchanged=1", case.path("/units")));
+    again.assert_redirect(&format!("{}?made=0&unchanged=1&kept=0", case.path("/units")));
     let grant = [
         ("organisation", "Mend GmbH"),
         ("reader", "repairer"),

@@ -163,5 +163,9 @@ async fn addresses_below_a_released_one_lead_to_whoever_claimed_it() {
     crate::units::post(&mut owner.owner, &new, &form)
         .await
         .assert_status(303);
-    reader.get(&below[2]).await.assert_status(200).assert_has(&["Item 2"]);
+    reader
+        .get(&below[2])
+        .await
+        .assert_status(200)
+        .assert_has(&["Item 2"]);
 }

@@ -183,7 +183,14 @@ async fn batches_and_items_of_a_revoked_key_are_signed_again() {
     let item = case.one("", "0001", &[health]).await;
     case.one("", "0002", &[health]).await;
     case.one("", "0003", &[("one.values.health", "77")]).await;
+    let archived = "UPDATE passports SET status = 'archived' WHERE serial = '0003'";
+    case.t.db.superuser().await.batch_execute(archived).await.unwrap();
     revoke(&case.t, &mut case.shop).await;
+    case.shop
+        .owner
+        .get(PAGE)
+        .await
+        .assert_has(&["1 passport of a model and 3 passports of batches and items cannot be proven"]);
     // By creating it again, and on its own page.
     let form = [("how", "one"), ("one.serial", "0001"), health];
     let again = case.create(&form).await;
@@ -203,6 +210,8 @@ async fn batches_and_items_of_a_revoked_key_are_signed_again() {
         assert_eq!(report.verdict, Verdict::Proven, "{report:#?}");
         case.t.visitor().get(&path).await.assert_has(&[health]);
     }
+    let left = case.shop.owner.get(PAGE).await;
+    left.assert_has(&["1 passport of a model cannot be proven"]);
     let versions = format!("versions WHERE passport_id = '{item}'");
     assert_eq!(case.count(&versions).await, 2);
     let again = case.create(&form).await;

@@ -194,7 +194,8 @@ async fn the_table_of_the_spring_does_not_take_back_what_was_corrected_since() {
     let again = case.create(&range).await;
     again.assert_redirect(&format!("{}?made=0&unchanged=0&kept=3", case.path("/units")));
     assert_eq!(
-        case.count(&format!("versions WHERE passport_id = '{item}'")).await,
+        case.count(&format!("versions WHERE passport_id = '{item}'"))
+            .await,
         2
     );
     let path = format!("{}/21/0001", case.model.path);
