@@ -242,7 +242,7 @@ async fn the_pack_of_a_brand_that_revoked_a_key_is_proven_and_restored_once_all_
 
     let new = elsewhere().await;
     new.owner("eve@example.com", "Lighthouse").await;
-    let restored = restore(&new.app, &mut open(&bytes), "eve@example.com")
+    let restored = restore(&new.app, &mut open(&bytes), "eve@example.com", false)
         .await
         .unwrap();
     assert_eq!((restored.passports, restored.versions), (1, 3));
