@@ -10,6 +10,13 @@ pub fn stylesheet() -> &'static str {
     &STYLESHEET
 }
 
+static PREVIEW: LazyLock<String> = LazyLock::new(|| minified(include_str!("../../../style/preview.css")));
+
+/// What a preview adds, as the text of its third `<style>`: marks on texts that its language lacks. Readers never load it.
+pub fn preview_style() -> &'static str {
+    &PREVIEW
+}
+
 /// The colours of a template, each readable where it stands: the text of the page's second `<style>`.
 pub fn brand_style(branding: &Branding) -> String {
     let palette = palette(branding);
@@ -90,6 +97,7 @@ mod tests {
     #[test]
     fn the_stylesheet_cannot_end_its_element() {
         assert!(!stylesheet().contains('<') && !stylesheet().contains("/*"));
+        assert!(!preview_style().contains('<') && !preview_style().contains("/*"));
         assert_eq!(
             stylesheet().matches('{').count(),
             stylesheet().matches('}').count()

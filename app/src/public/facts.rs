@@ -1,6 +1,9 @@
 //! "At a glance": the facts that the template marks as key, where they are short enough for a tile.
 
-use super::{page::Page, values::short};
+use super::{
+    page::Page,
+    values::{brief, short},
+};
 use leptos::prelude::*;
 
 /// More would be a second list, not a glance.
@@ -18,8 +21,9 @@ pub(super) fn facts(page: &Page<'_>) -> Option<impl IntoView + use<>> {
         .filter_map(|field| {
             let (locale, value) = field.value.pick(page.input.locale, &page.content().locales)?;
             let text = short(page, value)?;
+            let shown = brief(page, value, &text);
             let label = page.phrase_or(&field.label, &field.attribute);
-            let (lang, dir) = page.tongue(locale);
+            let (lang, dir) = page.tongue_of(value, locale);
             let crowded = text.chars().count() > LONG;
             Some(view! {
                 <div>
@@ -27,7 +31,7 @@ pub(super) fn facts(page: &Page<'_>) -> Option<impl IntoView + use<>> {
                         {label.text}
                     </dt>
                     <dd lang=lang dir=dir class:long=crowded>
-                        <bdi>{text}</bdi>
+                        <bdi>{shown}</bdi>
                     </dd>
                 </div>
             })

@@ -1,6 +1,6 @@
 //! What browsers, search engines and messengers read before the page.
 
-use super::{brand_style, css::palette, page::Page, stylesheet};
+use super::{brand_style, css::palette, page::Page, preview_style, stylesheet};
 use domain::record::Granularity;
 use leptos::prelude::*;
 
@@ -28,6 +28,7 @@ pub(super) fn head(page: &Page<'_>) -> impl IntoView + use<> {
             {input.preview.then(|| view! { <meta name="robots" content="noindex, nofollow" /> })}
             <style inner_html=stylesheet()></style>
             <style inner_html=brand_style(input.branding)></style>
+            {input.preview.then(|| view! { <style inner_html=preview_style()></style> })}
             // Data, which no browser runs and no policy has to allow.
             {input
                 .product

@@ -3,7 +3,7 @@
 use super::{
     access,
     format::{day, moment},
-    page::Page,
+    page::{Page, Phrase},
 };
 use domain::{
     Locale,
@@ -158,16 +158,17 @@ fn numbers(page: &Page<'_>) -> impl IntoView + use<> {
         .iter()
         .map(|above| {
             let of = &above.document.content;
-            let (word, text) = match (&of.batch, of.granularity) {
-                (Some(batch), Granularity::Batch) => (words.batch.as_str(), batch.clone()),
+            let (word, name) = match (&of.batch, of.granularity) {
+                (Some(batch), Granularity::Batch) => (words.batch.as_str(), Phrase::plain(batch.clone())),
                 _ => (
                     words.model.as_str(),
-                    page.phrase_or(&of.name, &of.product_identifier).text,
+                    page.phrase_or(&of.name, &of.product_identifier),
                 ),
             };
             part(
                 word,
-                view! { <a href=page.link(above.path, "")>{text}</a> }.into_any(),
+                view! { <a href=page.link(above.path, "") lang=name.lang dir=name.dir>{name.text}</a> }
+                    .into_any(),
             )
         })
         .collect();

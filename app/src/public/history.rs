@@ -13,7 +13,7 @@ use super::{
     stamp::shortened,
     status, stylesheet,
     values::short,
-    words::Words,
+    words::{Counted, Words},
 };
 use domain::{
     Locale,
@@ -168,7 +168,9 @@ fn changes(page: &Page<'_>, step: &HistoryStep, whole: bool) -> AnyView {
     let left = told.len().saturating_sub(shown);
     let (path, tag, number) = (page.input.path, page.input.locale.tag(), step.number);
     let href = page.link(path, &format!("version={number}&history&lang={tag}"));
-    let counted = |words: &str, n: usize| words.replace("{count}", &n.to_string());
+    let counted = |words: &Counted, n: usize| {
+        Words::counted(page.input.locale, words, u64::try_from(n).unwrap_or(u64::MAX))
+    };
     let more = (left > 0).then(|| {
         let text = counted(&words.more, left);
         view! { <li lang=page.words_lang() dir=page.words_dir()><a href=href>{text}</a></li> }
@@ -195,7 +197,9 @@ fn item(page: &Page<'_>, change: &Change) -> impl IntoView + use<> {
     let said = |value: &Option<Value>| value.as_ref().and_then(|value| brief(page, value));
     let old = said(&change.old).map(|text| view! { <del>{text}</del> });
     let new = said(&change.new).map(|text| view! { <ins>{text}</ins> });
-    let arrow = (old.is_some() && new.is_some()).then_some(" → ");
+    // What was stands before what is, on whichever side the line begins.
+    let rtl = dir.unwrap_or(direction(page.input.locale)) == "rtl";
+    let arrow = (old.is_some() && new.is_some()).then_some(if rtl { " ← " } else { " → " });
     let lead = (old.is_some() || new.is_some()).then_some(": ");
     view! {
         <li>
@@ -393,7 +397,7 @@ mod tests {
         for part in [
             "<b>Changed:</b> <span>Care</span>: <span><del>Cold &lt;water&gt;</del> → <ins>Warm water</ins></span>",
             "<b>Moved:</b> <span>Care</span>",
-            "1 changes in other languages",
+            ">1 change in other languages<",
             "The first version.",
             "<link rel=\"canonical\" href=\"https://id.example.com/01/09520000000127\">",
             "?history&amp;lang=de-DE\"",

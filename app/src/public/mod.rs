@@ -1,7 +1,7 @@
 //! The public pages, rendered on the server to a string: no script, no third party, nothing that remembers a visitor.
 //!
 //! [`passport_page`] is the reason for this crate's second root: it never meets a hydration script. Every page of this
-//! module carries exactly two `<style>` elements, [`stylesheet`] and [`brand_style`], whose hashes the server puts into
+//! module carries exactly two `<style>` elements (a preview three), [`stylesheet`] and [`brand_style`], whose hashes the server puts into
 //! the Content-Security-Policy; [`home_page`] is the exception and carries the stylesheet of [`crate::account`].
 //! There are no inline styles.
 
@@ -29,11 +29,13 @@ mod words;
 mod sample;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tongues;
 
 pub use access::Reading;
 pub use conformance::{ServerTest, StandardReport, conformance_page};
 pub(crate) use css::minified;
-pub use css::{brand_style, stylesheet};
+pub use css::{brand_style, preview_style, stylesheet};
 pub use history::{
     HistoryPageInput, HistoryStep, NoVersion, history_page, no_version_page, unclear_version_page,
 };

@@ -15,7 +15,7 @@ use super::{
 use domain::{
     Locale,
     branding::Branding,
-    record::{Content, Document, Granularity, Image},
+    record::{Content, Document, Granularity, Image, OptionValue, RecordField, Value},
     state::State,
     text::{Labels, pick},
 };
@@ -140,6 +140,17 @@ pub(super) struct Phrase {
     pub(super) dir: Option<&'static str>,
 }
 
+impl Phrase {
+    /// A text that is no word of any language.
+    pub(super) fn plain(text: String) -> Self {
+        Self {
+            text,
+            lang: None,
+            dir: None,
+        }
+    }
+}
+
 impl<'a> Page<'a> {
     pub(super) fn new(input: &PassportPageInput<'a>, query: String) -> Self {
         Self {
@@ -203,11 +214,44 @@ impl<'a> Page<'a> {
 
     /// As [`Self::phrase`]; where there is no text, the code itself.
     pub(super) fn phrase_or(&self, labels: &Labels, code: &str) -> Phrase {
-        self.phrase(labels).unwrap_or_else(|| Phrase {
-            text: format!("[{code}]"),
-            lang: None,
-            dir: None,
-        })
+        self.phrase(labels)
+            .unwrap_or_else(|| Phrase::plain(format!("[{code}]")))
+    }
+
+    /// Whether readers of this language get some text of the brand in another one.
+    fn lacks_texts(&self) -> bool {
+        let content = self.content();
+        let other = |labels: &Labels| self.phrase(labels).is_some_and(|phrase| phrase.lang.is_some());
+        let field = |field: &RecordField| {
+            let found = field.value.pick(self.input.locale, &content.locales);
+            let valued = found.is_some_and(|(locale, value)| {
+                let tongue = self.tongue_of(value, locale).0;
+                tongue.is_some() || options(value).iter().any(|option| other(&option.labels))
+            });
+            valued || (found.is_some() && other(&field.label))
+        };
+        other(&content.name)
+            || other(&content.description)
+            || content
+                .sections
+                .iter()
+                .any(|section| other(&section.title) || section.fields.iter().any(field))
+    }
+
+    /// As [`Self::tongue`], for a value that was found for `locale`: what is the same in all languages is written in the page's own.
+    pub(super) fn tongue_of(
+        &self,
+        value: &Value,
+        locale: Option<&Locale>,
+    ) -> (Option<String>, Option<&'static str>) {
+        match value {
+            Value::Boolean { .. }
+            | Value::Number { .. }
+            | Value::Metric { .. }
+            | Value::Prices { .. }
+            | Value::Date { .. } => (None, None),
+            _ => self.tongue(locale),
+        }
     }
 
     /// The attributes of something in `locale`: none where that is the page's own language.
@@ -259,20 +303,32 @@ impl<'a> Page<'a> {
 
     /// The product's name.
     pub(super) fn name(&self) -> Phrase {
-        self.phrase(&self.content().name).unwrap_or_else(|| Phrase {
-            text: self.content().product_identifier.clone(),
-            lang: None,
-            dir: None,
-        })
+        self.phrase(&self.content().name)
+            .unwrap_or_else(|| Phrase::plain(self.content().product_identifier.clone()))
     }
 
     /// What stands above everything else in a preview.
     pub(super) fn preview_banner(&self) -> Option<impl IntoView + use<>> {
         let lang = self.words_lang();
-        let text = self.words.preview.as_str();
-        self.input
-            .preview
-            .then(|| view! { <p class="preview" role="note" lang=lang>{text}</p> })
+        let words = self.words;
+        self.input.preview.then(|| {
+            let missing = self.lacks_texts().then(|| format!(" {}", words.preview_missing));
+            view! {
+                <p class="preview" role="note" lang=lang dir=self.words_dir()>
+                    {words.preview.as_str()}
+                    {missing}
+                </p>
+            }
+        })
+    }
+}
+
+/// What a value says in the words of the brand's options.
+fn options(value: &Value) -> &[OptionValue] {
+    match value {
+        Value::Options { options } => options,
+        Value::Table { columns, .. } => columns,
+        _ => &[],
     }
 }
 

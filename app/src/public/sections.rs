@@ -68,7 +68,7 @@ fn folding(page: &Page<'_>, section: &RecordSection, open: bool) -> impl IntoVie
 /// A label with its value; nothing where there is no value in any language.
 fn row(page: &Page<'_>, field: &RecordField) -> Option<impl IntoView + use<>> {
     let (locale, found) = field.value.pick(page.input.locale, &page.content().locales)?;
-    let (lang, dir) = page.tongue(locale);
+    let (lang, dir) = page.tongue_of(found, locale);
     let label = page.phrase_or(&field.label, &field.attribute);
     let shown = value(page, found, &label.text);
     let wide = is_wide(found);

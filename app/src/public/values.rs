@@ -34,6 +34,28 @@ pub(super) fn short(page: &Page<'_>, value: &Value) -> Option<String> {
     fits.then_some(text)
 }
 
+/// What [`short`] says; the names of options that are in another language say so.
+pub(super) fn brief(page: &Page<'_>, value: &Value, text: &str) -> AnyView {
+    let Value::Options { options } = value else {
+        return text.to_owned().into_any();
+    };
+    let phrases: Vec<_> = options
+        .iter()
+        .map(|o| page.phrase_or(&o.labels, &o.code))
+        .collect();
+    if phrases.iter().all(|phrase| phrase.lang.is_none()) {
+        return text.to_owned().into_any();
+    }
+    let parts = phrases.into_iter().enumerate().map(|(at, p)| {
+        let comma = (at > 0).then_some(", ");
+        view! {
+            {comma}
+            <span lang=p.lang dir=p.dir>{p.text}</span>
+        }
+    });
+    parts.collect_view().into_any()
+}
+
 /// The values that are one line of text in the page's own language.
 fn plain(page: &Page<'_>, value: &Value) -> Option<String> {
     let locale = page.input.locale;

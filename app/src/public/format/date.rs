@@ -1,7 +1,7 @@
 //! Days and moments.
 
 use crate::public::words::Words;
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use domain::Locale;
 
 /// A day such as `2026-11-21` in words; anything else as it is.
@@ -18,7 +18,12 @@ pub(crate) fn moment(time: &str, locale: &Locale, words: &Words) -> String {
         |t| {
             let utc = t.with_timezone(&Utc);
             let day = spelt(utc.date_naive(), locale, words);
-            format!("{day}, {} UTC", utc.format("%H:%M"))
+            let time = words
+                .time
+                .replace("HH", &format!("{:02}", utc.hour()))
+                .replace('H', &utc.hour().to_string())
+                .replace("mm", &format!("{:02}", utc.minute()));
+            format!("{day}, {time} UTC")
         },
     )
 }

@@ -1,10 +1,7 @@
 //! Decimal numbers, and measures with their sign.
 
-use super::NBSP;
+use super::{NBSP, style::Style};
 use domain::Locale;
-
-/// A narrow space that does not break: how French groups digits.
-const NARROW_NBSP: char = '\u{202f}';
 
 /// The digits of a number, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,12 +35,11 @@ impl<'a> Decimal<'a> {
         Self { fraction, ..self }
     }
 
-    /// The number in the locale's spelling; `group_from` is the least number of whole digits that are grouped.
-    pub(super) fn write(&self, locale: &Locale, group_from: usize) -> String {
-        let (group, point) = separators(locale);
+    /// The number with these signs; `group_from` is the least number of whole digits that are grouped.
+    pub(super) fn write(&self, style: &Style, group: char, group_from: usize) -> String {
         let mut out = String::new();
         if self.negative {
-            out.push('-');
+            out.push(style.minus);
         }
         let grouped = self.whole.len() >= group_from;
         for (at, digit) in self.whole.chars().enumerate() {
@@ -53,7 +49,7 @@ impl<'a> Decimal<'a> {
             out.push(digit);
         }
         if !self.fraction.is_empty() {
-            out.push(point);
+            out.push(style.point);
             out.push_str(self.fraction);
         }
         out
@@ -62,14 +58,16 @@ impl<'a> Decimal<'a> {
 
 /// A bare number. Four digits stay together, because many of them are years.
 pub(crate) fn number(value: &str, locale: &Locale) -> String {
-    Decimal::parse(value).map_or_else(|| value.to_owned(), |n| n.trimmed().write(locale, 5))
+    let style = Style::of(locale);
+    Decimal::parse(value).map_or_else(|| value.to_owned(), |n| n.trimmed().write(&style, style.group, 5))
 }
 
 /// A number with its unit's sign; a unit without a sign is written out.
 pub(crate) fn measure(amount: &str, unit: &str, symbol: &str, locale: &Locale) -> String {
+    let style = Style::of(locale);
     let amount = Decimal::parse(amount).map_or_else(
         || amount.to_owned(),
-        |n| n.trimmed().write(locale, group_from(locale)),
+        |n| n.trimmed().write(&style, style.group, style.group_from),
     );
     let sign = if symbol.trim().is_empty() {
         unit.to_lowercase().replace('_', " ")
@@ -79,33 +77,8 @@ pub(crate) fn measure(amount: &str, unit: &str, symbol: &str, locale: &Locale) -
     match sign.as_str() {
         "" => amount,
         "°" => format!("{amount}°"),
-        "%" if before(locale) => format!("{amount}%"),
+        "%" if style.close_percent => format!("{amount}%"),
         sign => format!("{amount}{NBSP}{sign}"),
-    }
-}
-
-/// Whether signs such as € and % stand close to the number, as in English.
-pub(super) fn before(locale: &Locale) -> bool {
-    matches!(locale.language().as_str(), "en" | "ga" | "mt")
-}
-
-/// The least number of whole digits that the language groups (Unicode CLDR, `minimumGroupingDigits`).
-pub(super) fn group_from(locale: &Locale) -> usize {
-    match locale.language().as_str() {
-        "bg" | "es" | "et" | "lv" | "pl" | "pt" => 5,
-        _ => 4,
-    }
-}
-
-/// The signs that group digits and that mark the fraction (Unicode CLDR).
-fn separators(locale: &Locale) -> (char, char) {
-    let swiss = locale.as_str().ends_with("_CH") || locale.as_str().ends_with("_LI");
-    match locale.language().as_str() {
-        "de" | "it" if swiss => ('’', '.'),
-        "de" | "es" | "it" | "nl" | "da" | "el" | "hr" | "ro" | "sl" => ('.', ','),
-        "fr" => (NARROW_NBSP, ','),
-        "bg" | "cs" | "et" | "fi" | "hu" | "lt" | "lv" | "pl" | "pt" | "sk" | "sv" => (NBSP, ','),
-        _ => (',', '.'),
     }
 }
 

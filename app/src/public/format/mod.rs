@@ -5,6 +5,10 @@ mod date;
 mod decimal;
 mod money;
 mod size;
+mod style;
+
+#[cfg(test)]
+mod tests;
 
 pub(crate) use date::{day, moment};
 pub(crate) use decimal::{measure, number};

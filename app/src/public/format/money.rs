@@ -2,7 +2,8 @@
 
 use super::{
     NBSP,
-    decimal::{Decimal, before, group_from},
+    decimal::Decimal,
+    style::{Place, Style},
 };
 use domain::{Locale, record::Money};
 
@@ -13,19 +14,25 @@ pub(crate) fn price(money: &Money, locale: &Locale) -> String {
         return format!("{}{NBSP}{currency}", money.amount);
     };
     let fraction = fraction(decimal.fraction, minor_digits(&currency));
+    let style = Style::of(locale);
     let unsigned = Decimal {
         negative: false,
         whole: decimal.whole,
         fraction: &fraction,
     };
-    let minus = if decimal.negative { "-" } else { "" };
-    let amount = unsigned.write(locale, group_from(locale));
-    match sign(&currency, locale) {
-        Some(sign) if before(locale) => format!("{minus}{sign}{amount}"),
-        Some(sign) if locale.language() == "nl" => format!("{sign}{NBSP}{minus}{amount}"),
-        Some(sign) => format!("{minus}{amount}{NBSP}{sign}"),
-        None if before(locale) => format!("{minus}{currency}{NBSP}{amount}"),
-        None => format!("{minus}{amount}{NBSP}{currency}"),
+    let minus = if decimal.negative {
+        style.minus.to_string()
+    } else {
+        String::new()
+    };
+    let amount = unsigned.write(&style, style.money_group, style.group_from);
+    let sign = sign(&currency, locale);
+    let shown = sign.unwrap_or(&currency);
+    match style.money {
+        Place::Before if sign.is_some() => format!("{minus}{shown}{amount}"),
+        Place::Before | Place::BeforeSpaced => format!("{minus}{shown}{NBSP}{amount}"),
+        Place::BeforeMinus => format!("{shown}{NBSP}{minus}{amount}"),
+        Place::After => format!("{minus}{amount}{NBSP}{shown}"),
     }
 }
 
@@ -48,7 +55,10 @@ fn minor_digits(currency: &str) -> usize {
 /// A sign that cannot be mistaken in this place of the world.
 fn sign(currency: &str, locale: &Locale) -> Option<&'static str> {
     match currency {
+        // Unicode CLDR has them write the code.
+        "EUR" if matches!(locale.language().as_str(), "hu" | "ro") => None,
         "EUR" => Some("€"),
+        "HUF" if locale.language() == "hu" => Some("Ft"),
         "GBP" => Some("£"),
         "JPY" => Some("¥"),
         // Many countries call their money dollar.
@@ -83,7 +93,7 @@ mod tests {
             ("49", "USD", "en_US", "$49.00"),
             ("49", "USD", "en_AU", "US$49.00"),
             ("49", "CHF", "en_US", "CHF\u{a0}49.00"),
-            ("49", "CHF", "de_CH", "49.00\u{a0}CHF"),
+            ("49", "CHF", "de_CH", "CHF\u{a0}49.00"),
             ("12000.00", "JPY", "en_US", "¥12,000"),
             ("1.2345", "KWD", "en_US", "KWD\u{a0}1.2345"),
             ("-5", "GBP", "en_GB", "-£5.00"),

@@ -1,6 +1,6 @@
 //! The words of the history: earlier versions and what changed.
 
-use super::Message;
+use super::{Message, plural::Counted};
 use serde::Deserialize;
 
 /// Versions and changes.
@@ -42,9 +42,9 @@ pub struct HistoryWords {
     /// What stands where, and how.
     pub layout: String,
     /// Changes that are not shown, with `{count}`.
-    pub more: String,
+    pub more: Counted,
     /// Changes in other languages, with `{count}`.
-    pub elsewhere: String,
+    pub elsewhere: Counted,
     /// The link to older versions.
     pub older: String,
     /// The version that was asked for does not exist.

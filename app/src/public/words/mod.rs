@@ -1,23 +1,47 @@
 //! The system's own words on the public pages: one JSON catalogue per language, English where there is none.
 //!
-//! To add a language, write its file beside the others and add its line to [`CATALOGUES`]; a test compares keys and
-//! placeholders with the English ones.
+//! They are read on the server alone: no part of them is in what a browser loads as a program. To add a language, write its file beside
+//! the others and add its line to [`CATALOGUES`], and how it writes numbers to `format/style.rs`; tests compare keys and placeholders
+//! with the English ones and the forms for numbers with those that the language has.
 
 mod history;
+mod plural;
 mod state;
 
 pub use history::HistoryWords;
+pub use plural::Counted;
 pub use state::StateWords;
 
 use domain::{Locale, Reader};
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::LazyLock};
 
-/// The languages that there are, with their catalogues.
-const CATALOGUES: [(&str, &str); 3] = [
+/// The languages that there are, with their catalogues: the 24 official languages of the European Union.
+const CATALOGUES: [(&str, &str); 24] = [
+    ("bg", include_str!("bg.json")),
+    ("cs", include_str!("cs.json")),
+    ("da", include_str!("da.json")),
     ("de", include_str!("de.json")),
+    ("el", include_str!("el.json")),
     ("en", include_str!("en.json")),
+    ("es", include_str!("es.json")),
+    ("et", include_str!("et.json")),
+    ("fi", include_str!("fi.json")),
     ("fr", include_str!("fr.json")),
+    ("ga", include_str!("ga.json")),
+    ("hr", include_str!("hr.json")),
+    ("hu", include_str!("hu.json")),
+    ("it", include_str!("it.json")),
+    ("lt", include_str!("lt.json")),
+    ("lv", include_str!("lv.json")),
+    ("mt", include_str!("mt.json")),
+    ("nl", include_str!("nl.json")),
+    ("pl", include_str!("pl.json")),
+    ("pt", include_str!("pt.json")),
+    ("ro", include_str!("ro.json")),
+    ("sk", include_str!("sk.json")),
+    ("sl", include_str!("sl.json")),
+    ("sv", include_str!("sv.json")),
 ];
 
 /// A title with its text.
@@ -102,6 +126,8 @@ pub struct Words {
     pub languages: String,
     /// The banner of a preview.
     pub preview: String,
+    /// In the banner of a preview, where the brand's texts are not all in its language.
+    pub preview_missing: String,
     /// Stands in a preview where the stamp will be.
     pub preview_stamp: String,
     /// The levels.
@@ -178,6 +204,8 @@ pub struct Words {
     pub date: String,
     /// The first of a month, where it is written differently.
     pub first_day: String,
+    /// A time of the day, with `HH` or `H` and `mm`.
+    pub time: String,
     /// Signs of byte, thousand bytes and million bytes.
     pub bytes: [String; 3],
 }
@@ -198,6 +226,17 @@ impl Words {
             .unwrap_or_else(|| &WORDS["en"])
     }
 
+    /// The form of `words` that goes with `count`, with the number in it.
+    pub fn counted(locale: &Locale, words: &Counted, count: u64) -> String {
+        let language = locale.language();
+        let spoken = if Self::speaks(locale) {
+            language.as_str()
+        } else {
+            "en"
+        };
+        words.of(spoken, count).replace("{count}", &count.to_string())
+    }
+
     /// Whether there is a catalogue in the locale's language; if not, the words are English and must say so.
     pub fn speaks(locale: &Locale) -> bool {
         WORDS.contains_key(locale.language().as_str())
@@ -214,55 +253,4 @@ pub fn languages() -> Vec<Locale> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::Value;
-
-    fn placeholders(text: &str) -> Vec<&str> {
-        let mut found: Vec<_> = text
-            .split('{')
-            .skip(1)
-            .filter_map(|t| t.split('}').next())
-            .collect();
-        found.sort_unstable();
-        found
-    }
-
-    fn compare(path: &str, english: &Value, other: &Value) {
-        match (english, other) {
-            (Value::String(a), Value::String(b)) => {
-                assert_eq!(placeholders(a), placeholders(b), "{path}");
-                assert!(
-                    !b.trim().is_empty() || path.ends_with("first_day"),
-                    "{path} is empty"
-                );
-            }
-            (Value::Array(a), Value::Array(b)) => assert_eq!(a.len(), b.len(), "{path}"),
-            (Value::Object(a), Value::Object(b)) => {
-                assert!(a.keys().eq(b.keys()), "{path}: other keys");
-                a.iter()
-                    .for_each(|(k, v)| compare(&format!("{path}.{k}"), v, &b[k]));
-            }
-            _ => panic!("{path}: other kind"),
-        }
-    }
-
-    #[test]
-    fn every_catalogue_has_the_keys_and_placeholders_of_the_english_one() {
-        let english: Value = serde_json::from_str(include_str!("en.json")).unwrap();
-        for (language, json) in CATALOGUES {
-            compare(language, &english, &serde_json::from_str(json).unwrap());
-        }
-        assert_eq!(WORDS.len(), CATALOGUES.len());
-    }
-
-    #[test]
-    fn a_language_without_a_catalogue_gets_english() {
-        let of = |tag: &str| Words::of(&Locale::parse(tag).unwrap()).yes.as_str();
-        assert_eq!(
-            [of("de_AT"), of("fr"), of("en_US"), of("mt_MT")],
-            ["Ja", "Oui", "Yes", "Yes"]
-        );
-        assert_eq!(languages()[0].as_str(), "en");
-    }
-}
+mod tests;

@@ -12,7 +12,7 @@ use crate::{
 };
 use app::{
     account::message_page,
-    public::{PassportPageInput, Reading, brand_style, passport_page, stylesheet},
+    public::{PassportPageInput, Reading, brand_style, passport_page, preview_style, stylesheet},
     routes::Route,
 };
 use axum::{Extension, Form, extract::State, response::Response};
@@ -98,6 +98,10 @@ fn page(
     });
     html(
         body,
-        policy(&[stylesheet(), &brand_style(branding)], "'none'", "'self'"),
+        policy(
+            &[stylesheet(), &brand_style(branding), preview_style()],
+            "'none'",
+            "'self'",
+        ),
     )
 }

@@ -1,6 +1,7 @@
 //! Which language and which representation a reader wants.
 
 use crate::services::representations::Representation;
+use app::public::languages;
 use axum::http::{HeaderMap, header};
 use domain::Locale;
 use std::cmp::Ordering;
@@ -16,10 +17,11 @@ pub(in crate::http) fn locale_of(
     wish: Option<&str>,
     accept_language: Option<&str>,
 ) -> Locale {
-    let own: Vec<Locale> = ["en", "de", "fr"]
-        .iter()
-        .filter_map(|l| Locale::parse(l))
-        .collect();
+    let own = if offered.is_empty() {
+        languages()
+    } else {
+        Vec::new()
+    };
     let offered = if offered.is_empty() {
         own.as_slice()
     } else {
