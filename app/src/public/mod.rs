@@ -46,4 +46,4 @@ pub use status::{
     StatusPage, bare_message_page, gone_page, not_found_page, not_listed_page, server_error_page,
     status_page, too_many_requests_page, unavailable_page,
 };
-pub use words::{HistoryWords, StateWords, Words, languages};
+pub use words::{Counted, HistoryWords, StateWords, Words, languages};
