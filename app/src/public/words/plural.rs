@@ -53,7 +53,7 @@ impl Counted {
 /// The form of a whole number in one of the official languages of the European Union.
 pub(super) fn form(language: &str, n: u64) -> Form {
     let (ten, hundred) = (n % 10, n % 100);
-    let teen = (11..=19).contains(&hundred);
+    let in_teens = (11..=19).contains(&hundred);
     let paucal = (2..=4).contains(&ten) && !(12..=14).contains(&hundred);
     match language {
         "cs" | "sk" => match n {
@@ -66,13 +66,11 @@ pub(super) fn form(language: &str, n: u64) -> Form {
         "ga" => irish(n),
         "hr" if ten == 1 && hundred != 11 => Form::One,
         "hr" if paucal => Form::Few,
-        "hr" => Form::Other,
-        "lt" if ten == 0 || teen => Form::Other,
+        "lt" if ten == 0 || in_teens => Form::Other,
         "lt" if ten == 1 => Form::One,
         "lt" => Form::Few,
-        "lv" if ten == 0 || teen => Form::Zero,
+        "lv" if ten == 0 || in_teens => Form::Zero,
         "lv" if ten == 1 => Form::One,
-        "lv" => Form::Other,
         "mt" => maltese(n, hundred),
         "pl" if n == 1 => Form::One,
         "pl" if paucal => Form::Few,
