@@ -1,6 +1,6 @@
 //! Opening one connection: plain over a Unix socket or TCP, or with TLS where the address asks for it.
 
-use crate::DbError;
+use crate::{Changes, DbError};
 use diesel_async::AsyncPgConnection;
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use std::{sync::Arc, time::Duration};
@@ -53,6 +53,20 @@ impl Connector {
         } else {
             let (client, connection) = self.config.connect(NoTls).await.map_err(failed)?;
             AsyncPgConnection::try_from_client_and_connection(client, connection).await
+        }
+    }
+}
+
+impl Connector {
+    /// Opens a connection that listens.
+    pub(crate) async fn listen(&self) -> Result<Changes, DbError> {
+        let failed = |e: tokio_postgres::Error| DbError::Unavailable(crate::error::with_causes(&e));
+        if let Some(tls) = &self.tls {
+            let (client, connection) = self.config.connect(tls.clone()).await.map_err(failed)?;
+            Changes::begin(client, connection).await
+        } else {
+            let (client, connection) = self.config.connect(NoTls).await.map_err(failed)?;
+            Changes::begin(client, connection).await
         }
     }
 }

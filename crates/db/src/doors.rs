@@ -3,7 +3,7 @@
 //! Each opens a transaction under its own PostgreSQL role; the login role itself may do nothing. What a door shows is
 //! decided by the database (row-level security and column grants), not by the care of a query.
 
-use crate::{DbError, connect::Connector};
+use crate::{Changes, DbError, connect::Connector};
 use diesel::connection::TransactionManagerStatus;
 use diesel_async::{
     AnsiTransactionManager, AsyncPgConnection, SimpleAsyncConnection, TransactionManager,
@@ -34,12 +34,14 @@ const IDLE_MS: u32 = 30_000;
 #[derive(Clone)]
 pub struct Doors {
     pool: Pool<AsyncPgConnection>,
+    connector: Connector,
 }
 
 impl Doors {
     /// Reads the address; connections are opened when they are needed, at most `max` at once.
     pub fn connect(url: &str, max: usize) -> Result<Self, DbError> {
         let connector = Connector::parse(url)?;
+        let own = connector.clone();
         let mut config = ManagerConfig::default();
         // A transaction starts with a statement anyway, so a dead connection is found out without asking first.
         config.recycling_method = RecyclingMethod::Fast;
@@ -52,7 +54,7 @@ impl Doors {
             .max_size(max.max(1))
             .build()
             .map_err(DbError::other)?;
-        Ok(Self { pool })
+        Ok(Self { pool, connector: own })
     }
 
     /// Works on the rows of one brand.
@@ -79,6 +81,11 @@ impl Doors {
         tracing::debug!(reason, "the system door is opened");
         self.open(&begin("BEGIN", "tessera_system", "", STATEMENT_MS))
             .await
+    }
+
+    /// Listens to what the database tells of by itself, on a connection of its own.
+    pub async fn listen(&self) -> Result<Changes, DbError> {
+        self.connector.listen().await
     }
 
     /// Asks the database whether it is there and lets us through the public door.

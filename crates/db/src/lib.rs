@@ -3,6 +3,7 @@
 //! Rows never leave this crate. A service opens a door ([`Doors::brand`], [`Doors::public`], [`Doors::system`]), calls
 //! functions of [`queries`] with the transaction it got, and commits.
 
+mod changes;
 mod connect;
 mod doors;
 mod error;
@@ -12,6 +13,7 @@ pub mod roles;
 mod schema;
 pub mod types;
 
+pub use changes::Changes;
 pub use diesel_async::AsyncPgConnection;
 pub use doors::{Doors, Tx};
 pub use error::{DbError, OnUnique};

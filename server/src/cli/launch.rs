@@ -65,6 +65,8 @@ impl Launch {
         } = self;
         let worker = parts.worker.then(|| tokio::spawn(jobs::work(app.clone())));
         if parts.http {
+            // Ends by itself when a stop is asked for.
+            drop(tokio::spawn(http::follow(app.clone())));
             tracing::info!(address = %app.config.base_url(), "serving");
             if app.config.has_local_outbox() && !app.config.shows_outbox() {
                 tracing::warn!(

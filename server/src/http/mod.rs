@@ -17,6 +17,6 @@ mod router;
 mod serve;
 mod site;
 
-pub use public::PageStore;
+pub use public::{PageStore, follow};
 pub use router::router;
 pub use serve::serve;

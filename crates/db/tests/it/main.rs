@@ -6,6 +6,7 @@
 )]
 
 mod accounts;
+mod changes;
 mod columns;
 mod domains;
 mod doors;

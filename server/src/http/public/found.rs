@@ -7,7 +7,7 @@ use crate::{
     services::{
         history,
         live::{self, Shown},
-        passports::{PublicPassport, public_head, public_passport, public_version},
+        passports::{PublicHead, PublicPassport, public_head, public_passport, public_version},
     },
 };
 use domain::{
@@ -131,10 +131,22 @@ fn away(place: Place) -> Option<Found> {
     }
 }
 
+/// What is under a path, from memory where the database would have told of a change.
+async fn head(app: &App, path: &str) -> Result<Option<PublicHead>, Error> {
+    let heads = &app.pages.heads;
+    if let Some(kept) = heads.get(path).await {
+        return Ok(kept);
+    }
+    let asked = heads.mark();
+    let head = public_head(app, path).await?;
+    heads.put(path, head.clone(), asked).await;
+    Ok(head)
+}
+
 /// What the database tells of.
 async fn told(app: &App, site: &Site, path: &str) -> Result<Found, Error> {
     let memory = &app.pages.last_known;
-    let head = public_head(app, path).await?;
+    let head = head(app, path).await?;
     let place = head
         .as_ref()
         .map(|head| site.place(head.brand, head.host.as_deref()));

@@ -8,8 +8,10 @@ mod did;
 mod dpp_api;
 mod dress;
 mod finer;
+mod follow;
 mod found;
 mod grant;
+mod heads;
 mod home;
 mod legal;
 mod link_type;
@@ -28,6 +30,7 @@ mod verifier;
 mod webhooks;
 mod well_known;
 
+pub use follow::follow;
 pub use store::PageStore;
 
 use crate::app::App;

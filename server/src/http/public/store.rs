@@ -1,6 +1,9 @@
 //! What this process remembers of the public pages.
 
-use super::rendered::{self, Rendered};
+use super::{
+    heads::Heads,
+    rendered::{self, Rendered},
+};
 use crate::{cache::Local, services::passports::PublicPassport};
 use bytes::Bytes;
 use domain::Locale;
@@ -22,6 +25,8 @@ pub struct PageStore {
     pub(crate) data: Local<Bytes>,
     /// Signed credentials, by version, key and language.
     pub(crate) credentials: Local<Bytes>,
+    /// What is under each path, while the database tells of changes.
+    pub(crate) heads: Heads,
     /// By path; used as it is only while the database is away.
     pub(crate) last_known: Local<PublicPassport>,
 }
@@ -39,6 +44,7 @@ impl Default for PageStore {
             rendered: Local::new(PAGES_MAX, |page| page.packed.weight()),
             data: Local::new(DATA_MAX, length),
             credentials: Local::new(CREDENTIALS_MAX, length),
+            heads: Heads::default(),
             last_known: Local::new(DOCUMENTS_MAX, |p| {
                 u32::try_from(p.bytes.len() * 3 + 500).unwrap_or(u32::MAX)
             }),

@@ -1,0 +1,120 @@
+//! Follows what the database tells of, so that [`Heads`](super::heads::Heads) can be trusted.
+
+use crate::app::App;
+use db::Changes;
+use std::time::Duration;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+/// How often the other side is asked whether it is there.
+const BEAT: Duration = Duration::from_millis(250);
+/// How long after a question that was answered nothing is asked: what is shown may be older than the database by no more.
+const TRUST: Duration = Duration::from_millis(900);
+/// The pauses between attempts to listen.
+const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(5)];
+
+/// Listens until the process is asked to stop, again and again where the connection is lost.
+pub async fn follow(app: App) {
+    let mut pause = PAUSES[0];
+    loop {
+        tokio::select! {
+            () = app.shutdown.requested() => return,
+            began = attempt(&app) => if began { pause = PAUSES[0] },
+        }
+        app.pages.heads.trust(None);
+        tokio::select! {
+            () = app.shutdown.requested() => return,
+            () = sleep(pause) => pause = (pause * 2).min(PAUSES[1]),
+        }
+    }
+}
+
+/// Listens until the connection is lost; whether there was one.
+async fn attempt(app: &App) -> bool {
+    match app.db.listen().await {
+        Ok(changes) => {
+            // What happened before it began was not heard.
+            app.pages.heads.forget_all();
+            heed(app, changes).await;
+            tracing::warn!(
+                "the connection that tells of changes is lost; every page asks the database until it is back"
+            );
+            true
+        }
+        Err(error) => {
+            tracing::debug!(%error, "nobody tells of changes");
+            false
+        }
+    }
+}
+
+async fn heed(app: &App, mut changes: Changes) {
+    let heads = &app.pages.heads;
+    let mut next = Instant::now();
+    loop {
+        tokio::select! {
+            told = changes.next() => match told {
+                Some(brand) => heads.forget(brand),
+                None => return,
+            },
+            () = sleep_until(next) => {
+                let asked = Instant::now();
+                if !matches!(timeout(TRUST, changes.beat()).await, Ok(Ok(()))) {
+                    return;
+                }
+                // What was committed before the question was asked has arrived with the answer.
+                while let Some(brand) = changes.arrived() {
+                    heads.forget(brand);
+                }
+                heads.trust(Some(asked + TRUST));
+                next = asked + BEAT;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+    use domain::BrandId;
+
+    /// Waits until it holds.
+    async fn until<F: Future<Output = bool>>(holds: impl Fn() -> F) {
+        let waiting = async {
+            while !holds().await {
+                sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(Duration::from_secs(20), waiting).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_is_kept_counts_while_the_database_tells_of_changes() {
+        let world = World::new().await;
+        let heads = &world.app.pages.heads;
+        let following = tokio::spawn(follow(world.app.clone()));
+        until(async || heads.is_trusted()).await;
+
+        heads.put("/p/none", None, heads.mark()).await;
+        assert_eq!(heads.get("/p/none").await, Some(None));
+        let superuser = world.db.superuser().await;
+        let brand = BrandId::from(uuid::Uuid::nil()).to_string();
+        superuser
+            .execute("SELECT pg_notify('tessera_pages', $1)", &[&brand])
+            .await
+            .unwrap();
+        until(async || heads.is_trusted() && heads.get("/p/none").await.is_none()).await;
+
+        // Nobody knows what happened while nobody listened.
+        heads.put("/p/none", None, heads.mark()).await;
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                   WHERE datname = current_database() AND pid <> pg_backend_pid() AND query IN ('LISTEN tessera_pages', 'SELECT 1')";
+        superuser.execute(end, &[]).await.unwrap();
+        until(async || heads.get("/p/none").await.is_none()).await;
+        until(async || heads.is_trusted()).await;
+        assert_eq!(heads.get("/p/none").await, None);
+
+        world.app.shutdown.request();
+        following.await.unwrap();
+    }
+}
