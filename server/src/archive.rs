@@ -94,7 +94,7 @@ impl<R: Read + Seek> verify::pack::Files for ZipIn<R> {
     fn read(&mut self, name: &str) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         let file = self.0.by_name(name).ok()?;
-        let most = if name.ends_with(".json") {
+        let most = if name.rsplit('.').next() == Some("json") {
             JSON_MAX
         } else {
             FILE_MAX

@@ -39,6 +39,10 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// What publishing needs to know of a passport.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a column of its own, and none excludes another"
+)]
 #[derive(Clone, Debug)]
 pub struct Current {
     /// The passport.

@@ -12,7 +12,6 @@ use std::{
         Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
 };
 use tokio::time::Instant;
 
@@ -116,7 +115,7 @@ impl Heads {
 
     /// Trusts for that long.
     #[cfg(test)]
-    pub(crate) fn trust_for(&self, time: Duration) {
+    pub(crate) fn trust_for(&self, time: std::time::Duration) {
         self.trust(Some(Instant::now() + time));
     }
 
@@ -147,6 +146,7 @@ impl Heads {
 mod tests {
     use super::*;
     use chrono::DateTime;
+    use std::time::Duration;
 
     fn head(brand: BrandId) -> Head {
         Head {
@@ -171,7 +171,7 @@ mod tests {
         let heads = Heads::default();
         heads.put("/p/a", Some(head(brand(1))), heads.mark()).await;
         assert_eq!(heads.get("/p/a").await, None);
-        heads.trust_for(Duration::from_secs(60));
+        heads.trust_for(Duration::from_mins(1));
         assert_eq!(heads.get("/p/a").await, Some(Some(head(brand(1)))));
         assert_eq!(heads.get("/p/b").await, None);
         heads.trust(None);
@@ -181,7 +181,7 @@ mod tests {
     #[tokio::test]
     async fn a_change_of_a_brand_touches_its_pages_and_what_nobody_has() {
         let heads = Heads::default();
-        heads.trust_for(Duration::from_secs(60));
+        heads.trust_for(Duration::from_mins(1));
         for (path, of) in [("/p/a", Some(1)), ("/p/b", Some(2)), ("/p/none", None)] {
             heads.put(path, of.map(brand).map(head), heads.mark()).await;
         }
@@ -198,7 +198,7 @@ mod tests {
     #[tokio::test]
     async fn an_answer_from_before_a_change_is_not_kept_as_one_from_after_it() {
         let heads = Heads::default();
-        heads.trust_for(Duration::from_secs(60));
+        heads.trust_for(Duration::from_mins(1));
         let asked = heads.mark();
         heads.forget(brand(1));
         heads.put("/p/a", Some(head(brand(1))), asked).await;

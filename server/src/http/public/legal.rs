@@ -60,7 +60,7 @@ pub(super) async fn page(
 /// Markdown as HTML. Tags in it are shown as text: these pages need none.
 fn written(text: &str, legal: &Legal) -> String {
     let mut events = Vec::new();
-    let mut test = None;
+    let mut named = None;
     for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
         match event {
             Event::Html(tag) | Event::InlineHtml(tag) => events.push(Event::Text(tag)),
@@ -71,13 +71,13 @@ fn written(text: &str, legal: &Legal) -> String {
                         format!("<a href=\"{}\">", escaped(&format!("{source}/{file}"))).into(),
                     ));
                 }
-                test = Some((file.to_owned(), name.to_owned()));
+                named = Some((file.to_owned(), name.to_owned()));
             }
-            Event::End(TagEnd::Link) if test.is_some() => {
+            Event::End(TagEnd::Link) if named.is_some() => {
                 if legal.source.is_some() {
                     events.push(Event::InlineHtml("</a>".into()));
                 }
-                let (file, name) = test.take().unwrap_or_default();
+                let (file, name) = named.take().unwrap_or_default();
                 events.push(Event::Text(": ".into()));
                 events.push(Event::Code(if name.is_empty() { file } else { name }.into()));
             }

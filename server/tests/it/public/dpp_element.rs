@@ -21,8 +21,8 @@ async fn item(case: &Case, key: &str) -> String {
     let body = json!({ "uniqueProductIdentifier": format!("{BASE}{}/21/7", case.model.path), "health": 100 });
     let made = send(case, Method::POST, "/api/dpp/v1/dpps", key, body).await;
     assert_eq!(made.status, 201, "{}", made.text());
-    let place = made.header("location").unwrap();
-    format!("{}/elements/", place.strip_prefix(BASE).unwrap())
+    let place = made.header("location").expect("the new address");
+    format!("{}/elements/", place.strip_prefix(BASE).expect("an address of this site"))
 }
 
 #[tokio::test]
