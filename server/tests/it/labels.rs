@@ -120,8 +120,8 @@ async fn a_label_is_drawn_at_its_size_and_refused_at_its_field() {
     let tiny = shop.owner.get(&format!("{base}.svg?code=8&dpi=203")).await;
     tiny.assert_status(422)
         .assert_has(&["code", "Print the code at least"]);
-    let pale = shop.owner.get(&format!("{base}.svg?code=30&ink=%23ffcccc")).await;
-    pale.assert_status(422).assert_has(&["ink", "darker"]);
+    let faint = shop.owner.get(&format!("{base}.svg?code=30&ink=%23ffcccc")).await;
+    faint.assert_status(422).assert_has(&["ink", "darker"]);
     shop.owner
         .get(&format!("{base}.svg?sheet=none"))
         .await
