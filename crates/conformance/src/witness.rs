@@ -59,6 +59,21 @@ pub const WITNESSES: &[Witness] = &[
         test: "every_failure_is_told_in_the_standard_s_words",
     },
     Witness {
+        standard: API,
+        claim: "A single element is changed and taken away with a key of the brand",
+        test: "an_element_of_an_item_is_changed_and_taken_away",
+    },
+    Witness {
+        standard: API,
+        claim: "Deleting archives: what was published is kept and says so",
+        test: "deleting_archives_and_keeps_what_was_published",
+    },
+    Witness {
+        standard: PUBLIC,
+        claim: "Every representation follows the state: status and recall",
+        test: "every_representation_follows_the_state",
+    },
+    Witness {
         standard: PUBLIC,
         claim: "All representations of one passport say the same",
         test: "all_representations_of_one_passport_say_the_same",

@@ -35,10 +35,21 @@ pub(crate) fn origin(document: &Document, locale: &Locale) -> Option<Country> {
     let content = &document.content;
     let fields = content.sections.iter().flat_map(|s| &s.fields);
     let mut found = fields.filter(|f| {
-        let code: String = f.attribute.chars().filter(char::is_ascii_alphanumeric).collect();
-        ATTRIBUTES.contains(&code.to_ascii_lowercase().as_str())
+        ATTRIBUTES
+            .iter()
+            .any(|letters| plain::is_spelt(&f.attribute, letters))
     });
     found.find_map(|field| read(&field.value, locale, &content.locales))
+}
+
+/// The same by its code, where the passport has one: also the place of manufacture that batteries tell, where that is a country.
+pub(crate) fn made_in(document: &Document, locale: &Locale) -> Option<Country> {
+    if let Some(found) = origin(document, locale).filter(|country| country.code.is_some()) {
+        return Some(found);
+    }
+    let mut fields = document.content.sections.iter().flat_map(|s| &s.fields);
+    let place = fields.find(|field| field.point.as_deref() == Some("manufacturing-place"))?;
+    read(&place.value, locale, &document.content.locales).filter(|country| country.code.is_some())
 }
 
 fn read(value: &Localized<Value>, locale: &Locale, locales: &[Locale]) -> Option<Country> {

@@ -4,17 +4,21 @@
 //! Sources: UNTP 0.7.0 (schema and context of the Digital Product Passport; 1.0 is announced, its release was not
 //! confirmed); W3C Verifiable Credentials Data Model 2.0 (Recommendation, May 2025).
 
+mod classes;
+mod origin;
 mod verify;
 
+pub use origin::{Missing, facility_id, missing};
 pub use verify::{VerifyError, issuer, record, verify};
 
 use crate::{
-    country,
     did::DidWeb,
     digest_multibase,
     en18223::level,
     facts::{Fact, facts, key},
-    plain, units,
+    plain,
+    state::{RECALL, Standing, notice},
+    units,
 };
 use domain::{
     Locale,
@@ -44,49 +48,24 @@ pub struct Terms<'a> {
     pub valid_until: Option<&'a str>,
     /// The canonical record that it stands for: its address and the SHA-256 of its bytes.
     pub record: Option<(&'a str, &'a [u8; 32])>,
-    /// What kind of product it is, in any classification; UNTP prefers the UN's CPC.
-    pub categories: &'a [Category<'a>],
-    /// Where it was made.
-    pub facility: Option<Facility<'a>>,
+    /// What it belongs to, the nearest first: they say what it does not.
+    pub above: &'a [&'a Document],
+    /// The family of the product in the brand's PIM: its class where no other is said.
+    pub family: &'a str,
+    /// Today's state.
+    pub standing: Standing<'a>,
     /// Where the characteristics are explained: the dictionary of [`crate::en18223::context`].
     pub dictionary: &'a str,
 }
 
-/// A class of products.
-#[derive(Clone, Copy, Debug)]
-pub struct Category<'a> {
-    /// Its code in the scheme.
-    pub code: &'a str,
-    /// Its name.
-    pub name: &'a str,
-    /// The scheme's address.
-    pub scheme: &'a str,
-    /// The scheme's name.
-    pub scheme_name: &'a str,
-}
-
-/// A place of production.
-#[derive(Clone, Copy, Debug)]
-pub struct Facility<'a> {
-    /// An address that names it, such as a GS1 Digital Link with AI 414.
-    pub id: &'a str,
-    /// Its name.
-    pub name: &'a str,
-}
-
-/// A credential without its proof.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Passport {
-    /// The credential.
-    pub credential: Json,
-    /// Members of the product that UNTP's schema demands and this passport does not say. Nothing is invented for them, so
-    /// with any of them the credential is valid as a W3C credential, but not against UNTP's schema.
-    pub missing: Vec<&'static str>,
-}
-
-/// The credential of a document. The document is what its readers may see; nothing is held back here.
-pub fn passport(document: &Document, terms: &Terms<'_>) -> Passport {
-    let (subject, missing) = product(document, terms);
+/// The credential of a document, without its proof. The document is what its readers may see; nothing is held back here. UNTP's
+/// schema demands what not every passport says. Nothing is invented for that: there is no credential, and what is missing is named.
+pub fn passport(document: &Document, terms: &Terms<'_>) -> Result<Json, Vec<Missing>> {
+    let absent = missing(document, terms.above);
+    if !absent.is_empty() {
+        return Err(absent);
+    }
+    let subject = product(document, terms);
     let name = subject["name"].as_str().unwrap_or_default();
     let mut credential = json!({
         "@context": [
@@ -114,10 +93,10 @@ pub fn passport(document: &Document, terms: &Terms<'_>) -> Passport {
             "digestMultibase": digest_multibase(sha256),
         }]);
     }
-    Passport { credential, missing }
+    Ok(credential)
 }
 
-fn product(document: &Document, terms: &Terms<'_>) -> (Json, Vec<&'static str>) {
+fn product(document: &Document, terms: &Terms<'_>) -> Json {
     let content = &document.content;
     let words = |labels| text::pick(labels, terms.locale, &content.locales).map(|(_, text)| text);
     let mut product = json!({
@@ -139,52 +118,31 @@ fn product(document: &Document, terms: &Terms<'_>) -> (Json, Vec<&'static str>) 
     };
     add("description", words(&content.description).map(Json::from));
     let link = gs1::DigitalLink::parse(&document.identifier).ok();
-    let qualifier = |ai| link.as_ref().and_then(|l| l.get(ai)).map(Json::from);
-    add("batchNumber", qualifier(gs1::Ai::BATCH));
-    add("itemNumber", qualifier(gs1::Ai::SERIAL));
+    let number = |ai, own: Option<&str>| {
+        let named = link.as_ref().and_then(|l| l.get(ai));
+        named.or(own).map(Json::from)
+    };
+    add("batchNumber", number(gs1::Ai::BATCH, content.batch.as_deref()));
+    add("itemNumber", number(gs1::Ai::SERIAL, content.serial.as_deref()));
     add(
         "productImage",
         content.image.as_ref().map(|i| picture(document, i, "Picture")),
     );
-    let country = country::origin(document, terms.locale).and_then(|c| {
-        let mut json = json!({ "countryCode": c.code? });
-        if let Some(name) = c.name {
-            json["countryName"] = name.into();
-        }
-        Some(json)
-    });
-    add("countryOfProduction", country);
+    add("countryOfProduction", origin::country(document, terms));
     add(
         "productCategory",
-        (!terms.categories.is_empty()).then(|| terms.categories.iter().map(category).collect()),
+        Some(classes::categories(document, terms).into()),
     );
-    add(
-        "producedAtFacility",
-        terms
-            .facility
-            .map(|f| json!({ "type": ["Facility"], "id": f.id, "name": f.name })),
-    );
+    add("producedAtFacility", origin::facility(document, terms));
+    add("productionDate", origin::production_date(document, terms));
+    add("dimensions", origin::dimensions(document, terms));
     let (characteristics, documents) = characteristics(document, terms);
     add("characteristics", Some(characteristics));
     add(
         "relatedDocument",
         (!documents.is_empty()).then(|| documents.into()),
     );
-    let demanded = ["productCategory", "producedAtFacility", "countryOfProduction"];
-    let missing = demanded
-        .into_iter()
-        .filter(|name| product.get(name).is_none())
-        .collect();
-    (product, missing)
-}
-
-fn category(category: &Category<'_>) -> Json {
-    json!({
-        "code": category.code,
-        "name": category.name,
-        "schemeId": category.scheme,
-        "schemeName": category.scheme_name,
-    })
+    product
 }
 
 /// GS1's scheme where the address is a Digital Link; else the brand's own, which UNTP names by the issuer.
@@ -205,6 +163,10 @@ fn characteristics(document: &Document, terms: &Terms<'_>) -> (Json, Vec<Json>) 
         "@context".to_owned(),
         json!({ "@vocab": format!("{}#", terms.dictionary) }),
     );
+    map.insert("dppStatus".to_owned(), terms.standing.status.word().into());
+    if let Some(recall) = terms.standing.recall {
+        map.insert(RECALL.to_owned(), notice(recall, terms.locale, locales));
+    }
     let mut documents = Vec::new();
     for fact in facts(document) {
         let links = links(document, &fact, terms.locale);

@@ -14,8 +14,11 @@ mod element;
 pub use crate::facts::element_id;
 pub use context::context;
 
-use build::elements;
-use domain::record::{Document, Granularity};
+use build::{elements, recall};
+use domain::{
+    record::{Document, Granularity},
+    state::Recall,
+};
 use serde_json::{Map, Value as Json, json};
 
 /// What `dppSchemaVersion` says.
@@ -53,6 +56,8 @@ pub struct Envelope<'a> {
     pub passport_id: &'a str,
     /// Today's state.
     pub status: Status,
+    /// The recall in force: an element of its own, for which the standard has no word.
+    pub recall: Option<&'a Recall>,
     /// The version's time, or that of a later change of its state: RFC 3339 in UTC.
     pub last_updated: &'a str,
     /// An identifier by EN 18219, such as a DID or a GS1 Digital Link with AI 417.
@@ -70,7 +75,7 @@ pub struct Envelope<'a> {
 /// The full form (Annex A): every element with its kind, its type and its meaning.
 pub fn full(document: &Document, envelope: &Envelope<'_>) -> Json {
     let mut passport = head(document, envelope);
-    let elements = elements(document, envelope.dictionary);
+    let elements = told(document, envelope);
     passport.insert(
         "elements".to_owned(),
         elements.iter().map(element::Element::full).collect(),
@@ -83,10 +88,19 @@ pub fn compressed(document: &Document, envelope: &Envelope<'_>) -> Json {
     let mut passport = Map::new();
     passport.insert("@context".to_owned(), envelope.context.into());
     passport.extend(head(document, envelope));
-    for element in elements(document, envelope.dictionary) {
+    for element in told(document, envelope) {
         passport.insert(element.id.clone(), element.compressed());
     }
     passport.into()
+}
+
+/// The elements of the document, and the recall before them.
+fn told(document: &Document, envelope: &Envelope<'_>) -> Vec<element::Element> {
+    let recall = envelope.recall.map(|notice| recall(notice, envelope.dictionary));
+    recall
+        .into_iter()
+        .chain(elements(document, envelope.dictionary))
+        .collect()
 }
 
 /// The element with that identifier on the top level, in its full form.

@@ -21,6 +21,7 @@ const RESERVED: &[&str] = &[
     "lastUpdated",
     "name",
     "productID",
+    "recallNotice",
     "uniqueProductIdentifier",
 ];
 

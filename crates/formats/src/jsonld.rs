@@ -3,7 +3,13 @@
 //! Sources: schema.org (types Product and `PropertyValue`); GS1 Web Vocabulary 1.16 (link type `gs1:dpp`). The range of
 //! schema.org's young `hasDigitalProductPassport` could not be read; an address is what every property may hold.
 
-use crate::{country, facts::facts, plain, units};
+use crate::{
+    country,
+    facts::facts,
+    plain,
+    state::{Standing, words},
+    units,
+};
 use domain::{
     Locale,
     record::{Document, File, Image, Media, Value},
@@ -14,8 +20,9 @@ use serde_json::{Map, Value as Json, json};
 /// Media type.
 pub const MEDIA_TYPE: &str = "application/ld+json";
 
-/// The product of a document in a language. The document is what its reader may see; nothing is held back here.
-pub fn product(document: &Document, locale: &Locale) -> Json {
+/// The product of a document in a language. The document is what its reader may see; nothing is held back here. Schema.org has no
+/// word for the state of a passport: the status is that of the page about it, and a recall is an announcement about the product.
+pub fn product(document: &Document, standing: &Standing<'_>, locale: &Locale) -> Json {
     let content = &document.content;
     let locales = &content.locales;
     let page = &document.identifier;
@@ -24,7 +31,8 @@ pub fn product(document: &Document, locale: &Locale) -> Json {
         "@type": ["Product", "gs1:Product"],
         "@id": page,
         "url": page,
-        "mainEntityOfPage": { "@type": "WebPage", "@id": page, "inLanguage": locale.tag() },
+        "mainEntityOfPage": { "@type": "WebPage", "@id": page, "inLanguage": locale.tag(),
+            "creativeWorkStatus": standing.status.word() },
         "hasDigitalProductPassport": page,
         "gs1:dpp": { "@id": page },
         "brand": { "@type": "Brand", "name": content.brand },
@@ -35,9 +43,20 @@ pub fn product(document: &Document, locale: &Locale) -> Json {
             product[name] = value;
         }
     };
-    let words = |labels| text::pick(labels, locale, locales).map(|(_, text)| text.into());
-    add("name", words(&content.name));
-    add("description", words(&content.description));
+    let picked = |labels| text::pick(labels, locale, locales).map(|(_, text)| text.into());
+    add("name", picked(&content.name));
+    add("description", picked(&content.description));
+    add(
+        "subjectOf",
+        standing.recall.map(|recall| {
+            let mut told = json!({ "@type": "SpecialAnnouncement", "name": "Product recall",
+                "datePosted": recall.since.to_string(), "url": recall.link.as_deref().unwrap_or(page) });
+            if let Some(text) = words(recall, locale, locales) {
+                told["text"] = text.into();
+            }
+            told
+        }),
+    );
     add(
         "isVariantOf",
         content

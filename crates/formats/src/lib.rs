@@ -17,6 +17,7 @@ mod plain;
 pub mod proof;
 pub mod registry;
 pub mod signature;
+pub mod state;
 mod time;
 mod units;
 

@@ -29,6 +29,12 @@ fn exact(text: &str) -> Option<Number> {
     Number::from_f64(text.parse().ok()?)
 }
 
+/// Whether a name consists of these letters and digits, whatever stands between them.
+pub(crate) fn is_spelt(name: &str, letters: &str) -> bool {
+    let own = name.bytes().filter(u8::is_ascii_alphanumeric);
+    own.map(|byte| byte.to_ascii_lowercase()).eq(letters.bytes())
+}
+
 /// The words of sanitised HTML; blocks end a line.
 pub(crate) fn of_html(html: &str) -> String {
     let mut words = String::with_capacity(html.len());
@@ -122,6 +128,12 @@ mod tests {
         ] {
             assert_eq!(number(text), json, "{text}");
         }
+    }
+
+    #[test]
+    fn names_are_spelt_with_and_without_signs() {
+        assert!(is_spelt("Country-Of_origin", "countryoforigin") && is_spelt("", ""));
+        assert!(!is_spelt("country", "countryoforigin") && !is_spelt("pays d'origine 2", "paysdorigine"));
     }
 
     #[test]

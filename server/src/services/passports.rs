@@ -17,6 +17,7 @@ use domain::{
     state::{State, Status},
     version::At,
 };
+use formats::state::Standing;
 use serde_json::json;
 
 pub use db::queries::{media::Media as PublicMedia, passports::Head as PublicHead};
@@ -205,6 +206,19 @@ impl PublicPassport {
     /// Its status, in the words of EN 18223.
     pub fn status(&self) -> Status {
         self.state.status()
+    }
+
+    /// The state as the formats tell it.
+    pub fn standing(&self) -> Standing<'_> {
+        Standing {
+            status: self.status(),
+            recall: self.state.recall.as_ref(),
+        }
+    }
+
+    /// The documents of what it belongs to, the nearest first.
+    pub fn documents_above(&self) -> Vec<&Document> {
+        self.above.iter().map(|above| &above.document).collect()
     }
 }
 

@@ -14,7 +14,7 @@ pub use live::{LivePassport, live};
 pub use published::{
     Head, Public, PublicVersion, at_paths, logo_type, path_of, public, public_head, public_versions,
 };
-pub use units::{Existing, Parent, Unit, UnitPlace, existing, parent, unit, unit_page};
+pub use units::{Existing, Parent, Unit, UnitPlace, existing, family, parent, unit, unit_page};
 
 use crate::{
     DbError,

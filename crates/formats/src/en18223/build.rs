@@ -3,11 +3,14 @@
 use super::element::{Body, Element, Resource};
 use crate::{
     facts::{Fact, facts, key},
-    plain, units,
+    plain,
+    state::RECALL,
+    units,
 };
 use domain::{
     Locale,
     record::{Document, Localized, Media, Money, OptionValue, Value},
+    state::Recall,
     text::Labels,
 };
 use serde_json::Value as Json;
@@ -55,6 +58,19 @@ pub(super) fn elements(document: &Document, dictionary: &str) -> Vec<Element> {
     };
     elements.extend(facts(document).iter().filter_map(of_fact));
     elements
+}
+
+/// A notice that the product is recalled.
+pub(super) fn recall(notice: &Recall, dictionary: &str) -> Element {
+    let own = format!("{dictionary}#");
+    let since = Body::Single("xsd:date", notice.since.to_string().into());
+    let mut elements = vec![
+        element("since", &own, since),
+        element("text", SCHEMA_ORG, Body::Languages(texts(&notice.text))),
+    ];
+    let link = notice.link.as_deref();
+    elements.extend(link.map(|link| element("url", SCHEMA_ORG, Body::Single("xsd:anyURI", link.into()))));
+    element(RECALL, &own, Body::Collection(elements))
 }
 
 fn element(id: &str, vocabulary: &str, body: Body) -> Element {

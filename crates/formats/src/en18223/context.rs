@@ -1,10 +1,10 @@
 //! The data dictionary of the compressed form as a JSON-LD 1.1 context: each member's meaning and type.
 
 use super::{
-    build::elements,
+    build::{elements, recall},
     element::{Body, Element},
 };
-use domain::record::Document;
+use domain::{record::Document, state::Recall};
 use serde_json::{Map, Value as Json, json};
 
 /// Members of the envelope with the types of their values.
@@ -29,12 +29,24 @@ pub fn context(document: &Document, dictionary: &str) -> Json {
         let term = json!({ "@id": format!("{dictionary}#{name}"), "@type": kind });
         terms.insert((*name).to_owned(), term);
     }
+    // Explained whether there is one or not, so that the dictionary changes with the document alone.
+    let recall = recall(&any(), dictionary);
+    terms.insert(recall.id.clone(), term(&recall));
     terms.extend(
         elements(document, dictionary)
             .iter()
             .map(|e| (e.id.clone(), term(e))),
     );
     json!({ "@context": terms })
+}
+
+/// A recall with all of its members.
+fn any() -> Recall {
+    Recall {
+        since: chrono::NaiveDate::default(),
+        text: domain::text::Labels::new(),
+        link: Some(String::new()),
+    }
 }
 
 fn term(element: &Element) -> Json {

@@ -1,19 +1,19 @@
 //! schema.org, one language at a time.
 
 use crate::sample::{PAGE, document, locale, media};
-use formats::jsonld;
+use formats::{jsonld, state::Standing};
 use serde_json::{Value as Json, json};
 
 #[test]
 fn the_product_speaks_the_language_of_its_reader() {
     assert_eq!(
-        jsonld::product(&document(), &locale("de_AT")),
+        jsonld::product(&document(), &Standing::default(), &locale("de_AT")),
         json!({
             "@context": ["https://schema.org", { "gs1": "https://ref.gs1.org/voc/" }],
             "@type": ["Product", "gs1:Product"],
             "@id": PAGE,
             "url": PAGE,
-            "mainEntityOfPage": { "@type": "WebPage", "@id": PAGE, "inLanguage": "de-AT" },
+            "mainEntityOfPage": { "@type": "WebPage", "@id": PAGE, "inLanguage": "de-AT", "creativeWorkStatus": "active" },
             "hasDigitalProductPassport": PAGE,
             "gs1:dpp": { "@id": PAGE },
             "name": "Batterie",
@@ -55,7 +55,7 @@ fn the_product_speaks_the_language_of_its_reader() {
 
 #[test]
 fn json_in_a_page_cannot_end_its_script() {
-    let product = jsonld::product(&document(), &locale("en_US"));
+    let product = jsonld::product(&document(), &Standing::default(), &locale("en_US"));
     let text = jsonld::for_script(&product);
     assert!(!text.contains("</script"), "{text}");
     assert_eq!(serde_json::from_str::<Json>(&text).unwrap(), product);

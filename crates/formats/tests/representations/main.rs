@@ -6,13 +6,15 @@ mod credential;
 mod en18223;
 mod jsonld;
 mod sample;
+mod state;
+mod untp;
 
 use crate::sample::{document, envelope, field, locale};
 use domain::{
     record::{Localized, Value},
     text::Labels,
 };
-use formats::canonical;
+use formats::{canonical, state::Standing};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
@@ -45,6 +47,6 @@ proptest! {
         prop_assert_eq!(compressed.as_object().unwrap().len(), ids.len() + 8, "{:?}", ids);
         prop_assert!(formats::canonical_value(&full).is_ok());
         prop_assert!(canonical(&document).is_ok());
-        formats::jsonld::product(&document, &locale("fr_FR"));
+        formats::jsonld::product(&document, &Standing::default(), &locale("fr_FR"));
     }
 }

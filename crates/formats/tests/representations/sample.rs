@@ -205,6 +205,7 @@ pub(crate) fn envelope() -> en18223::Envelope<'static> {
     en18223::Envelope {
         passport_id: "https://dpp.nordwind.example/passports/1",
         status: en18223::Status::Active,
+        recall: None,
         last_updated: "2026-11-21T03:34:00Z",
         economic_operator_id: "did:web:dpp.nordwind.example",
         facility_id: None,

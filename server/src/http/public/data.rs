@@ -59,7 +59,7 @@ pub(super) async fn data(
     representation: Representation,
 ) -> Response {
     if !Representation::offered(passport).any(|one| one == representation) {
-        return no_such_form();
+        return no_such_form(passport, representation);
     }
     let locale = asked.locale(passport);
     let bytes = match make(asked.app, passport, representation, &locale).await {

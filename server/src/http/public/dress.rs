@@ -1,7 +1,10 @@
 //! The headers that answers about passports have in common.
 
 use super::asked::Asked;
-use crate::services::{passports::PublicPassport, representations::Representation};
+use crate::services::{
+    passports::PublicPassport,
+    representations::{Representation, related},
+};
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
@@ -104,6 +107,8 @@ fn links(asked: &Asked<'_>, passport: &PublicPassport) -> String {
         );
         links.push(target.media_type(other.media_type()).link_header("alternate"));
     }
+    let versions = related(asked.app, passport).into_iter().skip(1);
+    links.extend(versions.map(|(relation, target)| target.link_header(relation)));
     links.join(", ")
 }
 

@@ -139,7 +139,7 @@ async fn represented(
         return Ok(none_accepted());
     };
     if !offered.contains(&representation) {
-        return Ok(no_such_form());
+        return Ok(no_such_form(passport, representation));
     }
     let is_page = representation == Representation::Html;
     if let Some(why) = access.refused.filter(|_| !is_page) {

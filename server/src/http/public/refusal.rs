@@ -9,6 +9,7 @@ use crate::http::{
     error::{Failure, bad_address, come_back, gone, not_acceptable, with_status},
     page::{account_policy, html, plain_policy},
 };
+use crate::services::{passports::PublicPassport, representations::Representation};
 use app::{
     account::message_page,
     public::{
@@ -22,6 +23,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{Error, Kind, version::Unclear};
+use formats::credential;
 use gs1::LinkError;
 use serde_json::json;
 
@@ -65,11 +67,25 @@ pub(super) fn no_such_link(asked: &Asked<'_>, wanted: &str) -> Response {
     with_status(&Error::NotFound(Kind::Link), body)
 }
 
-/// 404: this passport is not there in that form.
-pub(super) fn no_such_form() -> Response {
-    let why = "This passport does not exist in that format.";
+/// 404: this passport is not there in that form; of a credential it is told what is missing for one.
+pub(super) fn no_such_form(passport: &PublicPassport, representation: Representation) -> Response {
+    let why = match representation {
+        Representation::Vc => no_credential(passport),
+        _ => None,
+    };
+    let why = why.unwrap_or_else(|| "This passport does not exist in that format.".to_owned());
     let body = Json(json!({ "error": "not_found", "message": why })).into_response();
     with_status(&Error::NotFound(Kind::Passport), body)
+}
+
+/// Why there is no credential of a passport that has everything else for one.
+fn no_credential(passport: &PublicPassport) -> Option<String> {
+    let missing = credential::missing(&passport.document, &passport.documents_above());
+    let words: Vec<&str> = missing.iter().map(|one| one.words()).collect();
+    let what = words.join(", and ");
+    (!words.is_empty() && passport.live_until.is_none()).then(|| {
+        format!("There is no UNTP credential of this passport, because UNTP demands what the passport does not say: {what}.")
+    })
 }
 
 /// 406: the client takes nothing of what there is; the `Link` header names what there is.

@@ -164,7 +164,7 @@ fn render(passport: &PublicPassport, locale: &Locale, stamp: String) -> Rendered
 }
 
 fn html(passport: &PublicPassport, locale: &Locale) -> Draft {
-    let mut product = jsonld::product(&passport.document, locale);
+    let mut product = jsonld::product(&passport.document, &passport.standing(), locale);
     let write = |product: &Json| {
         let html = written(passport, locale, product, (Reading::Public, &NO_KEYS));
         Draft::new(html.into_bytes().into())
@@ -195,7 +195,7 @@ pub(super) fn page_for(
     reading: Reading<'_>,
     file_keys: &BTreeMap<String, String>,
 ) -> (String, HeaderValue) {
-    let product = jsonld::product(&passport.document, locale);
+    let product = jsonld::product(&passport.document, &passport.standing(), locale);
     let html = written(passport, locale, &product, (reading, file_keys));
     (html, style_policy(passport))
 }

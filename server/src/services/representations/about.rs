@@ -4,8 +4,15 @@ use crate::{
     app::App,
     services::{brand_keys, passports::PublicPassport},
 };
-use domain::{PassportId, state};
-use formats::en18223::{Envelope, Status};
+use chrono::SecondsFormat;
+use domain::{
+    PassportId,
+    state::{self, Recall},
+};
+use formats::{
+    credential::facility_id,
+    en18223::{Envelope, Status},
+};
 
 /// The envelope of a passport.
 #[derive(Clone, Debug)]
@@ -16,6 +23,8 @@ pub struct About {
     context: String,
     last_updated: String,
     status: Status,
+    recall: Option<Recall>,
+    facility: Option<String>,
 }
 
 impl About {
@@ -24,12 +33,15 @@ impl About {
         let document = &passport.document;
         // The terms stay the same while the versions change.
         let dictionary = format!("{}.context.jsonld", document.identifier);
+        let operator = operator(app, passport);
         Self {
             id: passport_id(passport.id),
-            operator: operator(app, passport),
+            facility: facility_id(document, &passport.documents_above(), &operator),
+            operator,
             context: dictionary.clone(),
             dictionary,
-            last_updated: document.published_at.clone(),
+            last_updated: last_updated(passport),
+            recall: passport.state.recall.clone(),
             status: match passport.status() {
                 state::Status::Active => Status::Active,
                 state::Status::Inactive => Status::Inactive,
@@ -44,9 +56,10 @@ impl About {
         Envelope {
             passport_id: &self.id,
             status: self.status,
+            recall: self.recall.as_ref(),
             last_updated: &self.last_updated,
             economic_operator_id: &self.operator,
-            facility_id: None,
+            facility_id: self.facility.as_deref(),
             content_specification_ids: &[],
             dictionary: &self.dictionary,
             context: &self.context,
@@ -72,6 +85,16 @@ impl About {
     pub fn dictionary(&self) -> &str {
         &self.dictionary
     }
+}
+
+/// When the version was published, or its state was changed after that.
+fn last_updated(passport: &PublicPassport) -> String {
+    let published = &passport.document.published_at;
+    let changed = passport.state.changed_at.filter(|at| *at > passport.published_at);
+    changed.map_or_else(
+        || published.clone(),
+        |at| at.to_rfc3339_opts(SecondsFormat::Secs, true),
+    )
 }
 
 /// The identifier of the passport itself, which is another than that of the product and outlives every host.

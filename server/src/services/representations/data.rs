@@ -21,8 +21,8 @@ pub async fn make(
         Representation::Json => Ok(passport.bytes.clone()),
         Representation::Dpp => written(&en18223::compressed(document, &about.envelope())),
         Representation::DppFull => written(&en18223::full(document, &about.envelope())),
-        Representation::JsonLd => written(&jsonld::product(document, locale)),
-        Representation::Linkset => written(&linkset(passport)),
+        Representation::JsonLd => written(&jsonld::product(document, &passport.standing(), locale)),
+        Representation::Linkset => written(&linkset(app, passport)),
         Representation::BatteryPass => written(&batterypass::passport(
             document,
             about.passport_id(),

@@ -4,7 +4,7 @@
 //! described by another type as well; a media type is one that IANA knows.
 
 use super::Representation;
-use crate::services::passports::PublicPassport;
+use crate::{app::App, services::passports::PublicPassport};
 use domain::{record::Document, text};
 use gs1::{LinkContext, LinkType, Linkset, Target};
 
@@ -19,23 +19,75 @@ pub struct Link {
     pub target: Target,
 }
 
-/// All links of a passport but the default one.
+/// All links of a passport but the default one; while the product is recalled, also to what says so.
 pub fn links(passport: &PublicPassport) -> Vec<Link> {
-    links_of(&passport.document, Representation::offered(passport))
+    let document = &passport.document;
+    let mut links = links_of(document, Representation::offered(passport));
+    links.extend(passport.state.recall.as_ref().map(|recall| Link {
+        link_type: LinkType::RECALL_STATUS,
+        representation: Representation::Html,
+        target: Target::new(
+            recall.link.as_deref().unwrap_or(&document.identifier),
+            format!("{}: recalled since {}", name(document), recall.since),
+        ),
+    }));
+    links
 }
 
 /// The links about a passport's product as a document, and after them those about what it belongs to: batch, then model. The
 /// default is the narrowest thing's.
-pub fn linkset(passport: &PublicPassport) -> Linkset {
+pub fn linkset(app: &App, passport: &PublicPassport) -> Linkset {
     let own = &passport.document;
     let default = Target::new(&own.identifier, name(own));
     let narrowest = with_links(LinkContext::new(&own.identifier, default), own, links(passport));
+    let narrowest = related(app, passport)
+        .into_iter()
+        .fold(narrowest, |context, (relation, target)| {
+            context.relation(relation, target)
+        });
     let above = passport.above.iter().map(|above| {
         let document = &above.document;
         let context = LinkContext::below(&document.identifier);
         with_links(context, document, links_of(document, OF_ALL.into_iter()))
     });
     Linkset::new(std::iter::once(narrowest).chain(above))
+}
+
+/// What is related to the passport itself, by the registered relations: its versions (RFC 5829) and its status (RFC 8631).
+pub fn related(app: &App, passport: &PublicPassport) -> Vec<(&'static str, Target)> {
+    let record = format!(
+        "{}{}",
+        passport.document.identifier,
+        Representation::Json.ending()
+    );
+    let json = |address: String, title: &str| Target::new(address, title).media_type("application/json");
+    let status = format!("/api/dpp/v1/dpps/{}/elements/$.dppStatus", passport.id);
+    let status = app.config.link(&status);
+    let mut related = vec![("status", json(status, passport.status().word()))];
+    if passport.live_until.is_some() {
+        return related;
+    }
+    related.push((
+        "version-history",
+        json(format!("{record}?history"), "All versions"),
+    ));
+    let number = passport.number;
+    if number > 1 {
+        let title = format!("Version {}", number - 1);
+        related.push((
+            "predecessor-version",
+            json(format!("{record}?version={}", number - 1), &title),
+        ));
+    }
+    if number < passport.latest.0 {
+        let title = format!("Version {}", number + 1);
+        related.push((
+            "successor-version",
+            json(format!("{record}?version={}", number + 1), &title),
+        ));
+        related.push(("latest-version", json(record, "The latest version")));
+    }
+    related
 }
 
 /// What there is of every published passport.

@@ -10,10 +10,10 @@ mod signed;
 pub use about::{About, passport_id};
 pub use data::make;
 pub use element::{PathError, at_path};
-pub use links::{Link, links, linkset};
+pub use links::{Link, links, linkset, related};
 
 use crate::services::passports::PublicPassport;
-use formats::batterypass;
+use formats::{batterypass, credential};
 
 /// The representations of a passport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -116,13 +116,16 @@ impl Representation {
             .min_by_key(|(rest, _)| rest.len())
     }
 
-    /// What there is of a passport: only what its brand has signed is vouched for.
+    /// What there is of a passport: only what its brand has signed is vouched for, and UNTP has no passport of a product that does not
+    /// say where it was made.
     pub fn offered(passport: &PublicPassport) -> impl Iterator<Item = Self> {
         let kept = passport.live_until.is_none();
         let battery = batterypass::is_battery(&passport.document);
         let signed = kept && passport.document.issuer.is_some();
         Self::ALL.into_iter().filter(move |one| match one {
-            Self::Vc => signed,
+            Self::Vc => {
+                signed && credential::missing(&passport.document, &passport.documents_above()).is_empty()
+            }
             Self::Proof => kept,
             Self::BatteryPass => battery,
             _ => true,

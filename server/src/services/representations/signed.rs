@@ -9,10 +9,10 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use db::queries::{
-    brand_keys as keys,
+    brand_keys as keys, passports,
     versions::{self, Proven},
 };
-use domain::{Error, Locale};
+use domain::{Error, Kind, Locale};
 use formats::{
     credential::{self, Terms},
     did::DidWeb,
@@ -37,10 +37,15 @@ pub(super) async fn credential(
     let current = keys.iter().find(|key| key.retired_at.is_none());
     let key = current.map(|key| key.id.to_string()).unwrap_or_default();
     // A key vouches for nothing from before it was made.
-    let since = current.map_or(passport.published_at, |key| {
-        key.created_at.max(passport.published_at)
-    });
-    let name = format!("{} {} {key} {}", passport.path, passport.hash, locale.tag());
+    let changed = passport.state.changed_at;
+    let told_at = changed.map_or(passport.published_at, |at| at.max(passport.published_at));
+    let since = current.map_or(told_at, |key| key.created_at.max(told_at));
+    let state = changed.map(|at| at.timestamp_micros()).unwrap_or_default();
+    let (above, language) = (above(passport), locale.tag());
+    let name = format!(
+        "{} {} {above} {state} {key} {language}",
+        passport.path, passport.hash
+    );
     // What one reader may read is kept for nobody.
     if passport.told.is_some() {
         return Ok(written(&signed(app, passport, locale, since).await?)?.into());
@@ -53,6 +58,12 @@ pub(super) async fn credential(
     Ok(made)
 }
 
+/// The hashes of what it belongs to, which its credential may speak of.
+fn above(passport: &PublicPassport) -> String {
+    let hashes: Vec<&str> = passport.above.iter().map(|above| above.hash.as_str()).collect();
+    hashes.join(" ")
+}
+
 async fn signed(
     app: &App,
     passport: &PublicPassport,
@@ -61,6 +72,7 @@ async fn signed(
 ) -> Result<Value, Error> {
     let mut tx = app.db.brand(passport.brand_id).await?;
     let signer = brand_keys::signer(app, &mut tx, passport.brand_id).await?;
+    let family = passports::family(&mut tx, passport.id).await?;
     tx.commit().await?;
     let document = &passport.document;
     let issuer: Option<DidWeb> = document.issuer.as_ref().and_then(|did| did.parse().ok());
@@ -81,13 +93,16 @@ async fn signed(
             locale,
             valid_until: None,
             record: Some((&record, &hash)),
-            categories: &[],
-            facility: None,
+            above: &passport.documents_above(),
+            family: &family.ok_or(Error::NotFound(Kind::Passport))?,
+            standing: passport.standing(),
             dictionary: about.dictionary(),
         },
-    );
+    )
+    // Whatever is missing was told before.
+    .map_err(|_| Error::NotFound(Kind::Passport))?;
     let method = issuer.key(&signer.key.to_string());
-    let unsigned = proof::prepare(&made.credential, &seconds(since), &method).map_err(broken)?;
+    let unsigned = proof::prepare(&made, &seconds(since), &method).map_err(broken)?;
     let signature = signer.sign(unsigned.hash_data());
     let signature: [u8; 64] = signature.try_into().map_err(|_| Error::Internal)?;
     Ok(unsigned.sign_with(signature))

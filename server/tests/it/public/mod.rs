@@ -17,6 +17,7 @@ mod passport_json;
 mod representations;
 mod resolver;
 mod signed;
+mod standing;
 mod units;
 mod verifier;
 mod withdrawn;

@@ -5,13 +5,15 @@ use axum::{body::Body, http::Method};
 use domain::passport::PassportRow;
 use serde_json::Value as Json;
 
-const FACTS: [&str; 6] = [
+const FACTS: [&str; 8] = [
     "description",
     "materials",
     "weight",
     "capacity",
     "main_image",
     "release_date",
+    "country_of_origin",
+    "facilities",
 ];
 
 /// What is told apart by its ending and, but for the last, by its media type.

@@ -340,3 +340,15 @@ pub async fn unit(conn: &mut AsyncPgConnection, id: PassportId) -> Result<Option
     };
     Ok(found.map(unit))
 }
+
+/// The family of the product in the PIM that a passport is of.
+pub async fn family(conn: &mut AsyncPgConnection, id: PassportId) -> Result<Option<String>, DbError> {
+    passports::table
+        .inner_join(templates::table)
+        .filter(passports::id.eq(id.0))
+        .select(templates::family)
+        .first(conn)
+        .await
+        .optional()
+        .map_err(DbError::from)
+}

@@ -41,7 +41,8 @@ pub(super) async fn delete(
             return Err(Problem::Other(Error::conflict(why)));
         }
         set(&app, &parts, &passport, Status::Archived, &how).await?;
-        told(&app, &*again(&app, &passport).await?, &how).await
+        let passport = again(&app, &passport).await?;
+        told(&app, &passport, &how).await
     };
     answered(&app, &parts, deleted.await)
 }

@@ -114,7 +114,8 @@ pub(super) async fn update(
             Some(status) => status::set(&app, &parts, &passport, status, &how).await?,
             None => _ = change(&app, &parts, &passport, patch.values).await?,
         }
-        told(&app, &*again(&app, &passport).await?, &how).await
+        let passport = again(&app, &passport).await?;
+        told(&app, &passport, &how).await
     };
     answered(&app, &parts, changed.await)
 }
@@ -175,7 +176,7 @@ pub(super) async fn change(
     let mut values = unit.values.clone();
     let mut ids = Vec::with_capacity(changed.len());
     for (name, value) in changed {
-        let (name, id) = field(&unit, name);
+        let (name, id) = field(&unit, &name);
         ids.push(id);
         match value {
             Some(value) => values.insert(name, value),
@@ -190,7 +191,7 @@ pub(super) async fn change(
 }
 
 /// The key of the field that a name is of, and the identifier under which the passport says it; a name is either of them.
-fn field(unit: &UnitView, name: String) -> (String, String) {
+fn field(unit: &UnitView, name: &str) -> (String, String) {
     let id = |field: &UnitField| {
         let point = field.point.as_ref().map(ToString::to_string);
         element_id(point.as_deref(), &field.key)
@@ -198,7 +199,7 @@ fn field(unit: &UnitView, name: String) -> (String, String) {
     let by_key = unit.fields.iter().find(|field| field.key == name);
     let found = by_key.or_else(|| unit.fields.iter().find(|field| id(field) == name));
     found.map_or_else(
-        || (name.clone(), name.clone()),
+        || (name.to_owned(), name.to_owned()),
         |field| (field.key.clone(), id(field)),
     )
 }
