@@ -22,7 +22,10 @@ async fn item(case: &Case, key: &str) -> String {
     let made = send(case, Method::POST, "/api/dpp/v1/dpps", key, body).await;
     assert_eq!(made.status, 201, "{}", made.text());
     let place = made.header("location").expect("the new address");
-    format!("{}/elements/", place.strip_prefix(BASE).expect("an address of this site"))
+    format!(
+        "{}/elements/",
+        place.strip_prefix(BASE).expect("an address of this site")
+    )
 }
 
 #[tokio::test]
