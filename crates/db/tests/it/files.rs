@@ -87,7 +87,7 @@ async fn a_file_is_closed_once_nobody_shows_it() {
         media::note_shown(&mut tx, OURS, &[passport], &shown)
             .await
             .unwrap();
-        media::close(&mut tx, &[one.clone()]).await.unwrap();
+        media::close(&mut tx, std::slice::from_ref(&one)).await.unwrap();
         tx.commit().await.unwrap();
         world.value(CLOSED).await
     };

@@ -18,7 +18,7 @@ const RECALL: [(&str, &str); 3] = [
 async fn read(reader: &mut Client, passport: &PassportRow, ending: &str) -> Json {
     let reply = reader.get(&format!("{}{ending}", passport.path)).await;
     reply.assert_status(200);
-    serde_json::from_slice(&reply.bytes).unwrap()
+    serde_json::from_slice(&reply.bytes).expect("what the story needs")
 }
 
 /// What each representation says of the status and of the day of the recall.
@@ -27,7 +27,7 @@ async fn told(t: &TestApp, passport: &PassportRow) -> Vec<(Option<String>, Optio
     let text = |value: &Json| value.as_str().map(str::to_owned);
     let compressed = read(&mut reader, passport, ".dpp.json").await;
     let full = read(&mut reader, passport, ".dpp-full.json").await;
-    let element = full["elements"].as_array().unwrap().iter();
+    let element = full["elements"].as_array().expect("what the story needs").iter();
     let notice = element
         .filter(|element| element["elementId"] == "recallNotice")
         .map(|element| text(&element["elements"][0]["value"]))
@@ -35,24 +35,36 @@ async fn told(t: &TestApp, passport: &PassportRow) -> Vec<(Option<String>, Optio
         .flatten();
     let product = read(&mut reader, passport, ".jsonld").await;
     let page = reader.get(&passport.path).await.text();
-    let (_, rest) = page.split_once("<script type=\"application/ld+json\">").unwrap();
-    let in_page: Json = serde_json::from_str(rest.split("</script>").next().unwrap()).unwrap();
+    let (_, rest) = page
+        .split_once("<script type=\"application/ld+json\">")
+        .expect("what the story needs");
+    let in_page: Json = serde_json::from_str(rest.split("</script>").next().expect("what the story needs"))
+        .expect("what the story needs");
     assert_eq!(in_page["subjectOf"], product["subjectOf"]);
     let vc = read(&mut reader, passport, ".vc.json").await;
     let facts = &vc["credentialSubject"]["characteristics"];
-    let url = credential::issuer(&vc).unwrap().parse::<DidWeb>().unwrap().url();
+    let url = credential::issuer(&vc)
+        .expect("what the story needs")
+        .parse::<DidWeb>()
+        .expect("what the story needs")
+        .url();
     let did = reader
-        .get(url.strip_prefix("https://localhost:3000").unwrap())
+        .get(
+            url.strip_prefix("https://localhost:3000")
+                .expect("what the story needs"),
+        )
         .await;
-    let did: Json = serde_json::from_slice(&did.bytes).unwrap();
+    let did: Json = serde_json::from_slice(&did.bytes).expect("what the story needs");
     assert!(credential::verify(&vc, &did, |key, text, signature| is_signed(key, text, signature)).is_ok());
     let saved = read(&mut reader, passport, ".tessera.json").await;
     let links = read(&mut reader, passport, ".linkset.json").await;
     let links = &links["linkset"][0];
     let recalled = text(&links["https://ref.gs1.org/voc/recallStatus"][0]["title"]);
     let recalled = recalled.and_then(|title| title.rsplit(' ').next().map(str::to_owned));
-    let status = text(&links["status"][0]["href"]).unwrap();
-    let status = reader.get_with(status.strip_prefix(BASE).unwrap(), &[]).await;
+    let status = text(&links["status"][0]["href"]).expect("what the story needs");
+    let status = reader
+        .get_with(status.strip_prefix(BASE).expect("what the story needs"), &[])
+        .await;
     assert_eq!(Some(status.json::<String>()), text(&links["status"][0]["title"]));
     vec![
         (
