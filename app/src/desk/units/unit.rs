@@ -107,6 +107,7 @@ fn values(state: &FormState<'_>, view: &UnitView) -> AnyView {
         <section class="card" aria-labelledby="values">
             <h2 id="values">"Values"</h2>
             <form class="form" method="post" action=Route::Unit(view.row.id).href() novalidate>
+                <input type="hidden" name="version" value=view.row.version />
                 {fields}
                 <p class="hint">"A change is published at once as the next version; the earlier ones are kept."</p>
                 <div class="form-actions">

@@ -30,6 +30,9 @@ pub struct ChangeUnit {
     pub unit: PassportId,
     /// All its values by the field's key.
     pub values: BTreeMap<String, String>,
+    /// The version that this changes: refused where there is a later one. None changes whatever there is.
+    #[serde(default)]
+    pub onto: Option<u32>,
 }
 
 /// Asks for a page of units.

@@ -22,6 +22,7 @@ pub async fn change(app: &App, op: &OpContext, cmd: ChangeUnit) -> Result<Option
     let wanted = Wanted {
         name: unit.row.name,
         values,
+        onto: cmd.onto,
     };
     let by = By {
         actor: Actor::from(op),

@@ -53,6 +53,7 @@ fn wanted(unit: NewUnit) -> Wanted {
     Wanted {
         name: unit.name,
         values: unit.values,
+        onto: None,
     }
 }
 

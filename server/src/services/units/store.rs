@@ -36,6 +36,8 @@ pub(super) struct Wanted {
     pub name: UnitName,
     /// Values by the field's key.
     pub values: BTreeMap<String, String>,
+    /// The version that it changes; none where that does not matter.
+    pub onto: Option<u32>,
 }
 
 /// Who stores it.
@@ -291,6 +293,11 @@ impl Work<'_> {
         let passport = match self.known.of(name) {
             Some(found) => {
                 let current = found.current.clone();
+                if wanted.onto.is_some_and(|onto| onto != current.latest) {
+                    return Err(Error::conflict(
+                        "Somebody else has changed this unit meanwhile. Look at what it says now, and change that.",
+                    ));
+                }
                 let differs = current.content_hash != content_hash;
                 if self.stays(&current, &content_hash) {
                     return Ok(Settled::Result(PublishResult::Unchanged {

@@ -129,9 +129,17 @@ async fn a_worker_that_dies_leaves_nothing_twice_and_the_chain_goes_on() {
     let cmd = ChangeUnit {
         unit: id.parse().unwrap(),
         values: [("health".to_owned(), "99".to_owned())].into(),
+        onto: Some(1),
     };
     let version = change(&stage.world.app, &stage.op, cmd).await.unwrap();
     assert_eq!(version, Some(2));
+    let late = ChangeUnit {
+        unit: id.parse().unwrap(),
+        values: [("health".to_owned(), "97".to_owned())].into(),
+        onto: Some(1),
+    };
+    let refused = change(&stage.world.app, &stage.op, late).await;
+    assert!(matches!(refused, Err(Error::Conflict { .. })), "{refused:?}");
     let page = public_passport(&stage.world.app, &path).await.unwrap().unwrap();
     assert_eq!(page.number, 2);
     assert!(
@@ -191,6 +199,7 @@ async fn units_follow_their_model_and_not_the_pim() {
     let none = ChangeUnit {
         unit: chair,
         values: BTreeMap::new(),
+        onto: None,
     };
     let refused = change(&stage.world.app, &stage.op, none).await;
     assert!(matches!(refused, Err(Error::NotFound(_))), "a model is no unit");

@@ -136,6 +136,7 @@ async fn a_key_makes_an_item_whose_name_may_end_like_a_format_and_whose_links_go
     assert_code(&again, 409, "ClientResourceConflict");
     for wrong in [
         json!({ "uniqueProductIdentifier": format!("{BASE}{}", model.path) }),
+        json!({ "uniqueProductIdentifier": format!("{BASE}{}/22/2A/21/S1", model.path) }),
         json!({ "uniqueProductIdentifier": format!("https://elsewhere.example{item}") }),
         json!({ "uniqueProductIdentifier": format!("{BASE}{item}b"), "unknown": "x" }),
         json!({ "serial": "A" }),

@@ -1,6 +1,6 @@
 //! `/passports/{id}/unit`: one batch or item, and changing its values.
 
-use super::{Fields, answer, frame, fresh, is_mistake, state, typed, values};
+use super::{Fields, answer, first, frame, fresh, is_mistake, state, typed, values};
 use crate::{app::App, context::Person, services::units};
 use app::{
     account::FormState,
@@ -74,6 +74,7 @@ pub(super) async fn change(
     let cmd = ChangeUnit {
         unit: id,
         values: values(&fields, ""),
+        onto: first(&fields, "version").parse().ok(),
     };
     let changed = async { units::change(&app, &person.op()?, cmd).await };
     match changed.await {

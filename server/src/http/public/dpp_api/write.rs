@@ -40,6 +40,9 @@ use formats::en18223::element_id;
 use gs1::{Ai, DigitalLink};
 use std::{collections::BTreeMap, sync::Arc};
 
+/// How often a change is tried where others change the same unit.
+const ATTEMPTS: u32 = 4;
+
 /// `CreateDPP`: a batch or an item of a model that has a passport.
 pub(super) async fn create(
     State(app): State<App>,
@@ -77,6 +80,7 @@ pub(super) async fn create(
         units::create(&app, &program.op, CreateUnits { parent, what })
             .await
             .map_err(mistake)?;
+        app.pages.heads.forget(model.brand_id);
         let passport = at(&app, &link.path(), None).await?;
         let id: String = url::form_urlencoded::byte_serialize(passport_id(passport.id).as_bytes()).collect();
         let mut response = created(told(&app, &passport, &how).await?);
@@ -156,6 +160,8 @@ async fn at(app: &App, path: &str, id: Option<PassportId>) -> Result<Arc<PublicP
 
 /// A passport after it was changed.
 pub(super) async fn again(app: &App, passport: &PublicPassport) -> Result<Arc<PublicPassport>, Problem> {
+    // What this process did itself, it need not be told of.
+    app.pages.heads.forget(passport.brand_id);
     at(app, &passport.path, Some(passport.id)).await
 }
 
@@ -172,22 +178,38 @@ pub(super) async fn change(
         let why = "What a model's passport says comes from the product system and is published there.";
         return Err(bad(why));
     }
-    let unit = units::get(app, &program.op, passport.id).await?;
+    for attempt in 1..=ATTEMPTS {
+        let unit = units::get(app, &program.op, passport.id).await?;
+        let (cmd, ids) = merged(&unit, &changed);
+        match units::change(app, &program.op, cmd).await {
+            // Somebody else was quicker: merged into what they said, nothing of either is lost.
+            Err(Error::Conflict { .. }) if attempt < ATTEMPTS => {}
+            done => return done.map(|_| ids).map_err(mistake),
+        }
+    }
+    Err(Problem::Other(Error::Internal))
+}
+
+/// What a unit says with the changes, and under which identifiers. A field that it says and the template has no more is left out,
+/// because a new version says what the template has.
+fn merged(unit: &UnitView, changed: &BTreeMap<String, Option<String>>) -> (ChangeUnit, Vec<String>) {
     let mut values = unit.values.clone();
+    values.retain(|key, _| unit.fields.iter().any(|field| field.key == *key));
     let mut ids = Vec::with_capacity(changed.len());
     for (name, value) in changed {
-        let (name, id) = field(&unit, &name);
+        let (name, id) = field(unit, name);
         ids.push(id);
         match value {
-            Some(value) => values.insert(name, value),
+            Some(value) => values.insert(name, value.clone()),
             None => values.remove(&name),
         };
     }
-    let unit = passport.id;
-    units::change(app, &program.op, ChangeUnit { unit, values })
-        .await
-        .map_err(mistake)?;
-    Ok(ids)
+    let cmd = ChangeUnit {
+        unit: unit.row.id,
+        values,
+        onto: Some(unit.row.version),
+    };
+    (cmd, ids)
 }
 
 /// The key of the field that a name is of, and the identifier under which the passport says it; a name is either of them.
@@ -215,7 +237,12 @@ async fn unit(
     let wanted = wanted.filter(|wanted| own || wanted.brand.is_some());
     let link = DigitalLink::parse(address)
         .ok()
-        .filter(|link| link.gtin().is_some());
+        .filter(|link| link.gtin().is_some())
+        // A variant (22) has no passport of its own.
+        .filter(|link| {
+            let numbers = [Ai::BATCH, Ai::SERIAL];
+            link.qualifiers().iter().all(|part| numbers.contains(&part.ai()))
+        });
     let number = |link: &DigitalLink, ai| link.get(ai).unwrap_or_default().to_owned();
     let named = wanted.zip(link).map(|(wanted, link)| {
         let entry = UnitEntry {
