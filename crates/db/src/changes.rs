@@ -12,10 +12,19 @@ use tokio_postgres::{AsyncMessage, Client, Connection};
 /// The channel that the triggers of the migration `changes` write to.
 const CHANNEL: &str = "tessera_pages";
 
+/// What was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// The public pages of a brand are not as they were.
+    Pages(BrandId),
+    /// Somebody's [`Changes::beat`].
+    Beat(String),
+}
+
 /// A connection of its own that listens.
 pub struct Changes {
     client: Client,
-    told: mpsc::UnboundedReceiver<BrandId>,
+    told: mpsc::UnboundedReceiver<Told>,
 }
 
 impl Changes {
@@ -34,26 +43,22 @@ impl Changes {
         Ok(Self { client, told })
     }
 
-    /// The next brand whose pages have changed; none once the connection is lost.
-    pub async fn next(&mut self) -> Option<BrandId> {
+    /// The next thing that is told, in the order in which it was committed; none once the connection is lost.
+    pub async fn next(&mut self) -> Option<Told> {
         self.told.recv().await
     }
 
-    /// The next one that has arrived already.
-    pub fn arrived(&mut self) -> Option<BrandId> {
-        self.told.try_recv().ok()
-    }
-
-    /// Asks whether the other side is there. Whatever was committed before it answers has arrived by then.
-    pub async fn beat(&self) -> Result<(), DbError> {
-        self.client
-            .batch_execute("SELECT 1")
-            .await
-            .map_err(DbError::other)
+    /// Tells everybody `text`, this connection too: once it comes back, whatever was committed before has come. A pooler that
+    /// keeps what is told to itself is found out by that.
+    pub async fn beat(&self, text: &str) -> Result<(), DbError> {
+        let sent = self
+            .client
+            .execute("SELECT pg_notify($1, $2)", &[&CHANNEL, &text]);
+        sent.await.map(drop).map_err(DbError::other)
     }
 }
 
-async fn drive<S, T>(mut connection: Connection<S, T>, sender: mpsc::UnboundedSender<BrandId>)
+async fn drive<S, T>(mut connection: Connection<S, T>, sender: mpsc::UnboundedSender<Told>)
 where
     S: AsyncRead + AsyncWrite + Unpin,
     T: AsyncRead + AsyncWrite + Unpin,
@@ -63,11 +68,11 @@ where
         let AsyncMessage::Notification(told) = message else {
             continue;
         };
-        let gone = told
-            .payload()
+        let text = told.payload();
+        let told = text
             .parse()
-            .is_ok_and(|brand| sender.send(brand).is_err());
-        if gone {
+            .map_or_else(|_| Told::Beat(text.to_owned()), Told::Pages);
+        if sender.send(told).is_err() {
             return;
         }
     }

@@ -13,7 +13,7 @@ pub mod roles;
 mod schema;
 pub mod types;
 
-pub use changes::Changes;
+pub use changes::{Changes, Told};
 pub use diesel_async::AsyncPgConnection;
 pub use doors::{Doors, Tx};
 pub use error::{DbError, OnUnique};
