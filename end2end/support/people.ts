@@ -150,16 +150,19 @@ export async function makeTemplate(page: Page, family: string, name: string): Pr
   await expect(page).toHaveURL(/\/admin\/templates\/(?!new)/);
 }
 
-/** No part of the page is reached only by scrolling sideways. */
+/** No part of the page is reached only by scrolling sideways, once all of it has arrived. */
 export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
-  const { excess, who } = await page.evaluate(() => ({
-    excess: document.documentElement.scrollWidth - window.innerWidth,
-    who: [...document.querySelectorAll("body *")]
-      .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
-      .filter((element) => !element.parentElement?.closest(".rail, .table-box"))
-      .map((element) => `${element.tagName}.${element.className}`)
-      .slice(0, 10)
-      .join(", "),
-  }));
-  expect(excess, `${page.url()} is wider than the window by so many pixels; beyond its edge: ${who}`).toBeLessThanOrEqual(0);
+  await page.waitForLoadState("load");
+  await expect(async () => {
+    const { excess, who } = await page.evaluate(() => ({
+      excess: document.documentElement.scrollWidth - window.innerWidth,
+      who: [...document.querySelectorAll("body *")]
+        .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
+        .filter((element) => !element.parentElement?.closest(".rail, .table-box"))
+        .map((element) => `${element.tagName}.${element.className}`)
+        .slice(0, 10)
+        .join(", "),
+    }));
+    expect(excess, `${page.url()} is wider than the window by so many pixels; beyond its edge: ${who}`).toBeLessThanOrEqual(0);
+  }).toPass({ timeout: 5_000 });
 }
