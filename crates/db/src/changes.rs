@@ -53,8 +53,9 @@ impl Changes {
     pub async fn beat(&self, text: &str) -> Result<(), DbError> {
         let sent = self
             .client
-            .execute("SELECT pg_notify($1, $2)", &[&CHANNEL, &text]);
-        sent.await.map(drop).map_err(DbError::other)
+            .execute("SELECT pg_notify($1, $2)", &[&CHANNEL, &text])
+            .await;
+        sent.map(drop).map_err(DbError::other)
     }
 }
 
