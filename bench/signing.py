@@ -10,10 +10,9 @@ import argparse
 import json
 import subprocess
 import sys
-from pathlib import Path
 
-BENCH = Path(__file__).resolve().parent
-ROOT = BENCH.parent
+from digital_link import BENCH, ROOT
+
 LIMIT = 5000
 
 

@@ -18,7 +18,13 @@ pub async fn follow(app: App) {
     loop {
         tokio::select! {
             () = app.shutdown.requested() => return,
-            began = attempt(&app) => if began { pause = PAUSES[0] },
+            trusted = attempt(&app) => if trusted {
+                tracing::warn!("the connection that tells of changes is lost; every page asks the database until it is back");
+                pause = PAUSES[0];
+            } else if pause == PAUSES[0] {
+                // Once, and not at each of the attempts that follow.
+                tracing::warn!("the database does not tell of changes; every page asks it until it does");
+            },
         }
         app.pages.heads.trust(None);
         tokio::select! {
@@ -28,17 +34,13 @@ pub async fn follow(app: App) {
     }
 }
 
-/// Listens until the connection is lost; whether there was one.
+/// Listens until the connection is lost; whether what it told was trusted.
 async fn attempt(app: &App) -> bool {
     match app.db.listen().await {
         Ok(changes) => {
             // What happened before it began was not heard.
             app.pages.heads.forget_all();
-            heed(app, changes).await;
-            tracing::warn!(
-                "the connection that tells of changes is lost; every page asks the database until it is back"
-            );
-            true
+            heed(app, changes).await
         }
         Err(error) => {
             tracing::debug!(%error, "nobody tells of changes");
@@ -47,11 +49,13 @@ async fn attempt(app: &App) -> bool {
     }
 }
 
-async fn heed(app: &App, mut changes: Changes) {
+/// Whether a beat ever came back: a pooler may let us listen and pass nothing on.
+async fn heed(app: &App, mut changes: Changes) -> bool {
     let heads = &app.pages.heads;
     // Nobody else's beat is ours.
     let (me, mut count) = (app.new_id(), 0_u64);
     let (mut asked, mut next, mut open) = (Instant::now(), Instant::now(), false);
+    let mut trusted = false;
     loop {
         tokio::select! {
             told = changes.next() => match told {
@@ -59,18 +63,18 @@ async fn heed(app: &App, mut changes: Changes) {
                 Some(Told::Beat(text)) if open && text == format!("{me} {count}") => {
                     // What was committed before the question has come before the answer.
                     heads.trust(Some(asked + TRUST));
-                    (open, next) = (false, asked + BEAT);
+                    (open, next, trusted) = (false, asked + BEAT, true);
                 }
                 Some(Told::Beat(_)) => {}
-                None => return,
+                None => return trusted,
             },
             () = sleep_until(next) => {
                 if open {
-                    return;
+                    return trusted;
                 }
                 (asked, count) = (Instant::now(), count + 1);
                 if !matches!(timeout(TRUST, changes.beat(&format!("{me} {count}"))).await, Ok(Ok(()))) {
-                    return;
+                    return trusted;
                 }
                 (open, next) = (true, asked + TRUST);
             }

@@ -241,7 +241,7 @@ pub(super) fn refused(why: Refusal) -> Response {
 /// Whatever is answered where a secret stands in the address, a refusal and a mistake too, is for this reader alone.
 pub(super) async fn private_where_shown(request: Request, next: Next) -> Response {
     let query = request.uri().query().unwrap_or_default();
-    let shown = query.split('&').any(|part| part.starts_with("grant="));
+    let shown = url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "grant");
     let response = next.run(request).await;
     if shown { private(response) } else { response }
 }

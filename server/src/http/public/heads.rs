@@ -8,10 +8,7 @@ use db::queries::passports::Head;
 use domain::BrandId;
 use std::{
     collections::HashMap,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Mutex, PoisonError},
 };
 use tokio::time::Instant;
 
@@ -34,7 +31,6 @@ struct Kept {
 pub(crate) struct Heads {
     known: Local<Kept>,
     unknown: Local<Kept>,
-    changes: AtomicU64,
     changed: Mutex<Changed>,
 }
 
@@ -42,7 +38,7 @@ pub(crate) struct Heads {
 struct Changed {
     /// When each brand's pages changed last.
     brands: HashMap<BrandId, Mark>,
-    /// When anything changed last.
+    /// How many changes there were: when anything changed last.
     latest: u64,
     /// Nothing from before counts.
     since: u64,
@@ -55,7 +51,6 @@ impl Default for Heads {
         Self {
             known: Local::new(KNOWN_MAX, |kept| kept.weight),
             unknown: Local::new(UNKNOWN_MAX, |kept| kept.weight),
-            changes: AtomicU64::new(0),
             changed: Mutex::default(),
         }
     }
@@ -76,7 +71,7 @@ impl Heads {
 
     /// To be taken before the database is asked: an answer from before a change is not kept as one from after it.
     pub(crate) fn mark(&self) -> Mark {
-        Mark(self.changes.load(Ordering::SeqCst))
+        Mark(self.changed().latest)
     }
 
     /// Keeps what the database told of a path after `asked`.
@@ -94,17 +89,17 @@ impl Heads {
 
     /// A brand's pages are not as they were.
     pub(crate) fn forget(&self, brand: BrandId) {
-        let mark = self.changes.fetch_add(1, Ordering::SeqCst) + 1;
         let mut changed = self.changed();
-        changed.latest = mark;
-        changed.brands.insert(brand, Mark(mark));
+        changed.latest += 1;
+        let mark = Mark(changed.latest);
+        changed.brands.insert(brand, mark);
     }
 
     /// Nothing that was kept counts any more: changes may have been missed.
     pub(crate) fn forget_all(&self) {
-        let mark = self.changes.fetch_add(1, Ordering::SeqCst) + 1;
         let mut changed = self.changed();
-        (changed.latest, changed.since) = (mark, mark);
+        changed.latest += 1;
+        changed.since = changed.latest;
         changed.brands.clear();
     }
 

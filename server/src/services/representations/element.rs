@@ -77,6 +77,11 @@ mod tests {
             let found = at_path(&passport(), bad);
             assert!(matches!(found, Err(PathError::Syntax(_))), "{bad}: {found:?}");
         }
+        // What a stranger writes is built into no regular expression.
+        for bad in ["$..[?search(@, 'a{20000}')]", "$..[?match(@, 'a')]"] {
+            let found = at_path(&passport(), bad);
+            assert!(matches!(found, Err(PathError::Syntax(_))), "{bad}: {found:?}");
+        }
         let long = format!("$.{}", "a".repeat(PATH_MAX));
         for bad in ["$..*..*", "$[*,*,*,*,*]", "$[0,0,0,0,0,0,0,0,0,0]", &long] {
             assert_eq!(at_path(&passport(), bad), Err(PathError::Excessive), "{bad}");
