@@ -19,6 +19,7 @@ diesel::table! {
         cache_ttl_s -> Int4,
         created_at -> Timestamptz,
         second_factor_from -> Nullable<Timestamptz>,
+        scan_days -> Int2,
     }
 }
 
@@ -601,6 +602,43 @@ diesel::table! {
     }
 }
 
+// No key: its parts have none either.
+diesel::table! {
+    scans (brand_id, passport_id, at) {
+        brand_id -> Uuid,
+        passport_id -> Uuid,
+        template_id -> Uuid,
+        at -> Timestamptz,
+        country -> Nullable<Text>,
+        device -> Text,
+        language -> Nullable<Text>,
+        referrer -> Nullable<Text>,
+        keep_days -> Int2,
+    }
+}
+
+diesel::table! {
+    scan_counts (brand_id, dimension, day, key) {
+        brand_id -> Uuid,
+        dimension -> Text,
+        key -> Text,
+        day -> Date,
+        scans -> Int8,
+        bots -> Int8,
+    }
+}
+
+diesel::table! {
+    scan_months (brand_id, dimension, month, key) {
+        brand_id -> Uuid,
+        dimension -> Text,
+        key -> Text,
+        month -> Date,
+        scans -> Int8,
+        bots -> Int8,
+    }
+}
+
 diesel::joinable!(api_keys -> users (created_by));
 diesel::joinable!(entries -> users (entered_by));
 diesel::joinable!(members -> brands (brand_id));
@@ -663,6 +701,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     registration_proofs,
     registrations,
     restricted_reads,
+    scan_counts,
+    scan_months,
+    scans,
     sessions,
     subscriptions,
     templates,

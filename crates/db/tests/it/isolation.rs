@@ -16,7 +16,7 @@ async fn every_table_with_a_brand_forces_row_level_security_with_a_policy_for_th
                      AND p.qual = '(brand_id = current_brand())' AND p.with_check = '(brand_id = current_brand())')
         FROM pg_class c
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'brand_id' AND NOT a.attisdropped
-        WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace ORDER BY 1";
+        WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = 'public'::regnamespace ORDER BY 1";
     let rows = world.superuser.query(sql, &[]).await.unwrap();
     let tables: Vec<(String, bool)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
     let unguarded: Vec<_> = tables.iter().filter(|(_, guarded)| !guarded).collect();
@@ -29,6 +29,22 @@ async fn every_table_with_a_brand_forces_row_level_security_with_a_policy_for_th
         names, BRAND_TABLES,
         "world.rs has rows for every table with a brand"
     );
+}
+
+#[tokio::test]
+async fn a_part_of_a_table_is_reached_through_its_whole_alone() {
+    let world = World::new().await;
+    let open = "SELECT string_agg(relname, ', ') FROM pg_class WHERE relispartition AND relkind IN ('r', 'p') AND NOT (
+                    relacl IS NULL AND relrowsecurity AND relforcerowsecurity)";
+    assert_eq!(world.value(open).await, "");
+    let parts = "SELECT count(*) > 3 FROM pg_class WHERE relispartition AND relkind IN ('r', 'p')";
+    assert_eq!(world.value(parts).await, "true");
+    for sql in ["SELECT * FROM scans_365", "DELETE FROM scans_365"] {
+        for tx in [world.doors.brand(OURS).await, world.doors.system("a test").await] {
+            let answer = attempt(tx, sql).await;
+            assert!(is_refused(&answer), "{sql}: {answer:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use crate::world::{DOORS, World};
 use db::migrations::{migrate, pending, revert_last};
 use test_support::TestDb;
 
-const ALL: [&str; 23] = [
+const ALL: [&str; 24] = [
     "2026-11-21-000000_roles",
     "2026-11-21-000001_accounts",
     "2026-11-21-000002_passports",
@@ -28,6 +28,7 @@ const ALL: [&str; 23] = [
     "2026-11-21-000035_registry",
     "2026-11-21-000041_files",
     "2026-11-21-000047_changes",
+    "2026-11-21-000049_scans",
 ];
 
 /// A description of everything in the schema.

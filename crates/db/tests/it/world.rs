@@ -13,7 +13,7 @@ pub const OURS: BrandId = BrandId(Uuid::from_u128(0xa1));
 /// The other brand.
 pub const THEIRS: BrandId = BrandId(Uuid::from_u128(0xb1));
 /// The tables with a `brand_id`, as the convention test finds them too.
-pub const BRAND_TABLES: [&str; 30] = [
+pub const BRAND_TABLES: [&str; 33] = [
     "api_keys",
     "audit_checkpoints",
     "audit_events",
@@ -41,6 +41,9 @@ pub const BRAND_TABLES: [&str; 30] = [
     "registration_proofs",
     "registrations",
     "restricted_reads",
+    "scan_counts",
+    "scan_months",
+    "scans",
     "subscriptions",
     "templates",
     "versions",
@@ -141,6 +144,10 @@ fn rows(letter: char) -> String {
              VALUES ({job}, {brand}, 'labels', '{{}}', 'labels.pdf', 'application/pdf', {user}, {then}, {then});
          INSERT INTO export_chunks VALUES ({job}, {brand}, 0, 'x');
          INSERT INTO invitations VALUES ({event}, {brand}, 'new@example.com', 'viewer', {hash}, {user}, {then}, {then});
+         SELECT make_scan_months({then}, {then});
+         INSERT INTO scans VALUES ({brand}, {passport}, {template}, {then}, 'DE', 'mobile', 'de', 'shop.example', 365);
+         INSERT INTO scan_counts VALUES ({brand}, 'country', 'DE', {then}, 1, 0);
+         INSERT INTO scan_months VALUES ({brand}, 'country', 'DE', {then}, 1, 0);
          COMMIT;"
     )
 }
