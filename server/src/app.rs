@@ -10,6 +10,8 @@ use crate::{
     dns::{self, Dns},
     http::PageStore,
     mail::{self, Transport},
+    metrics::Metrics,
+    readers::Readers,
     services::{connections::Connectors, domains::KnownHosts},
     shutdown::Shutdown,
 };
@@ -58,6 +60,10 @@ pub struct Inner {
     pub hosts: KnownHosts,
     /// What is known of the providers that sign people in.
     pub oidc: Oidc,
+    /// How much each network may read.
+    pub readers: Readers,
+    /// What is counted.
+    pub metrics: Metrics,
     /// Asks background work to finish.
     pub shutdown: Shutdown,
     bell: watch::Sender<u64>,
@@ -170,6 +176,8 @@ impl Builder {
             oidc: Oidc::default(),
             dns: dns::dns(&config.outbound.dns_servers),
             hosts: KnownHosts::default(),
+            readers: Readers::new(config.limits.public_reads),
+            metrics: Metrics::default(),
             shutdown: self.shutdown,
             bell: watch::Sender::new(0),
             config,

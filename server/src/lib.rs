@@ -19,6 +19,8 @@ pub mod embedded;
 pub mod http;
 pub mod jobs;
 pub mod mail;
+pub mod metrics;
+pub mod readers;
 pub mod services;
 pub mod shutdown;
 pub mod telemetry;

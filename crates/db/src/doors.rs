@@ -3,7 +3,11 @@
 //! Each opens a transaction under its own PostgreSQL role; the login role itself may do nothing. What a door shows is
 //! decided by the database (row-level security and column grants), not by the care of a query.
 
-use crate::{Changes, DbError, connect::Connector};
+use crate::{
+    Changes, DbError,
+    connect::Connector,
+    usage::{Door, Open, PoolUse, Usage},
+};
 use diesel::connection::TransactionManagerStatus;
 use diesel_async::{
     AnsiTransactionManager, AsyncPgConnection, SimpleAsyncConnection, TransactionManager,
@@ -16,6 +20,7 @@ use domain::BrandId;
 use futures::FutureExt;
 use std::{
     ops::{Deref, DerefMut},
+    sync::Arc,
     time::Duration,
 };
 
@@ -35,6 +40,7 @@ const IDLE_MS: u32 = 30_000;
 pub struct Doors {
     pool: Pool<AsyncPgConnection>,
     connector: Connector,
+    usage: Arc<Usage>,
 }
 
 impl Doors {
@@ -54,32 +60,34 @@ impl Doors {
             .max_size(max.max(1))
             .build()
             .map_err(DbError::other)?;
-        Ok(Self { pool, connector: own })
+        Ok(Self {
+            pool,
+            connector: own,
+            usage: Arc::default(),
+        })
     }
 
     /// Works on the rows of one brand.
     pub async fn brand(&self, id: BrandId) -> Result<Tx, DbError> {
         // A uuid prints as hexadecimal digits and hyphens only, so it needs no quoting.
         let brand = format!("SELECT set_config('tessera.brand_id', '{id}', true); ");
-        self.open(&begin("BEGIN", "tessera_brand", &brand, STATEMENT_MS))
-            .await
+        self.open(
+            Door::Brand,
+            &begin("BEGIN", "tessera_brand", &brand, STATEMENT_MS),
+        )
+        .await
     }
 
     /// Reads what is published. The transaction is read-only.
     pub async fn public(&self) -> Result<Tx, DbError> {
-        self.open(&begin(
-            "BEGIN READ ONLY",
-            "tessera_public",
-            "",
-            PUBLIC_STATEMENT_MS,
-        ))
-        .await
+        let sql = begin("BEGIN READ ONLY", "tessera_public", "", PUBLIC_STATEMENT_MS);
+        self.open(Door::Public, &sql).await
     }
 
     /// Works across brands, which needs a reason for the log.
     pub async fn system(&self, reason: &'static str) -> Result<Tx, DbError> {
         tracing::debug!(reason, "the system door is opened");
-        self.open(&begin("BEGIN", "tessera_system", "", STATEMENT_MS))
+        self.open(Door::System, &begin("BEGIN", "tessera_system", "", STATEMENT_MS))
             .await
     }
 
@@ -107,22 +115,39 @@ impl Doors {
         self.pool.close();
     }
 
-    async fn open(&self, sql: &str) -> Result<Tx, DbError> {
-        match self.try_open(sql).await {
-            // The pooled connections may all be from before a restart of the server: forget them and try afresh, once.
-            Err(DbError::Unavailable(_)) if self.pool.status().available > 0 => {
-                self.pool.retain(|_, _| false);
-                self.try_open(sql).await
-            }
-            answer => answer,
+    /// How the pool and the doors are used now.
+    pub fn pool_use(&self) -> PoolUse {
+        let status = self.pool.status();
+        PoolUse {
+            max: status.max_size,
+            size: status.size,
+            idle: status.available,
+            waiting: status.waiting,
+            doors: self.usage.read(),
         }
     }
 
-    async fn try_open(&self, sql: &str) -> Result<Tx, DbError> {
+    async fn open(&self, door: Door, sql: &str) -> Result<Tx, DbError> {
+        let opened = match self.try_open(door, sql).await {
+            // The pooled connections may all be from before a restart of the server: forget them and try afresh, once.
+            Err(DbError::Unavailable(_)) if self.pool.status().available > 0 => {
+                self.pool.retain(|_, _| false);
+                self.try_open(door, sql).await
+            }
+            answer => answer,
+        };
+        if opened.is_err() {
+            self.usage.refused(door);
+        }
+        opened
+    }
+
+    async fn try_open(&self, door: Door, sql: &str) -> Result<Tx, DbError> {
         let mut connection = self.connection().await?;
         match AnsiTransactionManager::begin_transaction_sql(&mut *connection, sql).await {
             Ok(()) => Ok(Tx {
                 connection: Some(connection),
+                _open: Usage::open(&self.usage, door),
             }),
             Err(error) => {
                 // `BEGIN` may have succeeded and the rest not: nobody else gets this connection.
@@ -152,6 +177,7 @@ fn begin(begin: &str, role: &str, brand: &str, statement_ms: u32) -> String {
 /// An open transaction behind one of the doors. Dropping it without [`Tx::commit`] rolls it back.
 pub struct Tx {
     connection: Option<Object<AsyncPgConnection>>,
+    _open: Open,
 }
 
 impl Tx {

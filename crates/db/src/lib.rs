@@ -12,6 +12,7 @@ pub mod queries;
 pub mod roles;
 mod schema;
 pub mod types;
+mod usage;
 
 pub use changes::{Changes, Told};
 pub use diesel_async::AsyncPgConnection;
@@ -19,3 +20,4 @@ pub use doors::{Doors, Tx};
 pub use error::{DbError, OnUnique};
 pub use migrations::{migrate, pending};
 pub use roles::{check_login_role, create_login_role};
+pub use usage::{DoorUse, PoolUse};

@@ -28,6 +28,7 @@ mod gone;
 pub mod model;
 pub mod outbound;
 mod retry;
+mod tally;
 mod tolerant;
 
 pub use akeneo::{
@@ -48,3 +49,4 @@ pub use model::{
 };
 pub use outbound::{Outbound, OutboundError, OutboundPolicy, OutboundResponse};
 pub use retry::{Random, RetryPolicy, Sleep};
+pub use tally::tally;

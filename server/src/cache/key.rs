@@ -117,7 +117,7 @@ pub fn place(ip: IpAddr) -> IpAddr {
 }
 
 /// The /24 or /48 around an address.
-fn network(ip: IpAddr) -> IpAddr {
+pub fn network(ip: IpAddr) -> IpAddr {
     match ip.to_canonical() {
         IpAddr::V4(v4) => {
             let [a, b, c, _] = v4.octets();

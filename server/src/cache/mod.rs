@@ -10,7 +10,7 @@ mod redis;
 #[cfg(test)]
 mod tests;
 
-pub use key::{Key, place};
+pub use key::{Key, network, place};
 pub use local::Local;
 
 use crate::clock::Clock;

@@ -23,6 +23,7 @@ pub struct Launch {
     /// Everything that serves.
     pub app: App,
     listener: TcpListener,
+    metrics: Option<TcpListener>,
     postgres: Option<Postgres>,
 }
 
@@ -39,7 +40,8 @@ impl Launch {
     /// Takes the port, finds or starts the database, and puts everything together.
     pub async fn prepare(mut config: Config, shutdown: Shutdown) -> Result<Self, CliError> {
         until(&shutdown, async {
-            let listener = listen(config.server.bind).await?;
+            let listener = listen(config.server.bind, "TESSERA_BIND").await?;
+            let metrics = listen_for_metrics(&config).await?;
             let bound = listener
                 .local_addr()
                 .map_err(|error| CliError::Other(error.to_string()))?;
@@ -50,6 +52,7 @@ impl Launch {
             Ok(Self {
                 app,
                 listener,
+                metrics,
                 postgres,
             })
         })
@@ -61,8 +64,10 @@ impl Launch {
         let Self {
             app,
             listener,
+            metrics,
             postgres,
         } = self;
+        watch(&app, metrics);
         let worker = parts.worker.then(|| tokio::spawn(jobs::work(app.clone())));
         if parts.http {
             // Ends by itself when a stop is asked for.
@@ -99,9 +104,11 @@ pub(super) async fn worker(config: Config, shutdown: Shutdown) -> Result<(), Cli
     if config.database.url.is_none() {
         return Err(StartError::NoDatabase.into());
     }
+    let metrics = listen_for_metrics(&config).await?;
     until(&shutdown, check_database(&config)).await?;
     let app = App::builder(config).shutdown(shutdown.clone()).build().await?;
     check_schema(&app).await?;
+    watch(&app, metrics);
     tracing::info!("working");
     let _ = within_grace(&shutdown, jobs::work(app), "jobs").await;
     Ok(())
@@ -118,11 +125,29 @@ async fn within_grace<T>(shutdown: &Shutdown, work: impl Future<Output = T>, wha
     }
 }
 
-async fn listen(address: SocketAddr) -> Result<TcpListener, CliError> {
+async fn listen(address: SocketAddr, variable: &str) -> Result<TcpListener, CliError> {
     TcpListener::bind(address).await.map_err(|error| {
-        let remedy = "Set TESSERA_BIND to another address, such as 127.0.0.1:0 for a free port";
+        let remedy = format!("Set {variable} to another address, such as 127.0.0.1:0 for a free port");
         CliError::Other(format!("Tessera cannot listen on {address}: {error}. {remedy}."))
     })
+}
+
+/// The port for whoever watches the process, where there is to be one.
+async fn listen_for_metrics(config: &Config) -> Result<Option<TcpListener>, CliError> {
+    match config.watch.metrics {
+        Some(address) => listen(address, "TESSERA_METRICS_BIND").await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Tells whoever watches how the process is doing, until it is asked to stop.
+fn watch(app: &App, metrics: Option<TcpListener>) {
+    if let Some(listener) = metrics {
+        let address = listener.local_addr().map(|address| address.to_string());
+        tracing::info!(address = address.unwrap_or_default(), "metrics are served");
+        // Ends by itself when a stop is asked for.
+        drop(tokio::spawn(http::serve_metrics(app.clone(), listener)));
+    }
 }
 
 /// The configured database, checked, or a private one.

@@ -12,6 +12,9 @@ const CONNECTIONS: usize = 800;
 /// Days for which the log of restricted reads is kept: two years.
 const READS_KEPT: i64 = 730;
 
+/// Pages a minute that one network may read: twenty a second.
+const PUBLIC_READS: u32 = 1200;
+
 /// Limits on what one visitor may try, and on what all of them may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -23,6 +26,9 @@ pub struct Limits {
     pub connections: usize,
     /// `TESSERA_READS_KEPT_DAYS`: how long it is kept who read with a grant what not everybody may; default 730 days.
     pub reads_kept: TimeDelta,
+    /// `TESSERA_PUBLIC_READS_PER_MINUTE`: public pages that one network (an IPv4 /24 or IPv6 /48) may read a minute, half of them at once;
+    /// default 1200 in production and no limit otherwise, because tests and measurements come from one address; 0 for no limit.
+    pub public_reads: Option<u32>,
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Limits {
@@ -39,6 +45,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Limits {
         auth_attempts,
         connections: connections(reader),
         reads_kept: reads_kept(reader),
+        public_reads: public_reads(reader),
     }
 }
 
@@ -50,6 +57,24 @@ fn reads_kept(reader: &mut Reader<'_>) -> TimeDelta {
         return TimeDelta::days(READS_KEPT);
     }
     TimeDelta::days(days)
+}
+
+fn public_reads(reader: &mut Reader<'_>) -> Option<u32> {
+    const VARIABLE: &str = "TESSERA_PUBLIC_READS_PER_MINUTE";
+    let standard = if reader.production { PUBLIC_READS } else { 0 };
+    let pages = reader.parse(
+        VARIABLE,
+        standard,
+        "Write a number, such as 1200, or 0 for no limit.",
+    );
+    if (1..60).contains(&pages) {
+        reader.mistake(
+            VARIABLE,
+            "is out of range",
+            "Choose 60 or more, or 0 for no limit.",
+        );
+    }
+    (pages > 0).then_some(pages)
 }
 
 fn connections(reader: &mut Reader<'_>) -> usize {

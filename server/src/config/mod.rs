@@ -17,6 +17,7 @@ mod reader;
 mod server;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 pub use country::Country;
 pub use database::Database;
@@ -29,6 +30,7 @@ pub use mistakes::{Mistake, Mistakes};
 pub use oidc::{Authority, Oidc, OidcClient, Tenant};
 pub use outbound::Outbound;
 pub use server::{Server, Site};
+pub use watch::Watch;
 
 use ipnet::IpNet;
 use leptos::config::{Env, LeptosOptions};
@@ -75,6 +77,8 @@ pub struct Config {
     pub limits: Limits,
     /// The legal pages.
     pub legal: Legal,
+    /// Numbers for whoever runs the house.
+    pub watch: Watch,
 }
 
 impl Config {
@@ -88,9 +92,11 @@ impl Config {
                 .text("TESSERA_DATA_DIR")
                 .unwrap_or_else(|| ".data".to_owned()),
         );
+        let server = server::read(&mut reader);
         let config = Self {
             environment,
-            server: server::read(&mut reader),
+            watch: watch::read(&mut reader, &server),
+            server,
             database: database::read(&mut reader),
             redis_url: redis_url(&mut reader),
             keys: keys::read(&mut reader, &data_dir),

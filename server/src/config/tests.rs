@@ -38,6 +38,25 @@ fn the_base_url_follows_the_bound_port_unless_it_is_given() {
 }
 
 #[test]
+fn metrics_have_a_port_of_their_own() {
+    let bind = |text| read(&[("TESSERA_METRICS_BIND", text)]);
+    assert_eq!(bind("").unwrap().watch.metrics, None);
+    assert_eq!(
+        bind("127.0.0.1:9464").unwrap().watch.metrics.unwrap().port(),
+        9464
+    );
+    // Port 0 takes a free one; the public port is refused at whatever address.
+    assert!(bind("0.0.0.0:0").is_ok());
+    for text in ["127.0.0.1:3000", "[::1]:3000", "9464"] {
+        assert_eq!(
+            variables(&bind(text).unwrap_err()),
+            ["TESSERA_METRICS_BIND"],
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn every_mistake_is_named_at_once_with_its_remedy_and_without_the_value() {
     let mistakes = read(&[
         ("TESSERA_ENV", "staging"),

@@ -10,6 +10,7 @@ mod csv;
 mod desk;
 pub mod error;
 mod health;
+mod metrics;
 mod middleware;
 mod page;
 mod public;
@@ -17,6 +18,7 @@ mod router;
 mod serve;
 mod site;
 
+pub use metrics::{metrics_router, serve_metrics};
 pub use public::{PageStore, follow};
 pub use router::router;
 pub use serve::serve;

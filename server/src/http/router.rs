@@ -40,6 +40,6 @@ pub fn router(app: App) -> Router {
         .layer(TimeoutLayer::with_status_code(error::timed_out(), PATIENCE))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(middleware::security_headers))
-        .layer(from_fn(middleware::access_log))
+        .layer(from_fn_with_state(app.clone(), middleware::access_log))
         .layer(from_fn_with_state(app, middleware::request_ids))
 }

@@ -1,7 +1,7 @@
 //! The loop around a job: run it, rest, run it again, until the process ends.
 
 use super::all;
-use crate::app::App;
+use crate::{app::App, metrics::Run};
 use async_trait::async_trait;
 use domain::Error;
 use std::{sync::Arc, time::Duration};
@@ -52,19 +52,23 @@ async fn repeat(app: App, job: Arc<dyn Job>) {
         });
         let rest = match run.await {
             Ok(Ok(Outcome::More)) => {
+                app.metrics.job_ran(job.name(), Run::Done);
                 failures = 0;
                 continue;
             }
             Ok(Ok(Outcome::Idle)) => {
+                app.metrics.job_ran(job.name(), Run::Done);
                 failures = 0;
                 job.rest()
             }
             Ok(Err(error)) => {
+                app.metrics.job_ran(job.name(), Run::Failed);
                 tracing::warn!(job = job.name(), %error, "a job failed and is tried again");
                 failures += 1;
                 backoff(failures)
             }
             Err(_) => {
+                app.metrics.job_ran(job.name(), Run::Panicked);
                 tracing::error!(job = job.name(), "a job panicked and is tried again");
                 failures += 1;
                 backoff(failures)

@@ -9,6 +9,7 @@ mod audit;
 mod domains;
 mod drift;
 mod labels;
+mod metrics;
 mod packs;
 mod passports;
 mod probes;

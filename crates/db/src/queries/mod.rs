@@ -30,6 +30,7 @@ pub mod passkeys;
 pub mod passports;
 pub mod pim_events;
 pub mod polls;
+pub mod queues;
 pub mod readiness;
 pub mod registrations;
 pub mod secrets;

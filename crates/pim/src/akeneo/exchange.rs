@@ -192,7 +192,7 @@ impl Akeneo {
         // Held during the call only: a call that waits to be repeated does not keep others from theirs.
         let _permit = self.shared.permits.acquire().await;
         self.shared.meter.note_call(self.now());
-        outbound
+        let outcome = outbound
             .send(
                 call.method.clone(),
                 &call.url,
@@ -200,7 +200,9 @@ impl Akeneo {
                 call.body.clone(),
                 max_bytes,
             )
-            .await
+            .await;
+        crate::tally::note(&outcome);
+        outcome
     }
 
     /// `None` when the outcome is final; else what the PIM said about waiting.

@@ -3,6 +3,7 @@
 mod access_log;
 mod cross_site;
 mod headers;
+mod readers;
 mod request_ids;
 mod session;
 mod visitor;
@@ -10,6 +11,7 @@ mod visitor;
 pub(super) use access_log::access_log;
 pub(super) use cross_site::{is_cross_site, refuse_cross_site};
 pub(super) use headers::security_headers;
+pub(super) use readers::{Made, readers};
 pub(super) use request_ids::request_ids;
 pub(super) use session::{require_first_factor, require_person, require_session};
-pub(super) use visitor::{client_ip, request_id, visitor};
+pub(super) use visitor::{client_ip, is_proxy, request_id, visitor};

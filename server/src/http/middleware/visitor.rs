@@ -32,6 +32,12 @@ pub(in crate::http) fn client_ip(app: &App, parts: &Parts) -> IpAddr {
     nearest_untrusted(peer, &forwarded, app.config.trusted_proxies())
 }
 
+/// Whether an address is that of a proxy that is trusted.
+pub(in crate::http) fn is_proxy(app: &App, ip: IpAddr) -> bool {
+    let ip = ip.to_canonical();
+    app.config.trusted_proxies().iter().any(|net| net.contains(&ip))
+}
+
 fn peer(parts: &Parts) -> IpAddr {
     parts
         .extensions

@@ -34,8 +34,13 @@ pub use follow::follow;
 pub use store::PageStore;
 
 use crate::app::App;
+use crate::http::middleware::readers;
 use ::app::routes::Route;
-use axum::{Router, middleware::from_fn, routing::get};
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+    routing::get,
+};
 
 /// The public router. The paths of passports end in a wildcard, so that what follows an identifier is answered here too.
 pub(super) fn router(app: App) -> Router {
@@ -63,6 +68,7 @@ pub(super) fn router(app: App) -> Router {
         .merge(webhooks::router())
         .fallback(resolver::elsewhere)
         .layer(from_fn(grant::private_where_shown))
+        .layer(from_fn_with_state(app.clone(), readers))
         .with_state(app)
 }
 
@@ -84,5 +90,6 @@ pub(super) fn router_of_brands(app: App) -> Router {
         .route("/media/{name}", get(media::file))
         .fallback(resolver::elsewhere)
         .layer(from_fn(grant::private_where_shown))
+        .layer(from_fn_with_state(app.clone(), readers))
         .with_state(app)
 }

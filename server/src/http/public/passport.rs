@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{
     app::App,
-    http::{error::Failure, site::Site},
+    http::{error::Failure, middleware::Made, site::Site},
+    metrics::Tier,
     services::{passports::PublicPassport, representations::Representation},
 };
 use axum::{
@@ -148,7 +149,13 @@ pub(super) async fn represented(asked: &Asked<'_>, passport: &PublicPassport) ->
 async fn page(asked: &Asked<'_>, passport: &PublicPassport) -> Response {
     let locale = asked.locale(passport);
     match rendered::page(asked.app, passport, &locale).await {
-        Ok(page) => rendered::reply(&page, asked.headers),
+        Ok((page, tier)) => {
+            let mut response = rendered::reply(&page, asked.headers);
+            if tier == Tier::Made {
+                response.extensions_mut().insert(Made);
+            }
+            response
+        }
         Err(error) => Failure(error).into_response(),
     }
 }

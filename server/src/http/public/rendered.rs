@@ -11,6 +11,7 @@ use super::{
 use crate::{
     app::App,
     http::page::policy,
+    metrics::Tier,
     services::{
         access::Access,
         history::{self, Part, Step},
@@ -31,7 +32,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{Error, Locale};
 use formats::jsonld;
 use serde_json::Value as Json;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Instant};
 
 /// A page in its encodings.
 #[derive(Debug)]
@@ -44,21 +45,28 @@ pub(crate) struct Rendered {
     pub language: String,
 }
 
-/// The page of a passport in one language, from the cache or made now.
+/// The page of a passport in one language, from the cache or made now, and which of both.
 pub(super) async fn page(
     app: &App,
     passport: &PublicPassport,
     locale: &Locale,
-) -> Result<Arc<Rendered>, Error> {
+) -> Result<(Arc<Rendered>, Tier), Error> {
     let stamp = stamp(passport, locale);
     let key = format!("{} {stamp}", passport.path);
     if let Some(found) = app.pages.rendered.get(&key).await {
-        return Ok(found);
+        app.metrics.page_hit(Tier::Process);
+        return Ok((found, Tier::Process));
     }
     let (passport, locale) = (passport.clone(), locale.clone());
-    let made = Arc::new(in_turn(move || render(&passport, &locale, stamp)).await?);
+    let timed = move || {
+        let begun = Instant::now();
+        (render(&passport, &locale, stamp), begun.elapsed())
+    };
+    let (made, took) = in_turn(timed).await?;
+    app.metrics.pages.made(took);
+    let made = Arc::new(made);
     app.pages.rendered.put(key, made.clone()).await;
-    Ok(made)
+    Ok((made, Tier::Made))
 }
 
 /// The history of a passport as everybody reads it, from the cache or made now. `passport` is its latest version.

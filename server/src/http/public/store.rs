@@ -32,6 +32,11 @@ pub struct PageStore {
 }
 
 impl PageStore {
+    /// Whether the database tells of changes by itself now.
+    pub(crate) fn is_followed(&self) -> bool {
+        self.heads.is_trusted()
+    }
+
     /// The page of a passport made anew, for whoever keeps it elsewhere.
     pub(crate) fn fresh(passport: &PublicPassport, locale: &Locale) -> Bytes {
         rendered::fresh(passport, locale)

@@ -14,6 +14,7 @@ mod live;
 mod media;
 mod passport;
 mod passport_json;
+mod readers;
 mod representations;
 mod resolver;
 mod signed;

@@ -57,6 +57,8 @@ pub(super) fn table() -> Vec<Row> {
     rows![
         "/healthz" => "/healthz"; GET Public;
         "/readyz" => "/readyz"; GET Public;
+        // At a port of its own; the public one has nothing there.
+        "/metrics" => "/metrics"; GET Public;
         "/" => "/"; GET Public;
         Route::Conformance => Route::Conformance.href(); GET Public;
         "/legal/{page}" => "/legal/privacy"; GET Public;
