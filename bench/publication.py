@@ -19,47 +19,14 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from urllib.parse import quote, urlencode
 
-from passport_page import ROOT, BENCH, free_port, machine, running, wait_for
+from _lib import BENCH, ROOT, free_port, machine, running, wait_for
+from _brand import FAMILY, design, follow, publish
+from _stack import Browser
 
-FAMILY = "desk_chair"
 # The look-alike makes its four families in turn.
 FAMILIES = 4
 LEASE_SECONDS = 90
-
-
-class Browser:
-    """Keeps the session cookie and sends what browsers send."""
-
-    def __init__(self, port: int):
-        self.port, self.cookie = port, None
-
-    def send(self, path: str, body: str, kind: str) -> tuple[int, dict, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        headers = {"Content-Type": kind, "Accept": "application/json, text/html", "Sec-Fetch-Site": "same-origin",
-                   "Origin": f"http://127.0.0.1:{self.port}"}
-        if self.cookie:
-            headers["Cookie"] = self.cookie
-        connection.request("POST", path, body, headers)
-        reply = connection.getresponse()
-        answer = reply.status, dict(reply.getheaders()), reply.read()
-        connection.close()
-        return answer
-
-    def sign_in(self, email: str, password: str) -> None:
-        form = urlencode({"email": email, "password": password})
-        status, headers, body = self.send("/sign-in", form, "application/x-www-form-urlencoded")
-        cookie = {name.lower(): value for name, value in headers.items()}.get("set-cookie")
-        if status not in (302, 303) or not cookie:
-            sys.exit(f"signing in failed with {status}: {body[:400]!r}")
-        self.cookie = cookie.split(";")[0]
-
-    def call(self, function: str, **arguments):
-        status, _, body = self.send(f"/api/admin/{function}", json.dumps(arguments), "application/json")
-        if status != 200:
-            sys.exit(f"{function} answered {status}: {body[:400]!r}")
-        return json.loads(body)
 
 
 class Pim:
@@ -147,33 +114,6 @@ class Program:
                 words = found.read_bytes().decode(errors="replace").split("\0")
                 if "-k" in words and str(self.data) in " ".join(words):
                     yield words[words.index("-k") + 1]
-
-
-def design(connection: str, locales: list[str], fields: list[str], pictures: bool) -> dict:
-    title = {locale: "Facts" for locale in locales}
-    return {
-        "id": None, "revision": 0, "connection": connection, "family": FAMILY,
-        "design": {
-            "name": "Benchmark", "channel": "ecommerce", "locales": locales, "name_attribute": None,
-            "description_attribute": "short_description", "image_attribute": None if pictures else "name",
-            "gtin_attribute": None, "branding": {"accent": "#0f6b66"},
-            "sections": [{"title": title, "fields": [{"attribute": field} for field in fields]}],
-        },
-    }
-
-
-def publish(browser: Browser, template: str) -> str:
-    return browser.call("passports/publish-family", cmd={"template": template})["job"]
-
-
-def follow(browser: Browser, job: str, until: int | None = None) -> tuple[dict, float]:
-    """Waits for the end, or until so many are done; answers the job and the seconds since it began to work."""
-    began = time.monotonic()
-    while True:
-        view = browser.call("passports/job", id=job)
-        if view["state"] not in ("queued", "running") or (until is not None and view["done"] >= until):
-            return view, time.monotonic() - began
-        time.sleep(0.1)
 
 
 def run(options, program: Program, browser: Browser, pim: Pim, template: str, name: str) -> dict:

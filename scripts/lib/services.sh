@@ -25,4 +25,4 @@ need_test_programs() {
   need_packages "The test suite" redis-server=redis-server chromium=chromium zbarimg=zbar-tools
 }
 
-need_bench_programs() { need_packages "The benchmark" nginx=nginx wrk=wrk; }
+need_bench_programs() { need_packages "The benchmark" nginx=nginx wrk=wrk redis-server=redis-server python3=python3; }
