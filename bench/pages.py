@@ -113,7 +113,7 @@ def save(found: dict[str, str]) -> None:
         if MARK.format(name) in before:
             parts[name] = before.split(MARK.format(name), 1)[1].split("<!-- part: ", 1)[0].strip() + "\n"
     parts |= found
-    text = "# Latest figures\n\nWritten by `scripts/bench pages --save`; [what they mean](README.md#public-pages).\n"
+    text = "# Latest figures\n\nWritten by `scripts/bench pages --save`; README.md says what they mean.\n"
     file.write_text(text + "".join(f"\n{MARK.format(name)}{parts[name]}" for name in PARTS if name in parts))
 
 
