@@ -12,7 +12,7 @@ use crate::{
     mail::{self, Transport},
     metrics::Metrics,
     readers::Readers,
-    services::{connections::Connectors, domains::KnownHosts},
+    services::{connections::Connectors, domains::KnownHosts, scans::Scans},
     shutdown::Shutdown,
 };
 use db::{DbError, Doors};
@@ -36,6 +36,8 @@ pub struct Inner {
     pub cache: Cache,
     /// Finished public pages.
     pub pages: PageStore,
+    /// Scans that are not written yet.
+    pub scans: Scans,
     /// The keys of the secret columns.
     pub keys: KeyRing,
     /// The one client for the outside world.
@@ -164,6 +166,7 @@ impl Builder {
             db: Doors::connect(url.expose_secret(), config.database.pool)?,
             cache: Cache::connect(config.redis_url.as_ref(), Arc::clone(&self.clock)).await,
             pages: PageStore::default(),
+            scans: Scans::default(),
             keys: KeyRing::open(&config.keys, Arc::clone(&self.random))?,
             outbound,
             links,

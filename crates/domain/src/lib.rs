@@ -27,6 +27,7 @@ pub mod readers;
 pub mod readiness;
 pub mod record;
 pub mod registry;
+pub mod scan;
 pub mod security;
 pub mod state;
 pub mod team;

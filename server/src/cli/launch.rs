@@ -6,6 +6,7 @@ use crate::{
     config::Config,
     embedded::Postgres,
     http, jobs,
+    services::scans,
     shutdown::Shutdown,
 };
 use db::DbError;
@@ -72,6 +73,7 @@ impl Launch {
         if parts.http {
             // Ends by itself when a stop is asked for.
             drop(tokio::spawn(http::follow(app.clone())));
+            let recorder = scans::Recorder::start(app.clone());
             tracing::info!(address = %app.config.base_url(), "serving");
             if app.config.has_local_outbox() && !app.config.shows_outbox() {
                 tracing::warn!(
@@ -86,6 +88,7 @@ impl Launch {
             if let Some(Err(error)) = answer {
                 tracing::error!(%error, "serving ended with an error");
             }
+            let _ = within_grace(&app.shutdown, recorder.finish(), "scans").await;
         }
         if let Some(worker) = worker {
             let _ = within_grace(&app.shutdown, worker, "jobs").await;

@@ -10,6 +10,7 @@ pub mod outbox;
 pub mod publish;
 pub mod readiness;
 pub mod registry;
+pub mod scans;
 mod worker;
 
 pub use worker::{Job, Outcome, work};
@@ -26,6 +27,7 @@ pub fn all() -> Vec<Arc<dyn Job>> {
         Arc::new(readiness::Readiness),
         Arc::new(registry::Registry),
         Arc::new(domains::Domains),
+        Arc::new(scans::Scans::default()),
     ];
     // A publication can be long, and a PIM slow, so that others need not wait behind it.
     jobs.extend((0..drift::AT_ONCE).map(|_| Arc::new(drift::Drift) as Arc<dyn Job>));

@@ -31,6 +31,7 @@ pub mod publish;
 pub mod readiness;
 pub mod registry;
 pub mod representations;
+pub mod scans;
 pub mod sessions;
 pub mod signing;
 pub mod states;

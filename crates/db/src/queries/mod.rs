@@ -33,6 +33,7 @@ pub mod polls;
 pub mod queues;
 pub mod readiness;
 pub mod registrations;
+pub mod scans;
 pub mod secrets;
 pub mod sessions;
 pub mod signing_keys;

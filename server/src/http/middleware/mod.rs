@@ -14,4 +14,4 @@ pub(super) use headers::security_headers;
 pub(super) use readers::{Made, readers};
 pub(super) use request_ids::request_ids;
 pub(super) use session::{require_first_factor, require_person, require_session};
-pub(super) use visitor::{client_ip, is_proxy, request_id, visitor};
+pub(super) use visitor::{client_ip, country_of, is_proxy, peer, request_id, visitor};

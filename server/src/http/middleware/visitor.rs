@@ -10,20 +10,28 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// The visitor behind a request.
 pub(in crate::http) fn visitor(app: &App, parts: &Parts) -> Visitor {
-    let ip = client_ip(app, parts);
+    let (headers, peer) = (&parts.headers, peer(parts));
     Visitor {
-        ip,
-        country: named_country(app, parts).or_else(|| app.countries.of(ip)),
-        user_agent: user_agent(&parts.headers),
-        request_id: request_id(&parts.headers),
+        ip: address(app, headers, peer),
+        country: country_of(app, headers, peer),
+        user_agent: user_agent(headers),
+        request_id: request_id(headers),
     }
 }
 
 /// The client's address: the peer's, or what the nearest configured proxy says.
 pub(in crate::http) fn client_ip(app: &App, parts: &Parts) -> IpAddr {
-    let peer = peer(parts);
-    let forwarded: Vec<&str> = parts
-        .headers
+    address(app, &parts.headers, peer(parts))
+}
+
+/// From which country a request comes, where a trusted proxy or the database of countries tells. The address is needed for that
+/// and forgotten here.
+pub(in crate::http) fn country_of(app: &App, headers: &HeaderMap, peer: IpAddr) -> Option<String> {
+    named_country(app, headers, peer).or_else(|| app.countries.of(address(app, headers, peer)))
+}
+
+fn address(app: &App, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
+    let forwarded: Vec<&str> = headers
         .get_all("x-forwarded-for")
         .iter()
         .filter_map(|v| v.to_str().ok())
@@ -38,7 +46,8 @@ pub(in crate::http) fn is_proxy(app: &App, ip: IpAddr) -> bool {
     app.config.trusted_proxies().iter().any(|net| net.contains(&ip))
 }
 
-fn peer(parts: &Parts) -> IpAddr {
+/// The other end of the connection.
+pub(in crate::http) fn peer(parts: &Parts) -> IpAddr {
     parts
         .extensions
         .get::<ConnectInfo<SocketAddr>>()
@@ -46,14 +55,13 @@ fn peer(parts: &Parts) -> IpAddr {
 }
 
 /// The country that a trusted proxy names; anybody else may write into the header what they like.
-fn named_country(app: &App, parts: &Parts) -> Option<String> {
+fn named_country(app: &App, headers: &HeaderMap, peer: IpAddr) -> Option<String> {
     let name = app.config.country.header.as_deref()?;
-    let peer = peer(parts);
     let trusted = app.config.trusted_proxies();
     if !trusted.iter().any(|net| net.contains(&peer)) {
         return None;
     }
-    country::code(parts.headers.get(name)?.to_str().ok()?)
+    country::code(headers.get(name)?.to_str().ok()?)
 }
 
 /// Walks from the peer backwards through the proxies that are trusted, to the first address that is not one of them.

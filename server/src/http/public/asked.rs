@@ -3,6 +3,7 @@
 use super::{
     grant::Presented,
     negotiate::{self, accept_language, locale_of},
+    opened::Visit,
 };
 use crate::{
     app::App,
@@ -68,6 +69,8 @@ pub(super) struct Asked<'a> {
     pub(super) uncompressed: Option<String>,
     /// What came with it to read more than everybody may.
     presented: Option<&'a Presented>,
+    /// How it came, where its page may be opened with it.
+    pub(super) visit: Option<&'a Visit>,
 }
 
 impl<'a> Asked<'a> {
@@ -82,6 +85,7 @@ impl<'a> Asked<'a> {
             ending: None,
             uncompressed: None,
             presented: None,
+            visit: None,
         }
     }
 
@@ -89,6 +93,14 @@ impl<'a> Asked<'a> {
     pub(super) fn presenting(self, presented: &'a Presented) -> Self {
         Self {
             presented: Some(presented),
+            ..self
+        }
+    }
+
+    /// The same as it came.
+    pub(super) fn by(self, visit: &'a Visit) -> Self {
+        Self {
+            visit: Some(visit),
             ..self
         }
     }

@@ -18,6 +18,7 @@ mod link_type;
 mod media;
 pub(super) mod negotiate;
 mod openapi;
+pub(super) mod opened;
 mod packing;
 mod passport;
 mod past;

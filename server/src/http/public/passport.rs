@@ -8,7 +8,9 @@ use super::{
     finer,
     found::{Found, version},
     grant::{self, Presented},
-    link_type, past,
+    link_type,
+    opened::{self, Visit},
+    past,
     refusal::{invalid, none_accepted, nothing, refusal},
     rendered,
 };
@@ -32,12 +34,14 @@ pub(super) async fn by_gtin(
     Extension(site): Extension<Site>,
     Query(wish): Query<Wish>,
     presented: Presented,
+    visit: Visit,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     let asked = Asked::new(&app, &uri, &headers, &wish)
         .at(site)
-        .presenting(&presented);
+        .presenting(&presented)
+        .by(&visit);
     open_to_all(match Address::read(&app, &uri) {
         Ok(address) => resolve(asked, &address).await,
         Err(error) => invalid(&asked, &error.to_string()),
@@ -50,6 +54,7 @@ pub(super) async fn by_short_id(
     Extension(site): Extension<Site>,
     Query(wish): Query<Wish>,
     presented: Presented,
+    visit: Visit,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
@@ -61,6 +66,7 @@ pub(super) async fn by_short_id(
     let asked = Asked::new(&app, &uri, &headers, &wish)
         .at(site)
         .presenting(&presented)
+        .by(&visit)
         .with_ending(ending);
     let id = path.strip_prefix("/p/").unwrap_or_default();
     let valid = id.len() == 16 && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
@@ -150,6 +156,7 @@ async fn page(asked: &Asked<'_>, passport: &PublicPassport) -> Response {
     let locale = asked.locale(passport);
     match rendered::page(asked.app, passport, &locale).await {
         Ok((page, tier)) => {
+            opened::note_latest(asked, passport);
             let mut response = rendered::reply(&page, asked.headers);
             if tier == Tier::Made {
                 response.extensions_mut().insert(Made);

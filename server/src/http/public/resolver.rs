@@ -7,6 +7,7 @@ use super::{
     dress::{open_to_all, options},
     grant::Presented,
     home::missing_page,
+    opened::Visit,
     passport::resolve,
     refusal::{invalid, nothing},
 };
@@ -41,6 +42,7 @@ pub(super) async fn elsewhere(
     State(app): State<App>,
     presented: Presented,
     Extension(site): Extension<Site>,
+    visit: Visit,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
@@ -58,7 +60,8 @@ pub(super) async fn elsewhere(
     let Query(wish) = Query::<Wish>::try_from_uri(&uri).unwrap_or_default();
     let asked = Asked::new(&app, &uri, &headers, &wish)
         .at(site.clone())
-        .presenting(&presented);
+        .presenting(&presented)
+        .by(&visit);
     match Address::read(&app, &uri) {
         // Without an identifier in clear an address may be any other one that is not there.
         Err(error) if plain => open_to_all(invalid(&asked, &error.to_string())),

@@ -17,6 +17,7 @@ mod passport_json;
 mod readers;
 mod representations;
 mod resolver;
+mod scans;
 mod signed;
 mod standing;
 mod units;
