@@ -18,6 +18,25 @@ need_binaryen() {
   : >"$LOCAL_TOOLS/binaryen-$BINARYEN_VERSION"
 }
 
+# The countries of addresses, for the scans of `make run`; all clones on a machine share them.
+countries_file() { printf '%s\n' "$CACHE_HOME/tessera/countries-$COUNTRIES_VERSION.mmdb"; }
+
+# Nothing depends on them: where they cannot be fetched, countries are unknown.
+want_countries() {
+  local file folder
+  file=$(countries_file)
+  [[ ! -f $file ]] || return 0
+  folder=$(mktemp -d)
+  step "Fetching the countries of addresses"
+  if (cd "$folder" && npm pack --silent --fetch-retries=0 --fetch-timeout=30000 "@ip-location-db/geo-whois-asn-country-mmdb@$COUNTRIES_VERSION" >name 2>/dev/null &&
+    tar -xzf "$(<name)" --strip-components=1 package/geo-whois-asn-country.mmdb) && mkdir -p "${file%/*}"; then
+    mv "$folder/geo-whois-asn-country.mmdb" "$file"
+  else
+    say "    npm does not reach them: the countries of scans are unknown, and the next start tries again"
+  fi
+  rm -rf "$folder"
+}
+
 # The browser tests' packages; the stamp is the lock file they were installed from.
 need_end2end_packages() {
   local lock=$ROOT/end2end/package-lock.json stamp=$ROOT/end2end/node_modules/.installed-from

@@ -10,6 +10,8 @@ BINARYEN_VERSION=132.0.0
 # 0.22 wants a newer rustc as well.
 TRUNK_VERSION=0.21.14
 NODE_MAJOR_MIN=20
+# The countries of addresses as the registries tell them, CC0: npm's @ip-location-db/geo-whois-asn-country-mmdb.
+COUNTRIES_VERSION=2.3.2026061719
 
 # The wasm-bindgen tool must be of the very version of the library, or it refuses to read the module.
 wasm_bindgen_version() {

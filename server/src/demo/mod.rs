@@ -4,6 +4,7 @@
 mod designs;
 mod notes;
 mod owner;
+mod scans;
 mod seed;
 mod simulator;
 #[cfg(test)]

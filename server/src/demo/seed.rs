@@ -1,6 +1,9 @@
 //! The demo's connection, templates and passports, each made only where it is missing.
 
-use super::designs::{self, DESIGNS, Design};
+use super::{
+    designs::{self, DESIGNS, Design},
+    scans,
+};
 use crate::{
     app::App,
     context::OpContext,
@@ -31,6 +34,7 @@ pub(super) async fn seed(app: &App, op: &OpContext, akeneo_url: &str) -> Result<
             publish_some(app, op, connection, design, template.0).await?;
         }
     }
+    scans::seed(app, op).await?;
     shown(app, op).await
 }
 

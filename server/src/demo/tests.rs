@@ -34,10 +34,19 @@ async fn the_demo_is_made_once_and_follows_its_pim() {
         [3, 3, 3, 3]
     );
 
+    let scanned = async || {
+        let sql = "SELECT count(*), sum(scans + bots)::bigint FROM scan_counts WHERE dimension = 'total'";
+        let row = world.db.superuser().await.query_one(sql, &[]).await.unwrap();
+        (row.get::<_, i64>(0), row.get::<_, i64>(1))
+    };
+    let before = scanned().await;
+    assert!(before.0 >= 59 && before.1 > 2_000, "{before:?}");
+
     let elsewhere = Sim::start(SimConfig::default()).await.unwrap();
     let again = seed(app, &owner.op, &elsewhere.base_url()).await.unwrap();
     assert_eq!(again, shown);
     assert_eq!(count().await, 12);
+    assert_eq!(scanned().await, before);
     let connections = connections::list(app, &owner.op).await.unwrap();
     assert_eq!(
         connections.iter().map(|c| c.base_url.clone()).collect::<Vec<_>>(),

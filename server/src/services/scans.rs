@@ -15,7 +15,8 @@ pub use recorder::Recorder;
 
 use crate::app::App;
 use chrono::{DateTime, Utc};
-use domain::{BrandId, PassportId, scan::Device};
+use db::queries::scans as rows;
+use domain::{BrandId, Error, PassportId, scan::Device};
 use pending::Pending;
 use std::{
     cell::Cell,
@@ -139,6 +140,14 @@ impl Scans {
         self.number.fetch_sub(all.len(), Ordering::Relaxed);
         all
     }
+}
+
+/// Whether anything is counted of a brand's passports.
+pub async fn has_any(app: &App, brand: BrandId) -> Result<bool, Error> {
+    let mut tx = app.db.brand(brand).await?;
+    let any = rows::any(&mut tx).await?;
+    tx.commit().await?;
+    Ok(any)
 }
 
 /// Writes down what waits.

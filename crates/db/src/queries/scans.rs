@@ -2,7 +2,7 @@
 
 use crate::{
     DbError,
-    schema::{brands, passports},
+    schema::{brands, passports, scan_counts},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
@@ -241,6 +241,12 @@ pub async fn referrers_of(
     Ok(rows.into_iter().map(number).collect())
 }
 
+/// Whether anything is counted; through the brand's door.
+pub async fn any(conn: &mut AsyncPgConnection) -> Result<bool, DbError> {
+    let counted = diesel::dsl::exists(scan_counts::table);
+    Ok(diesel::select(counted).get_result(conn).await?)
+}
+
 /// Deletes the counts of days and months that are older than their brand keeps; how many. The dimensions are named, so that each
 /// is a range of the key.
 pub async fn forget(conn: &mut AsyncPgConnection, today: NaiveDate) -> Result<usize, DbError> {
@@ -264,6 +270,6 @@ pub async fn forget(conn: &mut AsyncPgConnection, today: NaiveDate) -> Result<us
     Ok(gone)
 }
 
-fn list<T, V>(all: &[T], value: impl FnMut(&T) -> V) -> Vec<V> {
+fn list<'a, T, V>(all: &'a [T], value: impl FnMut(&'a T) -> V) -> Vec<V> {
     all.iter().map(value).collect()
 }

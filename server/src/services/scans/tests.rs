@@ -111,9 +111,10 @@ async fn shut(world: &World, away: bool) {
          SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'",
         !away
     );
-    let (client, connection) = test_support::tokio_postgres::connect(&elsewhere, test_support::tokio_postgres::NoTls)
-        .await
-        .unwrap();
+    let (client, connection) =
+        test_support::tokio_postgres::connect(&elsewhere, test_support::tokio_postgres::NoTls)
+            .await
+            .unwrap();
     tokio::spawn(connection);
     client.batch_execute(&sql).await.unwrap();
 }
@@ -134,18 +135,27 @@ async fn a_batch_is_scans_and_counts_and_no_brand_counts_anothers() {
     assert_eq!(counts(&world, "scan_counts", OURS).await, ours);
     assert_eq!(counts(&world, "scan_months", OURS).await, ours);
     let theirs = counts(&world, "scan_counts", THEIRS).await;
-    assert!(theirs.contains("referrer/shop.example 1+0") && theirs.contains("total/ 1+0"), "{theirs}");
+    assert!(
+        theirs.contains("referrer/shop.example 1+0") && theirs.contains("total/ 1+0"),
+        "{theirs}"
+    );
     // Of somebody who asks for privacy there is no scan.
     let rows = "SELECT string_agg(device || ' ' || country || ' ' || language || ' ' || keep_days, ', ' ORDER BY device)
                 FROM scans WHERE brand_id = (SELECT id FROM brands WHERE name = 'Brand a')";
-    assert_eq!(value(&world, rows).await, "bot DE de 365, mobile DE de 365, mobile DE de 365");
+    assert_eq!(
+        value(&world, rows).await,
+        "bot DE de 365, mobile DE de 365, mobile DE de 365"
+    );
 
     // A second batch adds to the first, and what is written is written once.
     scans.note(opening(OURS, Device::Tablet));
     assert_eq!(flush(&world.app).await, Outcome::Written);
     assert_eq!(flush(&world.app).await, Outcome::Written);
     let again = counts(&world, "scan_months", OURS).await;
-    assert!(again.contains("total/ 4+1") && again.contains("passport/passport 3+1"), "{again}");
+    assert!(
+        again.contains("total/ 4+1") && again.contains("passport/passport 3+1"),
+        "{again}"
+    );
 }
 
 #[tokio::test]
@@ -160,7 +170,10 @@ async fn what_is_gone_stands_in_nobodys_way() {
     assert_eq!(flush(&world.app).await, Outcome::Written);
     assert_eq!(value(&world, "SELECT count(*) FROM scans").await, "1");
     let ours = counts(&world, "scan_counts", OURS).await;
-    assert!(ours.contains("total/ 2+0") && ours.contains("passport/passport 1+0"), "{ours}");
+    assert!(
+        ours.contains("total/ 2+0") && ours.contains("passport/passport 1+0"),
+        "{ours}"
+    );
     assert_eq!(counts(&world, "scan_counts", GONE).await, "");
 }
 
@@ -186,7 +199,10 @@ fn memory_is_bounded_and_the_counts_stay_complete() {
     let mut pending = Pending::default();
     let more = SCANS_MAX + 5;
     pending.take_up((0..more).map(|_| opening(OURS, Device::Mobile)).collect());
-    assert_eq!((pending.scans.len(), pending.folded(), pending.lost()), (SCANS_MAX, 5, 0));
+    assert_eq!(
+        (pending.scans.len(), pending.folded(), pending.lost()),
+        (SCANS_MAX, 5, 0)
+    );
     assert_eq!(pending.total(), i64::try_from(more).unwrap());
 
     // Beyond the bound of counts, the total alone goes on.
@@ -253,8 +269,15 @@ async fn many_scans_are_written_at_once_by_several_processes() {
         batch.await.unwrap();
     }
     let ours = counts(&world, "scan_counts", OURS).await;
-    assert!(ours.contains("total/ 612+0") && ours.contains("referrer/h49.example 12+0"), "{ours}");
-    assert!(counts(&world, "scan_months", THEIRS).await.contains("total/ 0+12"));
+    assert!(
+        ours.contains("total/ 612+0") && ours.contains("referrer/h49.example 12+0"),
+        "{ours}"
+    );
+    assert!(
+        counts(&world, "scan_months", THEIRS)
+            .await
+            .contains("total/ 0+12")
+    );
     assert_eq!(value(&world, "SELECT count(*) FROM scans").await, "624");
 }
 
@@ -270,7 +293,11 @@ async fn a_stranger_cannot_fill_a_brands_list_of_hosts() {
     }
     let hosts = "SELECT count(*) FROM scan_counts WHERE dimension = 'referrer' AND key LIKE 'h%'";
     assert_eq!(value(&world, hosts).await, HOSTS_MAX.to_string());
-    assert!(counts(&world, "scan_counts", OURS).await.contains("referrer/other 3+0"));
+    assert!(
+        counts(&world, "scan_counts", OURS)
+            .await
+            .contains("referrer/other 3+0")
+    );
 }
 
 #[tokio::test]
@@ -294,8 +321,14 @@ async fn partitions_are_made_ahead_and_dropped_when_their_time_is_over() {
     world.advance(TimeDelta::days(101));
     keep(&world.app).await.unwrap();
     let there = value(&world, parts).await;
-    assert!(!there.contains("scans_30_2026_11") && !there.contains("scans_90_2026_10"), "{there}");
-    assert!(there.contains("scans_90_2026_12") && there.contains("scans_365_2026_11"), "{there}");
+    assert!(
+        !there.contains("scans_30_2026_11") && !there.contains("scans_90_2026_10"),
+        "{there}"
+    );
+    assert!(
+        there.contains("scans_90_2026_12") && there.contains("scans_365_2026_11"),
+        "{there}"
+    );
     assert_eq!(value(&world, "SELECT count(*) FROM scans").await, "1");
     world.advance(TimeDelta::days(300));
     keep(&world.app).await.unwrap();
@@ -316,7 +349,10 @@ async fn a_month_that_nobody_has_prepared_is_written_all_the_same() {
         // Somebody drops what this process believes to be there.
         let name = late.at.format("scans_365_%Y_%m");
         let superuser = world.db.superuser().await;
-        superuser.batch_execute(&format!("DROP TABLE {name}")).await.unwrap();
+        superuser
+            .batch_execute(&format!("DROP TABLE {name}"))
+            .await
+            .unwrap();
         world.app.scans.note(late);
         assert_eq!(flush(&world.app).await, Outcome::Away);
         assert_eq!(flush(&world.app).await, Outcome::Written);

@@ -44,7 +44,9 @@ async fn an_opened_page_is_a_scan_with_what_a_trusted_proxy_says_and_no_more() {
         ("accept-language", "pt-PT,pt;q=0.9,en;q=0.5"),
         ("referer", "https://www.search.example/?q=chair"),
     ];
-    open(&mut proxy, &passport.path, &headers).await.assert_status(200);
+    open(&mut proxy, &passport.path, &headers)
+        .await
+        .assert_status(200);
     assert_eq!(
         counts(&t).await,
         "country/PT 1+0, device/mobile 1+0, language/pt 1+0, referrer/www.search.example 1+0, total/ 1+0"
@@ -52,7 +54,9 @@ async fn an_opened_page_is_a_scan_with_what_a_trusted_proxy_says_and_no_more() {
     // Anybody else may write into the header what they like; our own pages lead to each other.
     let own = format!("http://localhost:3000{}", passport.path);
     let headers = [("cf-ipcountry", "PT"), ("referer", own.as_str())];
-    open(&mut t.visitor(), &passport.path, &headers).await.assert_status(200);
+    open(&mut t.visitor(), &passport.path, &headers)
+        .await
+        .assert_status(200);
     assert_eq!(
         counts(&t).await,
         "country/ 1+0, country/PT 1+0, device/mobile 2+0, language/ 1+0, language/pt 1+0, referrer/ 1+0, \
@@ -62,7 +66,14 @@ async fn an_opened_page_is_a_scan_with_what_a_trusted_proxy_says_and_no_more() {
     // Nothing of the requests stands anywhere else: neither the address nor what the browser calls itself.
     let sql = t.db.superuser().await;
     let everything = one(&sql, "SELECT string_agg(s::text, ' ') FROM scans s").await;
-    for trace in ["198.51.100", "10.0.0.1", "203.0.113", "Mozilla", "Android", "q=chair"] {
+    for trace in [
+        "198.51.100",
+        "10.0.0.1",
+        "203.0.113",
+        "Mozilla",
+        "Android",
+        "q=chair",
+    ] {
         assert!(!everything.contains(trace), "{everything}");
     }
     let columns = one(
@@ -75,7 +86,10 @@ async fn an_opened_page_is_a_scan_with_what_a_trusted_proxy_says_and_no_more() {
         "brand_id passport_id template_id at country device language referrer keep_days"
     );
     let template = passport.template.to_string();
-    let linked = format!("SELECT count(*)::text FROM scans WHERE passport_id = '{}' AND template_id = '{template}'", passport.id);
+    let linked = format!(
+        "SELECT count(*)::text FROM scans WHERE passport_id = '{}' AND template_id = '{template}'",
+        passport.id
+    );
     assert_eq!(one(&sql, &linked).await, "2");
 }
 
@@ -111,13 +125,17 @@ async fn what_nobody_opened_is_no_scan() {
         open(&mut reader, path, &[ahead]).await.assert_status(200);
     }
     for other in [".json", ".jsonld", "?version=1", "?history", "?linkType=linkset"] {
-        open(&mut reader, &format!("{path}{other}"), &[]).await.assert_status(200);
+        open(&mut reader, &format!("{path}{other}"), &[])
+            .await
+            .assert_status(200);
     }
     reader
         .get_with(path, &[PHONE, ("accept", "application/json")])
         .await
         .assert_status(200);
-    open(&mut reader, "/p/0000000000000000", &[]).await.assert_status(404);
+    open(&mut reader, "/p/0000000000000000", &[])
+        .await
+        .assert_status(404);
     open(&mut reader, "/", &[]).await.assert_status(200);
     // A finer address leads to the passport: the redirect is none.
     assert_eq!(counts(&t).await, "");
@@ -130,8 +148,14 @@ async fn whoever_asks_for_privacy_raises_the_total_alone() {
     let passport = shop.one_passport(&t, "desk_chair", &["name"]).await;
     let mut reader = t.visitor();
     for signal in [("sec-gpc", "1"), ("dnt", "1")] {
-        let headers = [signal, ("accept-language", "de"), ("referer", "https://shop.example/")];
-        open(&mut reader, &passport.path, &headers).await.assert_status(200);
+        let headers = [
+            signal,
+            ("accept-language", "de"),
+            ("referer", "https://shop.example/"),
+        ];
+        open(&mut reader, &passport.path, &headers)
+            .await
+            .assert_status(200);
     }
     assert_eq!(counts(&t).await, "total/ 2+0");
     let sql = t.db.superuser().await;
@@ -186,6 +210,9 @@ async fn scans_of_two_brands_do_not_mix() {
             "SELECT string_agg(dimension || ' ' || scans, ', ' ORDER BY dimension) FROM scan_counts
              WHERE brand_id = (SELECT brand_id FROM passports WHERE id = '{passport}') AND dimension IN ('passport', 'total')"
         );
-        assert_eq!(one(&sql, &sql_of).await, format!("passport {scans}, total {scans}"));
+        assert_eq!(
+            one(&sql, &sql_of).await,
+            format!("passport {scans}, total {scans}")
+        );
     }
 }
