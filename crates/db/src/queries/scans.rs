@@ -243,7 +243,7 @@ pub async fn referrers_of(
 
 /// Whether anything is counted; through the brand's door.
 pub async fn any(conn: &mut AsyncPgConnection) -> Result<bool, DbError> {
-    let counted = diesel::dsl::exists(scan_counts::table);
+    let counted = diesel::dsl::exists(scan_counts::table.select(scan_counts::scans));
     Ok(diesel::select(counted).get_result(conn).await?)
 }
 

@@ -97,15 +97,11 @@ async fn counts(world: &World, table: &str, brand: BrandId) -> String {
 
 /// Ends all connections and lets none in.
 async fn shut(world: &World, away: bool) {
-    let superuser = world.db.superuser().await;
-    let name: String = superuser
-        .query_one("SELECT current_database()::text", &[])
-        .await
-        .unwrap()
-        .get(0);
-    // A connection of another database: nobody may be in this one.
-    let elsewhere = world.db.superuser_url().replace(&format!("/{name}"), "/postgres");
-    drop(superuser);
+    let url = world.db.superuser_url();
+    let (server, rest) = url.rsplit_once('/').unwrap();
+    let (name, options) = rest.split_once('?').unwrap_or((rest, ""));
+    // From another database: nobody may be in this one.
+    let elsewhere = format!("{server}/postgres?{options}");
     let sql = format!(
         "ALTER DATABASE \"{name}\" ALLOW_CONNECTIONS {};
          SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'",
