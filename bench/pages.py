@@ -53,9 +53,11 @@ def arguments():
 
 def build() -> str:
     """Which program this is."""
+    program = Path(os.environ["TESSERA_BIN"])
     commit = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
-    kind = "debug build" if "/debug/" in os.environ["TESSERA_BIN"] else "release build"
-    return f"{kind} at {commit.stdout.strip() or 'an unknown commit'}"
+    made = datetime.datetime.fromtimestamp(program.stat().st_mtime).strftime("%Y-%m-%d %H:%M")
+    kind = "Debug" if program.parent.name == "debug" else "Release"
+    return f"{kind} build of {made}, sources at {commit.stdout.strip() or 'an unknown commit'}"
 
 
 class TooLong(Exception):
@@ -98,7 +100,7 @@ def section(options, name: str) -> tuple[str, int]:
     note = f" {options.note}" if options.note else ""
     quick = " A quick trial: the figures mean nothing." if options.quick else ""
     judged = f"\n{verdicts.text()}" if verdicts.rows else ""
-    return f"{text.rstrip()}\n{judged}\n{build()}, {today}, {machine()}, {took:.0f} s.{note}{quick}\n", verdicts.failed()
+    return f"{text.rstrip()}\n{judged}\n{build()}; measured {today}, {machine()}, {took:.0f} s.{note}{quick}\n", verdicts.failed()
 
 
 MARK = "<!-- part: {} -->\n"

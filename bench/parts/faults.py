@@ -61,7 +61,7 @@ class Scene:
     pim: Pim
     mail: Mail
     brand: Brand
-    key: str
+    keys: list[str]
     known: list[str]
     fresh: iter
     rows: list = field(default_factory=list)
@@ -84,7 +84,7 @@ class Scene:
         return browser.ask(function, **arguments)
 
     def publication(self) -> Came:
-        came = timed(lambda: self.ask("passports/publish", cmd={"template": self.brand.template, "products": [self.key]}))
+        came = timed(lambda: self.ask("passports/publish", cmd={"template": self.brand.template, "products": self.keys}))
         return came
 
     def versions(self) -> int:
@@ -282,7 +282,9 @@ def full_disk(scene: Scene, disk: Path | None) -> None:
         scene.rows.append([title, "", "", "not tried: no file system could be mounted here", "", ""])
         return
     filler = disk / "filler"
-    crashed = []
+    crashed, full = [], []
+    # One publication may fit into what is reserved already.
+    scene.keys = scene.brand.products(90)
 
     def fill():
         with filler.open("wb") as out:
@@ -294,12 +296,14 @@ def full_disk(scene: Scene, disk: Path | None) -> None:
                 pass
 
     def free():
+        full.append(scene.site.postgres.log.read_text(errors="replace").count("No space left on device"))
         filler.unlink()
         if scene.site.postgres.process.poll() is not None:
             crashed.append(1)
             scene.site.postgres.start()
 
     scene.fault(title, fill, free)
+    scene.rows[-1][-1] += f"; PostgreSQL itself met the full disk {full[0]} times"
     if crashed:
         scene.rows[-1][-1] += "; PostgreSQL had ended by itself and was started again"
 
@@ -370,7 +374,7 @@ def scenes(folder: Path, disk: Path | None, verdicts: Verdicts) -> str:
         brand = Brand(site, tessera, pim)
         keys = brand.products(1)
         brand.publish_now(keys)
-        scene = Scene(site, tessera, pim, mail_server, brand, keys[0], [site.path], iter(range(1, 4_001)), verdicts=verdicts)
+        scene = Scene(site, tessera, pim, mail_server, brand, keys, [site.path], iter(range(1, 4_001)), verdicts=verdicts)
         database_and_redis(scene)
         others(scene)
         storms(scene)

@@ -1,10 +1,13 @@
 """A page that is in no cache, and what its time goes into; beside the same page from memory."""
 
+import json
+import os
 import re
 import statistics
+import subprocess
 from pathlib import Path
 
-from _lib import Verdicts, percentile, table
+from _lib import PAGE, Verdicts, percentile, table
 from _reader import Reader, Statements
 from _seed import path_of, seed
 from _stack import Site
@@ -34,6 +37,18 @@ def parts(before: dict, after: dict, pages: int) -> list[list]:
     return rows
 
 
+def packing(process, path: str, folder: Path) -> list[list]:
+    """Compressing this page alone, with the settings that give the lengths that were served."""
+    if not Path(os.environ.get("PACKING_BIN", "")).is_file():
+        return []
+    pages = {name: process.get(path, PAGE | {"Accept-Encoding": name}).body for name in ("identity", "br", "gzip")}
+    (folder / "page.html").write_bytes(pages["identity"])
+    command = [os.environ["PACKING_BIN"], str(folder / "page.html"), str(len(pages["br"])), str(len(pages["gzip"]))]
+    found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout)
+    return [[f"{len(pages['identity']):,} bytes compressed alone with {name}, level {one['level']}: {len(pages[short]):,} bytes", f"{one['ms']:.3f}"]
+            for name, short in (("brotli", "br"), ("gzip", "gzip")) if (one := found[name])]
+
+
 def run(options, folder: Path, verdicts: Verdicts) -> str:
     count = 60 if options.quick else 1_000
     with Site(folder / "miss", postgres={"log_line_prefix": "%m %u "}) as site:
@@ -51,18 +66,19 @@ def run(options, folder: Path, verdicts: Verdicts) -> str:
         statements = told.of("tessera_app")
         database = sum(statements) / count
         reader.close()
+        packed = packing(process, cold[0], folder)
     rows = [[name, f"{statistics.mean(times):.2f}", f"{percentile(times, 0.5):.2f}", f"{percentile(times, 0.99):.2f}"]
             for name, times in (("in no cache: database, rendering, compressing", missed), ("the same pages again, from memory", held))]
     lines = [["the same pages from memory: connection, routing, sending", f"{statistics.mean(held):.3f}"],
-             ["statements, as PostgreSQL measures them", f"{database:.3f}"], *parts(before, after, count)]
+             ["statements, as PostgreSQL measures them", f"{database:.3f}"], *parts(before, after, count), *packed]
     return "\n".join([
         "## A page that is in no cache",
         "",
         f"{count:,} pages that nobody had read, one after the other over one connection, and the same again.",
         "",
         table(["page", "mean ms", "p50 ms", "p99 ms"], rows),
-        "The parts of the mean, as far as they are measured. Names in `code` are the server's own figures of these requests; what is left over "
-        "is waiting between the program and the database, and reading the document.",
+        "The parts of the mean. Names in `code` are the server's own figures of these requests; compressing is part of rendering there, and is "
+        "measured again by itself. What is left over is the way between the program and the database, and reading the document.",
         "",
         table(["part", "ms per page"], lines),
     ])

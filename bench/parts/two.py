@@ -101,7 +101,7 @@ def settled(watch: Watch) -> str:
 def invalidation(options, site: Site, b: Tessera, brand: Brand, key: str, verdicts: Verdicts) -> list:
     """Milliseconds from the moment that anybody can read the new version in the database to the first page of B that shows it."""
     brand.publish_now([key])
-    path = brand.paths()[0]
+    path = site.postgres.sql(f"SELECT path FROM passports WHERE template_id = '{brand.template}' AND product_key = '{key}'")
     watch, database, late = Watch(b, path), Session(site.postgres), []
     watch.start()
     try:

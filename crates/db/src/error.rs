@@ -80,24 +80,30 @@ fn from_database(kind: DatabaseErrorKind, info: Box<dyn DatabaseErrorInformation
     }
 }
 
-// diesel keeps no SQLSTATE, so the beginnings of the messages tell the classes 42501 and 57. A server with other
-// messages than English loses this distinction, nothing else.
+// diesel keeps no SQLSTATE, so the messages tell the classes 42501, 53 and 57. A server with other messages than English loses
+// this distinction, nothing else.
 fn from_message(kind: DatabaseErrorKind, info: Box<dyn DatabaseErrorInformation + Send + Sync>) -> DbError {
     const DENIED: [&str; 3] = [
         "permission denied",
         "new row violates row-level security",
         "must be owner",
     ];
-    const GONE: [&str; 4] = [
+    const GONE: [&str; 6] = [
         "canceling statement due to",
         "terminating connection",
         "the database system is",
         "sorry, too many clients",
+        "remaining connection slots are reserved",
+        "out of ",
     ];
+    /// What the system says of a full disk stands at the end, behind the file that could not grow.
+    const FULL: [&str; 2] = ["No space left on device", "Disk quota exceeded"];
     let message = info.message();
     if DENIED.iter().any(|start| message.starts_with(start)) {
         DbError::Refused(message.to_owned())
-    } else if GONE.iter().any(|start| message.starts_with(start)) {
+    } else if GONE.iter().any(|start| message.starts_with(start))
+        || FULL.iter().any(|end| message.ends_with(end))
+    {
         DbError::Unavailable(message.to_owned())
     } else {
         DbError::other(DieselError::DatabaseError(kind, info))
@@ -152,5 +158,34 @@ impl<T> OnUnique<T> for Result<T, DbError> {
             DbError::Unique { constraint: found } if found == constraint => meaning(),
             error => error.into(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_lacks_something_is_unavailable_and_a_mistake_of_ours_is_not() {
+        let told = |text: &str| {
+            let error = DieselError::DatabaseError(DatabaseErrorKind::Unknown, Box::new(text.to_owned()));
+            matches!(DbError::from(error), DbError::Unavailable(_))
+        };
+        for text in [
+            "could not extend file \"base/16385/16741\": No space left on device",
+            "could not write to file \"pg_wal/xlogtemp.71\": No space left on device",
+            "out of shared memory",
+            "canceling statement due to statement timeout",
+            "sorry, too many clients already",
+        ] {
+            assert!(told(text), "{text}");
+        }
+        for text in [
+            "syntax error at or near \"SELEC\"",
+            "permission denied for table users",
+            "division by zero",
+        ] {
+            assert!(!told(text), "{text}");
+        }
     }
 }
