@@ -1,10 +1,16 @@
 import { defineConfig } from "@playwright/test";
 
+const MEASURED = "lighthouse.spec.ts";
+
 // The browser tests drive the real program: `support/server.ts` starts `tessera demo` with data of its own.
 export default defineConfig({
   testDir: "specs",
-  // Pictures to be looked at are no test.
-  testIgnore: process.env.SCREENSHOTS ? [] : ["screenshots.spec.ts"],
+  projects: [
+    // Pictures to be looked at are no test.
+    { name: "browser", testIgnore: process.env.SCREENSHOTS ? [MEASURED] : [MEASURED, "screenshots.spec.ts"] },
+    // Last and alone: what others do at the same time would be part of the figures. `--no-deps` runs it without them.
+    { name: "measured", testMatch: MEASURED, dependencies: ["browser"] },
+  ],
   globalSetup: "./support/server.ts",
   timeout: 90_000,
   expect: { timeout: 15_000 },

@@ -1,5 +1,6 @@
 """What stands when something falls: each fault, what was asked meanwhile, what came back, what was lost."""
 
+import http.client
 import secrets
 import socket
 import subprocess
@@ -46,9 +47,7 @@ def timed(ask) -> Came:
         return Came(str(answer.status), time.monotonic() - began, answer.headers.get("retry-after"))
     except TimeoutError:
         return Came("nothing", time.monotonic() - began)
-    except (OSError, ValueError) as error:
-        return Came(type(error).__name__, time.monotonic() - began)
-    except Exception as error:  # http.client has its own
+    except (OSError, ValueError, http.client.HTTPException) as error:
         return Came(type(error).__name__, time.monotonic() - began)
 
 
@@ -84,8 +83,7 @@ class Scene:
         return browser.ask(function, **arguments)
 
     def publication(self) -> Came:
-        came = timed(lambda: self.ask("passports/publish", cmd={"template": self.brand.template, "products": self.keys}))
-        return came
+        return timed(lambda: self.ask("passports/publish", cmd={"template": self.brand.template, "products": self.keys}))
 
     def versions(self) -> int:
         return int(self.site.postgres.sql("SELECT count(*) FROM versions"))
@@ -313,13 +311,11 @@ def killed(scene: Scene) -> None:
     title = "the process killed (-9) during publications, three times"
     print(f"    {title}", flush=True)
     keys = scene.brand.products(60)
-    told, came = set(), {}
+    came = {}
     for turn in range(3):
         scene.brand.change()
         job = scene.brand.publish(keys)
         view, _ = follow(scene.brand.browser, job, until=len(keys) // 3, pause=0.01, seconds=60)
-        single = timed(lambda: scene.ask("passports/publish", cmd={"template": scene.brand.template, "products": [keys[0]]}))
-        told |= {line["passport"] for line in view.get("report", []) if isinstance(line, dict) and line.get("passport")}
         done = view["done"]
         scene.tessera.kill()
         stored = int(scene.site.postgres.sql(f"SELECT published + unchanged + failed FROM jobs WHERE id = '{job}'"))
@@ -329,7 +325,6 @@ def killed(scene: Scene) -> None:
         if stored < done:
             scene.note(title, came, f"**{done - stored} acknowledged publications lost**", False, ())
             return
-        del single
     until = time.monotonic() + 300
     while scene.open_jobs() and time.monotonic() < until:
         time.sleep(1)

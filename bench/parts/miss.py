@@ -67,10 +67,15 @@ def run(options, folder: Path, verdicts: Verdicts) -> str:
         database = sum(statements) / count
         reader.close()
         packed = packing(process, cold[0], folder)
+    inside = parts(before, after, count)
+    rendering = [float(row[1]) for row in inside if "render" in row[0]]
+    if rendering and packed:
+        rest = rendering[0] - sum(float(row[1]) for row in packed)
+        packed.append(["rendering without that, the difference", f"{rest:.3f}"])
     rows = [[name, f"{statistics.mean(times):.2f}", f"{percentile(times, 0.5):.2f}", f"{percentile(times, 0.99):.2f}"]
             for name, times in (("in no cache: database, rendering, compressing", missed), ("the same pages again, from memory", held))]
     lines = [["the same pages from memory: connection, routing, sending", f"{statistics.mean(held):.3f}"],
-             ["statements, as PostgreSQL measures them", f"{database:.3f}"], *parts(before, after, count), *packed]
+             ["statements, as PostgreSQL measures them", f"{database:.3f}"], *inside, *packed]
     return "\n".join([
         "## A page that is in no cache",
         "",

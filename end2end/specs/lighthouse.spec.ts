@@ -8,7 +8,7 @@ import { expect, test } from "../support/test.js";
 
 /** What each category has to reach, of 100. */
 const ASKED = 100;
-/** Other tests run at the same time, so one run may be unlucky: the median of this many counts. */
+/** One run may be unlucky: the median of this many counts. */
 const RUNS = 3;
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 

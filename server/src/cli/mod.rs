@@ -148,7 +148,7 @@ async fn dispatch(command: Command, config: Config, signals: signals::Signals) -
     let shutdown = signals.shutdown;
     match command {
         Command::Serve(args) => {
-            Launch::prepare(config, shutdown)
+            Box::pin(Launch::prepare(config, shutdown))
                 .await?
                 .run(Parts {
                     http: true,

@@ -47,7 +47,7 @@ pub async fn run(mut config: Config, args: Args, shutdown: Shutdown) -> Result<(
     if let Ok(platform) = Url::parse(&sim.events_url()) {
         config.outbound.events_url = platform;
     }
-    let launch = Launch::prepare(config, shutdown.clone()).await?;
+    let launch = Box::pin(Launch::prepare(config, shutdown.clone())).await?;
     let served = serve(launch, &sim.base_url(), &shutdown).await;
     sim.shutdown().await;
     served
