@@ -14,6 +14,7 @@ use crate::{
     readers::Readers,
     services::{connections::Connectors, domains::KnownHosts, scans::Scans},
     shutdown::Shutdown,
+    telemetry::Telemetry,
 };
 use db::{DbError, Doors};
 use pim::outbound::{Outbound, OutboundPolicy};
@@ -62,8 +63,12 @@ pub struct Inner {
     pub hosts: KnownHosts,
     /// What is known of the providers that sign people in.
     pub oidc: Oidc,
+    /// The same for the collectors that whoever runs the house has named.
+    pub collectors: Outbound,
     /// How much each network may read.
     pub readers: Readers,
+    /// What goes to collectors.
+    pub telemetry: Telemetry,
     /// What is counted.
     pub metrics: Metrics,
     /// Asks background work to finish.
@@ -168,6 +173,7 @@ impl Builder {
             pages: PageStore::default(),
             scans: Scans::default(),
             keys: KeyRing::open(&config.keys, Arc::clone(&self.random))?,
+            collectors: collectors(&config, &links)?,
             outbound,
             links,
             clock: self.clock,
@@ -179,6 +185,7 @@ impl Builder {
             oidc: Oidc::default(),
             dns: dns::dns(&config.outbound.dns_servers),
             hosts: KnownHosts::default(),
+            telemetry: Telemetry::new(&config.watch),
             readers: Readers::new(config.limits.public_reads),
             metrics: Metrics::default(),
             shutdown: self.shutdown,
@@ -192,7 +199,20 @@ fn policy(config: &Config) -> OutboundPolicy {
     OutboundPolicy {
         allow_loopback: config.outbound.allow_loopback,
         allowed_cidrs: config.outbound.allowed_networks.clone(),
+        named: Vec::new(),
     }
+}
+
+/// A client that reaches what the configuration names, wherever that is; any other where it names nothing.
+fn collectors(config: &Config, other: &Outbound) -> Result<Outbound, StartError> {
+    let named = config.watch.collectors();
+    if named.is_empty() {
+        return Ok(other.clone());
+    }
+    outbound(OutboundPolicy {
+        named,
+        ..OutboundPolicy::default()
+    })
 }
 
 fn outbound(policy: OutboundPolicy) -> Result<Outbound, StartError> {

@@ -133,7 +133,7 @@ impl Readers {
     fn with<T>(&self, now: u64, ip: IpAddr, work: impl FnOnce(&mut u64) -> T) -> T {
         let key = key(ip);
         // The upper bits of the product depend on all bits of the key.
-        let index = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58) as usize % SHARDS;
+        let index = usize::try_from(key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58).unwrap_or(0) % SHARDS;
         let mut shard = self.shards[index].lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(full_at) = shard.full_at.get_mut(&key) {
             *full_at = (*full_at).max(now);

@@ -8,14 +8,17 @@ use crate::{
     http, jobs,
     services::scans,
     shutdown::Shutdown,
+    telemetry,
 };
 use db::DbError;
 use secrecy::ExposeSecret;
 use std::{net::SocketAddr, time::Duration};
-use tokio::{net::TcpListener, time::timeout};
+use tokio::{net::TcpListener, task::JoinHandle, time::timeout};
 
 /// How long requests and jobs in flight may take once a stop was asked for.
 const GRACE: Duration = Duration::from_secs(20);
+/// How long what is left for collectors may take at the end.
+const LAST_WORDS: Duration = Duration::from_secs(5);
 /// How long a database may be away at the start: it may be starting too.
 const DATABASE_PATIENCE: Duration = Duration::from_secs(30);
 
@@ -68,7 +71,7 @@ impl Launch {
             metrics,
             postgres,
         } = self;
-        watch(&app, metrics);
+        let exporting = watch(&app, metrics);
         let worker = parts.worker.then(|| tokio::spawn(jobs::work(app.clone())));
         if parts.http {
             // Ends by itself when a stop is asked for.
@@ -93,6 +96,7 @@ impl Launch {
         if let Some(worker) = worker {
             let _ = within_grace(&app.shutdown, worker, "jobs").await;
         }
+        let _ = timeout(LAST_WORDS, exporting).await;
         tracing::info!("stopping");
         app.db.close();
         if let Some(postgres) = postgres {
@@ -111,9 +115,10 @@ pub(super) async fn worker(config: Config, shutdown: Shutdown) -> Result<(), Cli
     until(&shutdown, check_database(&config)).await?;
     let app = App::builder(config).shutdown(shutdown.clone()).build().await?;
     check_schema(&app).await?;
-    watch(&app, metrics);
+    let exporting = watch(&app, metrics);
     tracing::info!("working");
     let _ = within_grace(&shutdown, jobs::work(app), "jobs").await;
+    let _ = timeout(LAST_WORDS, exporting).await;
     Ok(())
 }
 
@@ -143,14 +148,15 @@ async fn listen_for_metrics(config: &Config) -> Result<Option<TcpListener>, CliE
     }
 }
 
-/// Tells whoever watches how the process is doing, until it is asked to stop.
-fn watch(app: &App, metrics: Option<TcpListener>) {
+/// Tells whoever watches how the process is doing, until it is asked to stop; the answer ends with what was left to be told.
+fn watch(app: &App, metrics: Option<TcpListener>) -> JoinHandle<()> {
     if let Some(listener) = metrics {
         let address = listener.local_addr().map(|address| address.to_string());
         tracing::info!(address = address.unwrap_or_default(), "metrics are served");
         // Ends by itself when a stop is asked for.
         drop(tokio::spawn(http::serve_metrics(app.clone(), listener)));
     }
+    tokio::spawn(telemetry::export(app.clone()))
 }
 
 /// The configured database, checked, or a private one.

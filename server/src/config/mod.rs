@@ -30,7 +30,7 @@ pub use mistakes::{Mistake, Mistakes};
 pub use oidc::{Authority, Oidc, OidcClient, Tenant};
 pub use outbound::Outbound;
 pub use server::{Server, Site};
-pub use watch::Watch;
+pub use watch::{Errors, Traces, Watch};
 
 use ipnet::IpNet;
 use leptos::config::{Env, LeptosOptions};

@@ -57,6 +57,41 @@ fn metrics_have_a_port_of_their_own() {
 }
 
 #[test]
+fn collectors_are_named_in_full() {
+    let config = read(&[
+        ("TESSERA_OTLP_ENDPOINT", "http://collector:4318"),
+        ("TESSERA_OTLP_HEADERS", "Authorization=Bearer s3cret, x-team=a"),
+        ("TESSERA_OTLP_RATIO", "0.1"),
+        (
+            "TESSERA_SENTRY_DSN",
+            "https://abc123:old@sentry.example.com/inside/42",
+        ),
+    ]);
+    let watch = config.unwrap().watch;
+    assert!(!format!("{watch:?}").contains("s3cret") && !format!("{watch:?}").contains("abc123"));
+    let (traces, errors) = (watch.traces.unwrap(), watch.errors.unwrap());
+    assert_eq!(traces.url.as_str(), "http://collector:4318/v1/traces");
+    assert_eq!(traces.headers.len(), 2);
+    assert_eq!(
+        errors.url.as_str(),
+        "https://sentry.example.com/inside/api/42/envelope/"
+    );
+    for (variable, text) in [
+        ("TESSERA_OTLP_ENDPOINT", "collector:4318"),
+        ("TESSERA_OTLP_ENDPOINT", "http://user:s3cret@collector:4318"),
+        ("TESSERA_OTLP_HEADERS", "no value"),
+        ("TESSERA_OTLP_RATIO", "2"),
+        ("TESSERA_SENTRY_DSN", "https://sentry.example.com/42"),
+        ("TESSERA_SENTRY_DSN", "https://abc123@sentry.example.com/"),
+        ("TESSERA_SENTRY_DSN", "ftp://abc123@sentry.example.com/42"),
+    ] {
+        let mistakes = read(&[(variable, text)]).unwrap_err();
+        assert_eq!(variables(&mistakes), [variable], "{text}");
+        assert!(!mistakes.to_string().contains("s3cret"));
+    }
+}
+
+#[test]
 fn every_mistake_is_named_at_once_with_its_remedy_and_without_the_value() {
     let mistakes = read(&[
         ("TESSERA_ENV", "staging"),

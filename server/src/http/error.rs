@@ -86,6 +86,15 @@ pub fn bad_address(mut response: Response) -> Response {
     response
 }
 
+/// 500 after a panic, with the place in our code for the report.
+pub fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    let mut response = Failure(Error::Internal).into_response();
+    if let Some(place) = crate::telemetry::take_panic() {
+        response.extensions_mut().insert(place);
+    }
+    response
+}
+
 /// 204: there is nothing to say but the headers.
 pub fn no_content() -> Response {
     StatusCode::NO_CONTENT.into_response()

@@ -38,7 +38,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(sites, by_host))
         .layer(RequestBodyLimitLayer::new(BODY_MAX))
         .layer(TimeoutLayer::with_status_code(error::timed_out(), PATIENCE))
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn(middleware::security_headers))
         .layer(from_fn_with_state(app.clone(), middleware::access_log))
         .layer(from_fn_with_state(app, middleware::request_ids))

@@ -161,7 +161,7 @@ mod tests {
         tokio::spawn(axum::serve(listener, Router::new().route("/emails", post(resend))).into_future());
         let policy = OutboundPolicy {
             allow_loopback: true,
-            allowed_cidrs: Vec::new(),
+            ..OutboundPolicy::default()
         };
         let outbound = Outbound::new(policy, "test").unwrap();
         let resend = Resend::new(

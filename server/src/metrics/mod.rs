@@ -106,6 +106,11 @@ impl Metrics {
         template.map_or(RouteId::OTHER, |template| self.requests.route(template))
     }
 
+    /// The template of a route.
+    pub fn route_name(&self, route: RouteId) -> String {
+        self.requests.name(route)
+    }
+
     /// A request was answered.
     pub fn answered(&self, route: RouteId, verb: Verb, status: u16, took: Duration) {
         self.requests.answered(route, verb, status, took);

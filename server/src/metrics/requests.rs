@@ -129,6 +129,12 @@ impl Requests {
         }
     }
 
+    pub(super) fn name(&self, route: RouteId) -> String {
+        let names = self.names.read().unwrap_or_else(PoisonError::into_inner);
+        let found = names.iter().find(|(_, id)| **id == route.0);
+        found.map_or("other", |(name, _)| name).to_owned()
+    }
+
     pub(super) fn answered(&self, route: RouteId, verb: Verb, status: u16, took: Duration) {
         let cells = self.cells[usize::from(route.0)].get_or_init(Box::default);
         let class = usize::from(status / 100).clamp(1, CLASSES.len()) - 1;

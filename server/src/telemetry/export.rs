@@ -33,9 +33,11 @@ async fn spans(app: &App) {
     let (Some(target), Some(mut outlet)) = (&app.config.watch.traces, app.telemetry.spans_outlet()) else {
         return;
     };
-    let mut headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
+    let mut headers =
+        HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
     for (name, value) in &target.headers {
-        if let (Ok(name), Some(value)) = (HeaderName::try_from(name.as_str()), secret(value.expose_secret())) {
+        if let (Ok(name), Some(value)) = (HeaderName::try_from(name.as_str()), secret(value.expose_secret()))
+        {
             headers.insert(name, value);
         }
     }

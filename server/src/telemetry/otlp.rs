@@ -15,7 +15,11 @@ const ERROR: u8 = 2;
 /// What is sent of a batch: routes, methods, statuses and times, and nothing else.
 pub(super) fn body(app: &App, spans: &[Span]) -> Bytes {
     let spans: Vec<Value> = spans.iter().map(|one| span(app, one)).collect();
-    let environment = if app.config.is_production() { "production" } else { "development" };
+    let environment = if app.config.is_production() {
+        "production"
+    } else {
+        "development"
+    };
     let resource = [
         text("service.name", "tessera"),
         text("service.version", env!("CARGO_PKG_VERSION")),
@@ -37,9 +41,19 @@ fn span(app: &App, span: &Span) -> Value {
                 text("http.route", &route),
                 json!({ "key": "http.response.status_code", "value": { "intValue": status.to_string() } }),
             ];
-            (format!("{} {route}", verb.name()), SERVER, attributes, status < 500)
+            (
+                format!("{} {route}", verb.name()),
+                SERVER,
+                attributes,
+                status < 500,
+            )
         }
-        Work::Job { name, well } => (format!("job {name}"), INTERNAL, vec![text("tessera.job", name)], well),
+        Work::Job { name, well } => (
+            format!("job {name}"),
+            INTERNAL,
+            vec![text("tessera.job", name)],
+            well,
+        ),
     };
     let end = span.begun + TimeDelta::from_std(span.took).unwrap_or_default();
     let nanos = |at: chrono::DateTime<chrono::Utc>| at.timestamp_nanos_opt().unwrap_or_default().to_string();

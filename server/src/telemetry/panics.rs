@@ -35,7 +35,9 @@ fn shortened(file: &str) -> &str {
     if let Some((_, rest)) = after("/registry/src/").and_then(|rest| rest.split_once('/')) {
         return rest;
     }
-    after("/library/").filter(|_| file.starts_with("/rustc/")).unwrap_or(file)
+    after("/library/")
+        .filter(|_| file.starts_with("/rustc/"))
+        .unwrap_or(file)
 }
 
 #[cfg(test)]
@@ -47,6 +49,9 @@ mod tests {
         assert_eq!(shortened("server/src/app.rs"), "server/src/app.rs");
         let of_a_crate = "/home/ada/.cargo/registry/src/index-1/axum-0.8.9/src/lib.rs";
         assert_eq!(shortened(of_a_crate), "axum-0.8.9/src/lib.rs");
-        assert_eq!(shortened("/rustc/abc/library/core/src/option.rs"), "core/src/option.rs");
+        assert_eq!(
+            shortened("/rustc/abc/library/core/src/option.rs"),
+            "core/src/option.rs"
+        );
     }
 }

@@ -51,7 +51,12 @@ pub(super) async fn batch<T>(
         () = shutdown.requested() => outlet.try_recv().ok()?,
     };
     let mut items = vec![first];
-    let until = Instant::now() + if shutdown.is_requested() { Duration::ZERO } else { pause };
+    let until = Instant::now()
+        + if shutdown.is_requested() {
+            Duration::ZERO
+        } else {
+            pause
+        };
     while items.len() < most {
         tokio::select! {
             biased;

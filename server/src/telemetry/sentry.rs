@@ -37,7 +37,10 @@ fn event(app: &App, fault: &Fault) -> Value {
         }
         Work::Job { name, .. } => (format!("job {name}"), "a job panicked", json!({ "job": name })),
     };
-    let place = fault.place.as_ref().map(|place| format!("{}:{}", place.file, place.line));
+    let place = fault
+        .place
+        .as_ref()
+        .map(|place| format!("{}:{}", place.file, place.line));
     if let Some(place) = &place {
         tags["place"] = place.as_str().into();
     }

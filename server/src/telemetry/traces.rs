@@ -1,6 +1,9 @@
 //! Spans of requests and jobs, and the context in which a proxy began them (W3C Trace Context).
 
-use crate::{clock::Random, metrics::{RouteId, Verb}};
+use crate::{
+    clock::Random,
+    metrics::{RouteId, Verb},
+};
 use chrono::{DateTime, Utc};
 use std::time::Duration;
 
@@ -41,7 +44,11 @@ impl Context {
             _ => version.len() == 2 && lower_hex(version),
         };
         let sound = [(*trace, 32), (*parent, 16), (*flags, 2)];
-        if !known || sound.iter().any(|(text, length)| text.len() != *length || !lower_hex(text)) {
+        if !known
+            || sound
+                .iter()
+                .any(|(text, length)| text.len() != *length || !lower_hex(text))
+        {
             return None;
         }
         let mut context = Self::new(random);
@@ -55,7 +62,8 @@ impl Context {
 }
 
 fn lower_hex(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    text.bytes()
+        .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// What was done.
@@ -99,9 +107,16 @@ mod tests {
         let read = |text: &str| Context::of_header(text, &random);
         let (context, sampled) = read("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").unwrap();
         assert_eq!(hex::encode(context.trace), "4bf92f3577b34da6a3ce929d0e0e4736");
-        assert_eq!(context.parent.map(hex::encode).as_deref(), Some("00f067aa0ba902b7"));
+        assert_eq!(
+            context.parent.map(hex::encode).as_deref(),
+            Some("00f067aa0ba902b7")
+        );
         assert!(sampled);
-        assert!(!read("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00").unwrap().1);
+        assert!(
+            !read("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00")
+                .unwrap()
+                .1
+        );
         assert!(read("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more").is_some());
         for text in [
             "",

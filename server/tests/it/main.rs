@@ -20,6 +20,7 @@ mod security;
 mod settings;
 mod support;
 mod team;
+mod telemetry;
 mod units;
 mod verify;
 mod webhooks;

@@ -15,6 +15,9 @@ pub struct OutboundPolicy {
     /// Private networks that may be reached nevertheless, for a PIM inside the operator's own network. An IP literal
     /// in one of them may use any port; the scheme stays https.
     pub allowed_cidrs: Vec<IpNet>,
+    /// Addresses that the operator's own configuration names, such as a collector of traces beside the server. What has the same scheme, host
+    /// and port is reached, wherever it is.
+    pub named: Vec<Url>,
 }
 
 impl OutboundPolicy {
@@ -23,6 +26,9 @@ impl OutboundPolicy {
         let host = url
             .host()
             .ok_or_else(|| OutboundError::refused("the address has no host name"))?;
+        if self.named.iter().any(|named| named.origin() == url.origin()) {
+            return Ok(());
+        }
         let loopback = self.allow_loopback && is_loopback_host(&host);
         match url.scheme() {
             "https" => {}
@@ -62,6 +68,9 @@ impl OutboundPolicy {
             return Err(OutboundError::Unreachable {
                 why: "the host name does not resolve".to_owned(),
             });
+        }
+        if self.named.iter().any(|named| named.host_str() == Some(name)) {
+            return Ok(());
         }
         let loopback = self.allow_loopback && is_loopback_name(name);
         addresses
@@ -116,8 +125,28 @@ mod tests {
     fn development() -> OutboundPolicy {
         OutboundPolicy {
             allow_loopback: true,
-            allowed_cidrs: Vec::new(),
+            ..OutboundPolicy::default()
         }
+    }
+
+    #[test]
+    fn what_the_operator_has_named_is_reached_and_nothing_beside_it() {
+        let policy = OutboundPolicy {
+            named: vec![Url::parse("http://collector:4318/v1/traces").unwrap()],
+            ..OutboundPolicy::default()
+        };
+        assert_eq!(check(&policy, "http://collector:4318/other"), Ok(()));
+        for text in [
+            "http://collector/",
+            "https://collector:4318/",
+            "http://other:4318/",
+            "http://10.0.0.1:4318/",
+        ] {
+            assert!(check(&policy, text).is_err(), "{text}");
+        }
+        let inside = ["10.0.0.1".parse().unwrap()];
+        assert_eq!(policy.check_resolved("collector", &inside), Ok(()));
+        assert!(policy.check_resolved("other", &inside).is_err());
     }
 
     #[test]
@@ -203,6 +232,7 @@ mod tests {
         let policy = OutboundPolicy {
             allow_loopback: false,
             allowed_cidrs: vec!["10.20.0.0/16".parse().unwrap()],
+            ..OutboundPolicy::default()
         };
         assert_eq!(check(&policy, "https://10.20.3.4:8443/"), Ok(()));
         assert_eq!(check(&policy, "https://[::ffff:10.20.3.4]/"), Ok(()));

@@ -92,7 +92,7 @@ pub fn start() -> DateTime<Utc> {
 pub fn outbound() -> Outbound {
     let policy = OutboundPolicy {
         allow_loopback: true,
-        allowed_cidrs: Vec::new(),
+        ..OutboundPolicy::default()
     };
     Outbound::new(policy, "tessera-tests").unwrap()
 }

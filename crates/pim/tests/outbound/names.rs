@@ -100,6 +100,7 @@ async fn a_name_that_turns_private_is_refused_the_second_time() {
     let policy = || OutboundPolicy {
         allow_loopback: false,
         allowed_cidrs: vec!["192.0.2.0/24".parse().unwrap()],
+        ..OutboundPolicy::default()
     };
     let stub = Arc::new(Stub {
         answers: vec![&["192.0.2.1"], &["127.0.0.1"]],
@@ -119,7 +120,7 @@ async fn development_opens_loopback_only_under_its_own_name() {
     let server = Server::saying(vec![b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()], Duration::ZERO).await;
     let policy = || OutboundPolicy {
         allow_loopback: true,
-        allowed_cidrs: Vec::new(),
+        ..OutboundPolicy::default()
     };
     let error = reach(policy(), "https://pim.example.com/", vec![&["127.0.0.1"]]).await;
     assert!(is_refused(&error), "{error:?}");

@@ -54,7 +54,7 @@ impl Server {
 pub fn development() -> Outbound {
     let policy = OutboundPolicy {
         allow_loopback: true,
-        allowed_cidrs: Vec::new(),
+        ..OutboundPolicy::default()
     };
     Outbound::new(policy, "tessera-tests").unwrap()
 }

@@ -66,7 +66,7 @@ impl Fetcher {
         let host = typed.and_then(Url::host_str).unwrap_or_default();
         let policy = OutboundPolicy {
             allow_loopback: matches!(host, "localhost" | "127.0.0.1" | "[::1]"),
-            allowed_cidrs: Vec::new(),
+            ..OutboundPolicy::default()
         };
         let agent = concat!("Tessera/", env!("CARGO_PKG_VERSION"));
         let outbound = Outbound::new(policy, agent).map_err(|error| CliError::Other(format!("{error}.")))?;

@@ -3,7 +3,7 @@
 use crate::{app::App, context::Visitor, country};
 use axum::{
     extract::ConnectInfo,
-    http::{HeaderMap, header, request::Parts},
+    http::{Extensions, HeaderMap, header, request::Parts},
 };
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -46,10 +46,18 @@ pub(in crate::http) fn is_proxy(app: &App, ip: IpAddr) -> bool {
     app.config.trusted_proxies().iter().any(|net| net.contains(&ip))
 }
 
+/// Whether a request was handed over by such a proxy.
+pub(super) fn came_by_proxy(app: &App, extensions: &Extensions) -> bool {
+    is_proxy(app, other_end(extensions))
+}
+
 /// The other end of the connection.
 pub(in crate::http) fn peer(parts: &Parts) -> IpAddr {
-    parts
-        .extensions
+    other_end(&parts.extensions)
+}
+
+fn other_end(extensions: &Extensions) -> IpAddr {
+    extensions
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(Ipv4Addr::UNSPECIFIED.into(), |c| c.0.ip())
 }
