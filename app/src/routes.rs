@@ -249,6 +249,8 @@ pub enum Route {
     CheckDomain(DomainId),
     /// Removes a host; POST only.
     RemoveDomain(DomainId),
+    /// Switches the brand's sitemap on or off.
+    Sitemap,
     /// The script that copies what stands in a field.
     CopyScript,
     /// How the passports stand in the EU registry.
@@ -368,6 +370,7 @@ impl Route {
             Self::Drift => "/drift",
             Self::CheckDrift => "/drift/check",
             Self::Domains => "/settings/domains",
+            Self::Sitemap => "/settings/domains/sitemap",
             Self::CopyScript => "/assets/copy.js",
             Self::Registry => "/registry",
             Self::RegistryFiles => "/registry/files",

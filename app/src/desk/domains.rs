@@ -35,7 +35,7 @@ pub fn domains_page(frame: &Frame, state: &FormState<'_>, view: &DomainsView) ->
             <p class="lead">
                 "An address is printed on products and stays for their whole life. Choose a host that your brand will keep, such as passports.example.com."
             </p>
-            {none} {cards} {add(state)}
+            {none} {cards} {add(state)} {sitemap(view.sitemap)}
             <p><a href=Route::Settings.href()>"Back to the settings"</a></p>
             <script src=Route::CopyScript.href() defer=true></script>
         }
@@ -76,6 +76,33 @@ fn add(state: &FormState<'_>) -> impl IntoView + use<> {
                 <button type="submit" class=Look::Primary.class()>"Add the host"</button>
             </div>
         </form>
+    }
+}
+
+/// Whether search engines are led to the passports.
+fn sitemap(wanted: bool) -> impl IntoView + use<> {
+    let (tone, word) = if wanted {
+        (Tone::Ok, "On")
+    } else {
+        (Tone::Neutral, "Off")
+    };
+    let (label, next) = if wanted {
+        ("Switch the sitemap off", "off")
+    } else {
+        ("Switch the sitemap on", "on")
+    };
+    view! {
+        <section class="card" aria-labelledby="sitemap">
+            <h2 id="sitemap">"Search engines"</h2>
+            <p><Badge tone text=word /></p>
+            <p>
+                "A sitemap leads search engines to the passports of all your products, at this platform and at your hosts. Batches and items are not in it: they are found from their product. Without it, a passport is found where somebody links to it."
+            </p>
+            <form method="post" action=Route::Sitemap.href()>
+                <input type="hidden" name="wanted" value=next />
+                <button type="submit" class=Look::Plain.class()>{label}</button>
+            </form>
+        </section>
     }
 }
 
@@ -206,6 +233,7 @@ mod tests {
                 passports,
                 is_current: state != HostState::Waiting,
             }],
+            sitemap: passports > 0,
         }
     }
 
@@ -229,6 +257,9 @@ mod tests {
                 && html.contains("Nothing was switched off")
         );
         assert!(!html.contains("Remove id.nordlicht.eu"), "{html}");
+        assert!(
+            html.contains("Switch the sitemap off") && html.contains("action=\"/settings/domains/sitemap\"")
+        );
     }
 
     #[test]

@@ -162,8 +162,10 @@ fn link<V: IntoView>(page: &Page<'_>, file: &File, name: V) -> impl IntoView + u
         file_kind(file, page.words),
         file_size(file.size, page.input.locale, page.words)
     );
+    // The file itself does not say what the brand calls it: two brands may have the same bytes.
+    let saved_as = (!file.mime.starts_with("image/")).then(|| file.name.clone());
     view! {
-        <a class="file" href=page.media(file.path()) type=file.mime.clone()>
+        <a class="file" href=page.media(file.path()) type=file.mime.clone() download=saved_as>
             {name}
             <small>{format!(" ({note})")}</small>
         </a>

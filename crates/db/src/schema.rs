@@ -20,6 +20,7 @@ diesel::table! {
         created_at -> Timestamptz,
         second_factor_from -> Nullable<Timestamptz>,
         scan_days -> Int2,
+        sitemap -> Bool,
     }
 }
 
@@ -270,6 +271,7 @@ diesel::table! {
         passport_id -> Uuid,
         brand_id -> Uuid,
         sha256 -> Bytea,
+        latest -> Bool,
     }
 }
 

@@ -216,6 +216,8 @@ fn did(action: &str, detail: &Value) -> String {
         "export.cancelled" => return with("stopped the making of a file", ": ", text("name")),
         "export.fetched" => return with("fetched a file", ": ", text("name")),
         "drift.check_requested" => "asked to compare all passports with the PIM",
+        "sitemap.on" => "switched the sitemap on",
+        "sitemap.off" => "switched the sitemap off",
         "domain.added" => return with("added a host", ": ", text("host")),
         "domain.verified" => return with("proved that a host is the brand’s", ": ", text("host")),
         "domain.failing" => return with("no longer finds the DNS record of a host", ": ", text("host")),

@@ -112,6 +112,8 @@ pub struct DomainsView {
     pub platform: String,
     /// They, the newest last.
     pub domains: Vec<DomainView>,
+    /// Whether search engines are led to the brand's passports.
+    pub sitemap: bool,
 }
 
 #[cfg(test)]

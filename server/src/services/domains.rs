@@ -14,7 +14,10 @@ pub use watch::watch;
 use crate::{app::App, context::OpContext, services::audit};
 use db::{
     OnUnique,
-    queries::domains::{self as rows, Domain},
+    queries::{
+        domains::{self as rows, Domain},
+        sitemaps,
+    },
 };
 use domain::{
     DomainId, Error, Kind, Permission,
@@ -40,11 +43,13 @@ pub async fn list(app: &App, op: &OpContext) -> Result<DomainsView, Error> {
     let found = rows::list(&mut tx).await?;
     let passports = rows::passports(&mut tx).await?;
     let current = rows::current(&mut tx).await?;
+    let sitemap = sitemaps::is_wanted(&mut tx, op.caller.brand_id).await?;
     tx.commit().await?;
     let of = |domain: Domain| view(domain, &passports, current.as_deref());
     Ok(DomainsView {
         platform: platform(app),
         domains: found.into_iter().map(of).collect(),
+        sitemap,
     })
 }
 

@@ -34,6 +34,7 @@ pub mod representations;
 pub mod scans;
 pub mod sessions;
 pub mod signing;
+pub mod sitemaps;
 pub mod states;
 pub mod team;
 pub mod templates;

@@ -3,8 +3,9 @@
 use crate::{DbError, schema::media};
 use chrono::{DateTime, Utc};
 use diesel::{
+    dsl::sql,
     prelude::*,
-    sql_types::{Array, Bytea, Uuid as SqlUuid},
+    sql_types::{Array, Bool, Bytea, Uuid as SqlUuid},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain::{BrandId, PassportId};
@@ -33,7 +34,7 @@ pub struct NewMedia<'a> {
 pub struct Media {
     /// Media type.
     pub mime: String,
-    /// File name.
+    /// File name; empty where it is not told.
     pub name: String,
     /// The bytes.
     pub bytes: Vec<u8>,
@@ -82,7 +83,7 @@ pub async fn open(conn: &mut AsyncPgConnection, hashes: &[Vec<u8>]) -> Result<()
     Ok(())
 }
 
-/// Notes which files the latest versions of these passports show to everybody, in the place of what was known of them before.
+/// Notes which files the latest versions of these passports show to everybody. What only earlier versions show stays noted as that.
 pub async fn note_shown(
     conn: &mut AsyncPgConnection,
     brand: BrandId,
@@ -91,7 +92,7 @@ pub async fn note_shown(
 ) -> Result<(), DbError> {
     let all: Vec<Uuid> = passports.iter().map(|id| id.0).collect();
     let (ids, hashes): (Vec<Uuid>, Vec<&[u8]>) = shown.iter().map(|(id, hash)| (id.0, *hash)).unzip();
-    let gone = "DELETE FROM passport_files f WHERE f.passport_id = ANY($1) AND NOT EXISTS (
+    let gone = "UPDATE passport_files f SET latest = false WHERE f.passport_id = ANY($1) AND f.latest AND NOT EXISTS (
                     SELECT FROM unnest($2, $3) AS n (passport, hash) WHERE n.passport = f.passport_id AND n.hash = f.sha256)";
     diesel::sql_query(gone)
         .bind::<Array<SqlUuid>, _>(all)
@@ -100,7 +101,8 @@ pub async fn note_shown(
         .execute(conn)
         .await?;
     let new = "INSERT INTO passport_files (passport_id, brand_id, sha256)
-               SELECT n.passport, $3, n.hash FROM unnest($1, $2) AS n (passport, hash) ON CONFLICT DO NOTHING";
+               SELECT n.passport, $3, n.hash FROM unnest($1, $2) AS n (passport, hash)
+               ON CONFLICT (passport_id, sha256) DO UPDATE SET latest = true WHERE NOT passport_files.latest";
     diesel::sql_query(new)
         .bind::<Array<SqlUuid>, _>(&ids)
         .bind::<Array<Bytea>, _>(&hashes)
@@ -120,7 +122,7 @@ pub async fn close(conn: &mut AsyncPgConnection, hashes: &[Vec<u8>]) -> Result<(
         UPDATE media m SET restricted = true
         WHERE m.sha256 = ANY($1) AND NOT m.restricted
           AND NOT EXISTS (SELECT FROM templates t WHERE t.brand_id = m.brand_id AND t.logo_sha256 = m.sha256)
-          AND NOT EXISTS (SELECT FROM passport_files f WHERE f.brand_id = m.brand_id AND f.sha256 = m.sha256)";
+          AND NOT EXISTS (SELECT FROM passport_files f WHERE f.brand_id = m.brand_id AND f.sha256 = m.sha256 AND f.latest)";
     diesel::sql_query(sql)
         .bind::<Array<Bytea>, _>(hashes)
         .execute(conn)
@@ -130,7 +132,13 @@ pub async fn close(conn: &mut AsyncPgConnection, hashes: &[Vec<u8>]) -> Result<(
 
 /// A file of the brand, whoever may read it.
 pub async fn of_brand(conn: &mut AsyncPgConnection, sha256: &[u8]) -> Result<Option<Media>, DbError> {
-    public(conn, sha256, None).await
+    let row: Option<(String, String, Vec<u8>)> = media::table
+        .filter(media::sha256.eq(sha256))
+        .select((media::mime, media::name, media::bytes))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.map(|(mime, name, bytes)| Media { mime, name, bytes }))
 }
 
 /// Which of these files the brand has.
@@ -143,20 +151,39 @@ pub async fn existing(conn: &mut AsyncPgConnection, hashes: &[Vec<u8>]) -> Resul
     Ok(found.into_iter().collect())
 }
 
-/// The file of that name that everybody may read, of this brand where one is named; the same bytes are the same whichever brand stored them.
+/// Whether anything that can be read shows a file: a passport in any version, itself and what it belongs to on the site; or a design,
+/// as its logo. Of a file that no version is known to show, nobody can tell, and it is not closed for that.
+const IS_SHOWN: &str = "
+    EXISTS (SELECT FROM passport_files f JOIN passports p ON p.id = f.passport_id
+            WHERE f.brand_id = media.brand_id AND f.sha256 = media.sha256 AND p.suspended_at IS NULL AND p.released_at IS NULL
+              AND NOT EXISTS (SELECT FROM passports a WHERE a.id IN (p.parent_id, p.model_id)
+                              AND (a.suspended_at IS NOT NULL OR a.released_at IS NOT NULL)))
+    OR EXISTS (SELECT FROM templates t WHERE t.brand_id = media.brand_id AND t.logo_sha256 = media.sha256)
+    OR NOT EXISTS (SELECT FROM passport_files f WHERE f.brand_id = media.brand_id AND f.sha256 = media.sha256)";
+
+/// The file of that name that everybody may read, of this brand where one is named. The same bytes are the same whichever brand stored
+/// them, but not what they are called: without a brand the file has no name.
 pub async fn public(
     conn: &mut AsyncPgConnection,
     sha256: &[u8],
     brand: Option<BrandId>,
 ) -> Result<Option<Media>, DbError> {
-    let mut files = media::table.filter(media::sha256.eq(sha256)).into_boxed();
+    let mut files = media::table
+        .filter(media::sha256.eq(sha256))
+        .filter(sql::<Bool>(&format!("({IS_SHOWN})")))
+        .into_boxed();
     if let Some(brand) = brand {
         files = files.filter(media::brand_id.eq(brand.0));
     }
     let row: Option<(String, String, Vec<u8>)> = files
+        .order(media::brand_id)
         .select((media::mime, media::name, media::bytes))
         .first(conn)
         .await
         .optional()?;
-    Ok(row.map(|(mime, name, bytes)| Media { mime, name, bytes }))
+    Ok(row.map(|(mime, name, bytes)| Media {
+        mime,
+        name: brand.map(|_| name).unwrap_or_default(),
+        bytes,
+    }))
 }

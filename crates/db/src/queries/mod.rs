@@ -37,6 +37,7 @@ pub mod scans;
 pub mod secrets;
 pub mod sessions;
 pub mod signing_keys;
+pub mod sitemaps;
 pub mod subscriptions;
 pub mod templates;
 pub mod totp;

@@ -93,10 +93,10 @@ async fn a_file_is_closed_once_nobody_shows_it() {
     };
     assert_eq!(closed(&[&hash, &other]).await, "0");
     assert_eq!(closed(&[&other]).await, "1");
-    let left = "SELECT count(*) FROM passport_files WHERE brand_id = '00000000-0000-0000-0000-0000000000a1'";
+    let left = "SELECT count(*) FROM passport_files WHERE latest AND brand_id = '00000000-0000-0000-0000-0000000000a1'";
     assert_eq!(
         world.value(left).await,
         "1",
-        "what is not shown any more is not noted any more"
+        "what is not shown any more is noted as what it was"
     );
 }

@@ -34,7 +34,6 @@ async fn the_public_door_reads_no_private_table() {
         "members",
         "outbox",
         "passkeys",
-        "passport_files",
         "registration_proofs",
         "registrations",
         "restricted_reads",
@@ -57,7 +56,7 @@ async fn the_public_door_reads_no_private_table() {
 async fn the_public_door_reads_no_private_column() {
     let world = World::new().await;
     for (table, columns) in [
-        ("brands", "cache_ttl_s, created_at"),
+        ("brands", "cache_ttl_s, created_at, second_factor_from"),
         ("templates", "connection_id, family, revision, created_at"),
         (
             "passports",
@@ -65,6 +64,7 @@ async fn the_public_door_reads_no_private_column() {
         ),
         ("versions", "id, brand_id, published_by, disclosures"),
         ("media", "created_at"),
+        ("passport_files", "latest"),
         (
             "domains",
             "id, token, checked_at, problem, failing_since, points_here, created_at",

@@ -1,7 +1,12 @@
 //! `/settings/domains`: the brand's own hosts.
 
 use super::reply::{Query, frame, fresh, refuse, show_with_script};
-use crate::{app::App, context::Person, http::error::with_status, services::domains};
+use crate::{
+    app::App,
+    context::Person,
+    http::error::with_status,
+    services::{domains, sitemaps},
+};
 use app::{
     account::FormState,
     desk::{Tab, copy_script, domains_page},
@@ -23,6 +28,7 @@ pub(super) fn router() -> Router<App> {
         .route(&Route::Domains.href(), get(page).post(add))
         .route("/settings/domains/{id}/check", post(check))
         .route("/settings/domains/{id}/remove", post(remove))
+        .route(&Route::Sitemap.href(), post(sitemap))
         .route(&Route::CopyScript.href(), get(script))
 }
 
@@ -54,6 +60,8 @@ fn notice(word: Option<&str>) -> Option<&'static str> {
         "found" => "The record is there.",
         "missing" => "The record was not found. See below why.",
         "removed" => "The host is removed.",
+        "sitemap-on" => "The sitemap is on. Search engines that ask for robots.txt find it.",
+        "sitemap-off" => "The sitemap is off.",
         _ => return None,
     })
 }
@@ -125,6 +133,25 @@ async fn remove(
     let removed = async { domains::remove(&app, &person.op()?, id).await };
     match removed.await {
         Ok(()) => to("removed"),
+        Err(error) => again(&app, &person, "", error).await,
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Wish {
+    wanted: String,
+}
+
+async fn sitemap(
+    State(app): State<App>,
+    Extension(person): Extension<Person>,
+    Form(wish): Form<Wish>,
+) -> Response {
+    let wanted = wish.wanted == "on";
+    let done = async { sitemaps::want(&app, &person.op()?, wanted).await };
+    match done.await {
+        Ok(()) => to(if wanted { "sitemap-on" } else { "sitemap-off" }),
         Err(error) => again(&app, &person, "", error).await,
     }
 }

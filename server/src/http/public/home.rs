@@ -23,11 +23,6 @@ pub(super) async fn front_page() -> Response {
     response
 }
 
-/// `/robots.txt`: passports may be found, the dashboard has nothing to find.
-pub(super) async fn robots() -> Response {
-    "User-agent: *\nDisallow: /admin\nDisallow: /api/\nDisallow: /dev/\n".into_response()
-}
-
 /// The mark: a mosaic of four tiles, one of them turned.
 const MARK: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 24 24\" fill=\"#0f6b66\"><path d=\"M2 2h9v9H2zM2 13h9v9H2zM13 13h9v9h-9zM17.5.6l5.9 5.9-5.9 5.9-5.9-5.9z\"/></svg>";
 

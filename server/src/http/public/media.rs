@@ -37,8 +37,9 @@ pub(super) struct Owner {
     key: Option<String>,
 }
 
-/// Of published passports: the bytes of a name never change.
-const FOREVER: &str = "public, max-age=31536000, immutable";
+/// Of published passports: the bytes of a name never change, but whether somebody may read them does, when a passport is taken off the
+/// site or a field is restricted. A copy is shown for that long without asking.
+const FOR_AN_HOUR: &str = "public, max-age=3600, stale-if-error=86400";
 
 /// The bytes under that name, of a published passport or of a live one. Everything but a picture is offered for saving.
 pub(super) async fn file(
@@ -55,16 +56,16 @@ pub(super) async fn file(
     let hash = name.split('.').next().unwrap_or_default().to_owned();
     let mut sha256 = [0u8; 32];
     hex::decode_to_slice(&hash, &mut sha256).map_err(|_| missing.clone())?;
-    // What is kept for ever has another tag than what is live, so that the one is never taken for the other.
+    // What is kept has another tag than what is live, so that the one is never taken for the other.
     let etag = format!("\"{hash}\"");
     if let Some(media) = public_media_of(&app, &sha256, site.brand()).await? {
-        // Looked up first: what has become restricted is not kept anywhere for ever.
+        // Looked up first: what was closed is not said to be unchanged.
         let response = if is_unchanged(&headers, &etag) {
             not_modified()
         } else {
             full(media)
         };
-        return Ok(dressed(response, &etag, FOREVER));
+        return Ok(dressed(response, &etag, FOR_AN_HOUR));
     }
     // At a brand's host nothing but its own is opened, with whatever key.
     if let Some(own) = site.brand()
@@ -146,7 +147,12 @@ fn dressed(mut response: Response, etag: &str, caching: &str) -> Response {
 }
 
 /// RFC 6266: a plain name for old clients and the true one, percent-encoded, for the others.
+///
+/// Without a name the browser takes the one that the page gives its link, else the last part of the address.
 fn disposition(name: &str) -> String {
+    if name.is_empty() {
+        return "attachment".to_owned();
+    }
     let plain: String = name
         .chars()
         .map(|c| {
@@ -174,5 +180,6 @@ mod tests {
             !text.contains(['\r', '\n']) && text.matches('"').count() == 2,
             "{text}"
         );
+        assert_eq!(disposition(""), "attachment");
     }
 }

@@ -25,6 +25,7 @@ mod past;
 mod refusal;
 mod rendered;
 mod resolver;
+mod sitemap;
 mod store;
 mod tls;
 mod verifier;
@@ -49,7 +50,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/", get(home::front_page))
         .route(&Route::Conformance.href(), get(conformance::page))
         .route("/legal/{page}", get(legal::page))
-        .route("/robots.txt", get(home::robots))
+        .route("/robots.txt", get(sitemap::robots))
         .route("/favicon.ico", get(home::icon))
         .route("/verify", get(verifier::page))
         .route("/.well-known/security.txt", get(well_known::security_txt))
@@ -63,6 +64,8 @@ pub(super) fn router(app: App) -> Router {
         .route("/p/{*rest}", get(passport::by_short_id).options(dress::options))
         .route("/media/{name}", get(media::file))
         .route("/b/{brand}/did.json", get(did::document))
+        .route("/b/{brand}/sitemap.xml", get(sitemap::on_platform))
+        .route("/b/{brand}/sitemap/{part}", get(sitemap::part_on_platform))
         .route("/internal/tls-allowed", get(tls::allowed))
         .route("/api/openapi.json", get(openapi::serve).options(dress::options))
         .merge(dpp_api::router())
@@ -77,7 +80,9 @@ pub(super) fn router(app: App) -> Router {
 /// that anybody signs in to.
 pub(super) fn router_of_brands(app: App) -> Router {
     Router::new()
-        .route("/robots.txt", get(home::robots))
+        .route("/robots.txt", get(sitemap::robots))
+        .route("/sitemap.xml", get(sitemap::of_host))
+        .route("/sitemap/{part}", get(sitemap::part_of_host))
         .route("/favicon.ico", get(home::icon))
         .route("/verify", get(verifier::page))
         .route("/.well-known/security.txt", get(well_known::security_txt))

@@ -49,7 +49,7 @@ pub(super) async fn logo_of(
     let Some(sha256) = found.and_then(|template| template.logo_sha256) else {
         return Ok(None);
     };
-    let Some(media) = media::public(conn, &sha256, None).await? else {
+    let Some(media) = media::of_brand(conn, &sha256).await? else {
         return Ok(None);
     };
     let paper = looks.design.paper;

@@ -1,7 +1,8 @@
 //! `/media/{sha256}.{ext}`
 
-use crate::support::{TestApp, shop};
-use domain::record::Document;
+use crate::support::{Shop, TestApp, shop};
+use domain::{job::PublishResult, record::Document};
+use server::services::claims::{Verdict, judge};
 use sha2::{Digest, Sha256};
 
 #[tokio::test]
@@ -23,7 +24,7 @@ async fn a_picture_is_served_re_encoded_under_the_hash_of_its_bytes() {
     assert_eq!(reply.header("content-type"), Some(image.mime.as_str()));
     assert_eq!(
         reply.header("cache-control"),
-        Some("public, max-age=31536000, immutable")
+        Some("public, max-age=3600, stale-if-error=86400")
     );
     assert_eq!(
         reply.header("content-security-policy"),
@@ -40,4 +41,130 @@ async fn a_picture_is_served_re_encoded_under_the_hash_of_its_bytes() {
         .get(&format!("/media/{}.png", "0".repeat(64)))
         .await
         .assert_status(404);
+}
+
+/// The document behind a path.
+async fn read(reader: &mut crate::support::Client, path: &str) -> Document {
+    reader
+        .get_with(path, &[("accept", "application/json")])
+        .await
+        .json()
+}
+
+#[tokio::test]
+async fn files_of_a_passport_that_was_taken_off_the_site_are_closed_unless_another_one_shows_them() {
+    let t = TestApp::start().await;
+    let mut shop = shop(&t, "ada@example.com").await;
+    let passport = shop.one_passport(&t, "headphones", &["main_image", "name"]).await;
+    let mut reader = t.visitor();
+    let picture = read(&mut reader, &passport.path)
+        .await
+        .content
+        .image
+        .unwrap()
+        .path();
+    let kept = reader.get(&picture).await;
+    assert_eq!(
+        kept.header("cache-control"),
+        Some("public, max-age=3600, stale-if-error=86400")
+    );
+    let tag = kept.header("etag").unwrap().to_owned();
+    reader
+        .get_with(&picture, &[("if-none-match", &tag)])
+        .await
+        .assert_status(304);
+
+    let place = (passport.path.as_str(), None);
+    judge(&t.app, place, Verdict::Suspend, "A test").await.unwrap();
+    reader.get(&picture).await.assert_status(404);
+    // Who has a copy is not told that it is still right.
+    reader
+        .get_with(&picture, &[("if-none-match", &tag)])
+        .await
+        .assert_status(404);
+    judge(&t.app, place, Verdict::Restore, "A test").await.unwrap();
+    reader.get(&picture).await.assert_status(200);
+
+    // Another passport of the brand, which has no GTIN, shows the same picture.
+    another(&t, &mut shop, "main_image").await;
+    judge(&t.app, place, Verdict::Suspend, "A test").await.unwrap();
+    reader.get(&passport.path).await.assert_status(410);
+    reader.get(&picture).await.assert_status(200);
+}
+
+/// Publishes the first headphones under a template of their own, without their GTIN.
+async fn another(t: &TestApp, shop: &mut Shop, attribute: &str) {
+    let mut cmd = shop.design("headphones", &[attribute]);
+    cmd.design.gtin_attribute = None;
+    let template = shop.template(&cmd).await.id;
+    let product = shop.products("headphones").await.remove(0);
+    let job = shop.publish(t, template, &[product.key]).await;
+    assert!(
+        matches!(job.report[0].result, PublishResult::Published { .. }),
+        "{:?}",
+        job.report
+    );
+}
+
+#[tokio::test]
+async fn pictures_of_earlier_versions_go_with_their_passport() {
+    let t = TestApp::start().await;
+    let mut shop = shop(&t, "ada@example.com").await;
+    let passport = shop.one_passport(&t, "headphones", &["main_image", "name"]).await;
+    let mut reader = t.visitor();
+    let picture = read(&mut reader, &passport.path)
+        .await
+        .content
+        .image
+        .unwrap()
+        .path();
+    // The latest version shows another picture; the first one is an earlier version's.
+    let later = "UPDATE passport_files SET latest = false";
+    t.db.superuser().await.execute(later, &[]).await.unwrap();
+    reader.get(&picture).await.assert_status(200);
+    judge(&t.app, (&passport.path, None), Verdict::Suspend, "A test")
+        .await
+        .unwrap();
+    reader.get(&picture).await.assert_status(404);
+}
+
+#[tokio::test]
+async fn a_download_is_not_called_as_another_brand_calls_it() {
+    let t = TestApp::start().await;
+    for (email, name) in [
+        ("ada@example.com", "Secret of Ada.pdf"),
+        ("bo@example.com", "Manual of Bo.pdf"),
+    ] {
+        let mut shop = shop(&t, email).await;
+        another(&t, &mut shop, "manual").await;
+        let sql = "UPDATE media SET name = $1 WHERE mime = 'application/pdf' AND brand_id =
+                   (SELECT brand_id FROM members m JOIN users u ON u.id = m.user_id WHERE u.email = $2)";
+        t.db.superuser()
+            .await
+            .execute(sql, &[&name, &email])
+            .await
+            .unwrap();
+    }
+    let hash: String =
+        t.db.superuser()
+            .await
+            .query_one(
+                "SELECT encode(sha256, 'hex') FROM media WHERE mime = 'application/pdf' LIMIT 1",
+                &[],
+            )
+            .await
+            .unwrap()
+            .get(0);
+    let reply = t.visitor().get(&format!("/media/{hash}.pdf")).await;
+    reply.assert_status(200);
+    assert_eq!(reply.header("content-disposition"), Some("attachment"));
+    let own = "INSERT INTO domains (id, brand_id, host, token, verified_at, created_at)
+               SELECT gen_random_uuid(), m.brand_id, 'id.bo.eu', 'a token of more than thirty-two signs', now(), now()
+               FROM members m JOIN users u ON u.id = m.user_id WHERE u.email = 'bo@example.com'";
+    t.db.superuser().await.execute(own, &[]).await.unwrap();
+    let reply = crate::domains::at(&t, "id.bo.eu")
+        .get(&format!("/media/{hash}.pdf"))
+        .await;
+    let named = reply.header("content-disposition").unwrap_or_default();
+    assert!(named.contains("Manual%20of%20Bo.pdf"), "{named}");
 }

@@ -19,6 +19,7 @@ mod representations;
 mod resolver;
 mod scans;
 mod signed;
+mod sitemap;
 mod standing;
 mod units;
 mod verifier;

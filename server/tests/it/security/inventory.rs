@@ -63,6 +63,10 @@ pub(super) fn table() -> Vec<Row> {
         Route::Conformance => Route::Conformance.href(); GET Public;
         "/legal/{page}" => "/legal/privacy"; GET Public;
         "/robots.txt" => "/robots.txt"; GET Public;
+        "/sitemap.xml" => "/sitemap.xml"; GET Public;
+        "/sitemap/{part}" => "/sitemap/{id}.xml"; GET Public;
+        "/b/{brand}/sitemap.xml" => "/b/{id}/sitemap.xml"; GET Public;
+        "/b/{brand}/sitemap/{part}" => "/b/{id}/sitemap/{id}.xml"; GET Public;
         "/favicon.ico" => "/favicon.ico"; GET Public;
         "/verify" => "/verify"; GET Public;
         "/.well-known/security.txt" => "/.well-known/security.txt"; GET Public;
@@ -141,6 +145,7 @@ pub(super) fn table() -> Vec<Row> {
         "/drift/{id}" => "/drift/{id}"; GET viewer;
         Route::Domains => Route::Domains.href(); GET admin, POST admin;
         "/settings/domains/{id}/check" => "/settings/domains/{id}/check"; POST admin;
+        Route::Sitemap => Route::Sitemap.href(); POST admin;
         "/settings/domains/{id}/remove" => "/settings/domains/{id}/remove"; POST admin;
         Route::CopyScript => Route::CopyScript.href(); GET Person;
         Route::Registry => Route::Registry.href(); GET viewer;

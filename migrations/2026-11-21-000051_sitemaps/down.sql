@@ -1,0 +1,2 @@
+DROP INDEX passports_models_idx;
+ALTER TABLE brands DROP COLUMN sitemap;
