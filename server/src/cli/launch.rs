@@ -43,7 +43,8 @@ pub struct Parts {
 impl Launch {
     /// Takes the port, finds or starts the database, and puts everything together.
     pub async fn prepare(mut config: Config, shutdown: Shutdown) -> Result<Self, CliError> {
-        until(&shutdown, async {
+        // On the heap: it holds all that a start needs.
+        let starting = Box::pin(async {
             let listener = listen(config.server.bind, "TESSERA_BIND").await?;
             let metrics = listen_for_metrics(&config).await?;
             let bound = listener
@@ -59,8 +60,8 @@ impl Launch {
                 metrics,
                 postgres,
             })
-        })
-        .await
+        });
+        until(&shutdown, starting).await
     }
 
     /// Serves until a stop is asked for, finishes what is in flight, and stops what it started.

@@ -127,15 +127,14 @@ async fn made(app: &App, site: &Site, brand: BrandId, from: Option<Uuid>) -> Res
     if let Some(found) = app.pages.data.get(&key).await {
         return Ok(Some(Bytes::clone(&found)));
     }
-    let packed = match from {
-        Some(from) => sitemaps::part(app, brand, host, from).await?,
-        None => {
-            let root = match host {
-                Some(_) => format!("{}/sitemap/", site.root(app)),
-                None => app.config.link(&format!("/b/{brand}/sitemap/")),
-            };
-            sitemaps::index(app, brand, host, &root).await?
-        }
+    let packed = if let Some(from) = from {
+        sitemaps::part(app, brand, host, from).await?
+    } else {
+        let root = match host {
+            Some(_) => format!("{}/sitemap/", site.root(app)),
+            None => app.config.link(&format!("/b/{brand}/sitemap/")),
+        };
+        sitemaps::index(app, brand, host, &root).await?
     };
     let packed = Bytes::from(packed);
     app.pages.data.put(key, packed.clone().into()).await;
@@ -155,10 +154,10 @@ fn answer(packed: &Bytes, headers: &HeaderMap) -> Response {
         (coding, packed.clone()).into_response()
     } else {
         let mut plain = Vec::new();
-        match GzDecoder::new(&packed[..]).read_to_end(&mut plain) {
-            Ok(_) => plain.into_response(),
-            Err(_) => return Failure(Error::Internal).into_response(),
+        if GzDecoder::new(&packed[..]).read_to_end(&mut plain).is_err() {
+            return Failure(Error::Internal).into_response();
         }
+        plain.into_response()
     };
     let out = response.headers_mut();
     out.insert(

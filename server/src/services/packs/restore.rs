@@ -16,7 +16,7 @@ use ::db::{
     queries::{
         brands, factors, members,
         packs::{self, Table},
-        users,
+        sitemaps, users,
     },
     types::Brand,
 };
@@ -113,6 +113,7 @@ async fn settings(
     let settings: Settings = serde_json::from_slice(&bytes).map_err(|_| unreadable(FILE))?;
     brands::update(tx, brand, name, settings.cache_ttl_s).await?;
     factors::require_from(tx, brand, settings.second_factor_from).await?;
+    sitemaps::want(tx, brand, settings.sitemap).await?;
     let worker = |worker: Worker| (worker.email, worker.role);
     Ok(settings.members.into_iter().map(worker).collect())
 }

@@ -6,7 +6,7 @@ use super::{
     write::bytes,
 };
 use crate::app::App;
-use ::db::queries::{brands, factors, members};
+use ::db::queries::{brands, factors, members, sitemaps};
 use chrono::{DateTime, Utc};
 use domain::{BrandId, Role};
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,9 @@ pub(super) struct Settings {
     pub(super) cache_ttl_s: u32,
     /// Since when, or from when on, every member needs a second factor.
     pub(super) second_factor_from: Option<DateTime<Utc>>,
+    /// Whether search engines are led to its passports.
+    #[serde(default)]
+    pub(super) sitemap: bool,
     /// Who worked for it.
     pub(super) members: Vec<Worker>,
 }
@@ -44,6 +47,7 @@ pub(super) async fn write<O: Out>(
     let mut tx = app.db.system("write an exit pack").await.map_err(db)?;
     let found = brands::by_id(&mut tx, brand).await.map_err(db)?;
     let second_factor_from = factors::required_from(&mut tx, brand).await.map_err(db)?;
+    let sitemap = sitemaps::is_wanted(&mut tx, brand).await.map_err(db)?;
     let all = members::list(&mut tx, brand).await.map_err(db)?;
     tx.commit().await.map_err(db)?;
     let worker = |member: ::db::types::Member| Worker {
@@ -54,6 +58,7 @@ pub(super) async fn write<O: Out>(
     let settings = Settings {
         cache_ttl_s: found.cache_ttl_s,
         second_factor_from,
+        sitemap,
         members: all.into_iter().map(worker).collect(),
     };
     package.add(FILE, &bytes(&settings)?).await

@@ -129,7 +129,7 @@ async fn everything() -> (Case, [String; 4]) {
     let sql = format!(
         "INSERT INTO members SELECT '{brand}', id, CASE email WHEN 'bob@example.com' THEN 'editor' ELSE 'owner' END, now() \
          FROM users WHERE email IN ('bob@example.com', 'cleo@example.com'); \
-         UPDATE brands SET cache_ttl_s = 1234 WHERE id = '{brand}'; \
+         UPDATE brands SET cache_ttl_s = 1234, sitemap = true WHERE id = '{brand}'; \
          INSERT INTO registrations SELECT id, brand_id, 1, now() FROM passports WHERE id = '{model}'; \
          INSERT INTO registration_proofs (id, brand_id, passport_id, registration, issued_at, expires_at, version, \
          hash_matches, file_name, file_sha256, file_bytes, stored_by, stored_at, is_current, warnings) \
