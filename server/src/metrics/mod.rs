@@ -46,11 +46,9 @@ pub enum Run {
 /// Scans on their way from a request to the database.
 #[derive(Debug, Default)]
 pub struct Scans {
-    /// Taken into the buffer.
-    pub buffered: Counter,
     /// In the database.
     pub written: Counter,
-    /// Lost: the buffer was full, or the database refused them for good.
+    /// Lost: there was no room for them, or the database refused them for good.
     pub dropped: Counter,
 }
 

@@ -30,6 +30,8 @@ pub async fn scrape(app: &App) -> String {
     queues::write(app, &mut text).await;
     redis(app, &mut text).await;
     pim(&mut text);
+    let help = "Scans in memory that are not written yet.";
+    text.single("tessera_scans_waiting", Kind::Gauge, help, app.scans.waiting().0);
     totals(&app.metrics, &mut text);
     text.finish()
 }
@@ -125,17 +127,9 @@ fn pim(text: &mut Text) {
 
 fn totals(metrics: &Metrics, text: &mut Text) {
     let name = "tessera_scans_total";
-    text.family(
-        name,
-        Kind::Counter,
-        "Scans taken into the buffer, written to the database, and lost.",
-    );
+    text.family(name, Kind::Counter, "Scans written to the database, and lost.");
     let scans = &metrics.scans;
-    for (state, counter) in [
-        ("buffered", &scans.buffered),
-        ("written", &scans.written),
-        ("dropped", &scans.dropped),
-    ] {
+    for (state, counter) in [("written", &scans.written), ("dropped", &scans.dropped)] {
         text.sample(name, &[("state", state)], counter.get());
     }
     let name = "tessera_telemetry_total";

@@ -162,18 +162,20 @@ pub async fn flush(app: &App) -> Outcome {
     match tokio::time::timeout(PATIENCE, writing).await {
         Ok(Ok(months)) => {
             taken.months.extend(months);
-            taken.written(&app.scans);
+            taken.written(app);
             Outcome::Written
         }
         Ok(Err(db::DbError::Unavailable(detail))) => taken.away(&detail),
         Err(_) => taken.away("it takes too long"),
-        Ok(Err(error)) => taken.refused(&error),
+        Ok(Err(error)) => taken.refused(app, &error),
     }
 }
 
 impl Taken {
-    fn written(&mut self, scans: &Scans) {
-        let lost = scans.lost.swap(0, Ordering::Relaxed) + self.pending.lost();
+    fn written(&mut self, app: &App) {
+        let lost = app.scans.lost.swap(0, Ordering::Relaxed) + self.pending.lost();
+        app.metrics.scans.written.add(self.pending.total().unsigned_abs());
+        app.metrics.scans.dropped.add(lost);
         let folded = self.pending.folded();
         if self.in_trouble || lost > 0 || folded > 0 {
             tracing::warn!(
@@ -198,12 +200,13 @@ impl Taken {
         Outcome::Away
     }
 
-    fn refused(&mut self, error: &db::DbError) -> Outcome {
+    fn refused(&mut self, app: &App, error: &db::DbError) -> Outcome {
         self.refusals += 1;
         // A partition may have been dropped, or a brand gone, in the moment of writing.
         self.months.clear();
         if self.refusals >= REFUSALS_MAX {
             let scans = self.pending.total();
+            app.metrics.scans.dropped.add(scans.unsigned_abs());
             tracing::error!(%error, scans, "the database refuses scans; they are given up");
             (self.pending, self.refusals) = (Pending::default(), 0);
             return Outcome::Written;
