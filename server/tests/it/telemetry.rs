@@ -19,8 +19,8 @@ struct Sink {
 
 impl Sink {
     async fn open() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap().to_string();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("it is there");
+        let address = listener.local_addr().expect("it is there").to_string();
         let messages = Arc::new(Mutex::new(Vec::new()));
         let kept = messages.clone();
         tokio::spawn(async move {
@@ -37,7 +37,9 @@ impl Sink {
         let waiting = async {
             loop {
                 let all = self.messages.lock().await;
-                let texts = all.iter().map(|bytes| String::from_utf8(bytes.clone()).unwrap());
+                let texts = all
+                    .iter()
+                    .map(|bytes| String::from_utf8(bytes.clone()).expect("it is there"));
                 let texts: Vec<_> = texts.filter(|text| text.starts_with(&begin)).collect();
                 drop(all);
                 if texts.len() >= count {
@@ -66,12 +68,12 @@ async fn keep(mut stream: TcpStream, kept: Arc<Mutex<Vec<Vec<u8>>>>) {
         let length: usize = length
             .split("content-length: ")
             .nth(1)
-            .unwrap()
+            .expect("it is there")
             .split("\r\n")
             .next()
-            .unwrap()
+            .expect("it is there")
             .parse()
-            .unwrap();
+            .expect("it is there");
         if bytes.len() >= head.len() + 4 + length {
             kept.lock().await.push(std::mem::take(&mut bytes));
             let _ = stream
@@ -93,7 +95,7 @@ async fn watched(sink: &str) -> TestApp {
 }
 
 fn body(message: &str) -> &str {
-    message.split_once("\r\n\r\n").unwrap().1
+    message.split_once("\r\n\r\n").expect("it is there").1
 }
 
 /// Everything private that the requests of [`misfortune`] carry.
@@ -218,11 +220,11 @@ async fn a_failure_is_told_with_route_and_status_and_nothing_that_was_sent() {
 fn spans(messages: &[String]) -> Vec<Value> {
     let mut all = Vec::new();
     for message in messages {
-        let body: Value = serde_json::from_str(body(message)).unwrap();
+        let body: Value = serde_json::from_str(body(message)).expect("it is there");
         all.extend(
             body["resourceSpans"][0]["scopeSpans"][0]["spans"]
                 .as_array()
-                .unwrap()
+                .expect("it is there")
                 .clone(),
         );
     }

@@ -22,14 +22,14 @@ async fn brand_id(t: &TestApp, name: &str) -> String {
             .await
             .query_one("SELECT id::text FROM brands WHERE name = $1", &[&name])
             .await;
-    row.unwrap().get(0)
+    row.expect("it is there").get(0)
 }
 
 /// The addresses between `<loc>` tags.
 fn addresses(xml: &str) -> Vec<String> {
     let parts = xml.split("<loc>").skip(1);
     parts
-        .map(|part| part.split("</loc>").next().unwrap().to_owned())
+        .map(|part| part.split("</loc>").next().expect("it is there").to_owned())
         .collect()
 }
 
@@ -69,20 +69,20 @@ async fn a_brand_is_found_on_the_platform_once_it_wants_to_be() {
     let id = brand_id(&t, "Nordlicht").await;
     let index = format!("/b/{id}/sitemap.xml");
     let root = "http://localhost:3000";
-    let mut robot = t.visitor();
+    let mut crawler = t.visitor();
     // Not asked for: nothing is there, and nobody is led to it.
-    robot.get(&index).await.assert_status(404);
-    assert!(!robot.get("/robots.txt").await.text().contains("Sitemap"));
+    crawler.get(&index).await.assert_status(404);
+    assert!(!crawler.get("/robots.txt").await.text().contains("Sitemap"));
 
     switch(&mut shop.owner, "on").await;
     assert!(
-        robot
+        crawler
             .get("/robots.txt")
             .await
             .text()
             .contains(&format!("\nSitemap: {root}{index}\n"))
     );
-    let mut found = listed(&mut robot, &index, root).await;
+    let mut found = listed(&mut crawler, &index, root).await;
     let mut wanted: Vec<_> = passports
         .iter()
         .map(|row| format!("{root}{}", row.path))
@@ -97,19 +97,19 @@ async fn a_brand_is_found_on_the_platform_once_it_wants_to_be() {
         .await
         .unwrap();
     t.advance(chrono::Duration::hours(1));
-    let found = listed(&mut robot, &index, root).await;
+    let found = listed(&mut crawler, &index, root).await;
     assert_eq!(found, [format!("{root}{}", passports[1].path)]);
 
     // An hour is long enough for a session to end.
     shop.owner.sign_in("ada@example.com", PASSWORD).await;
     switch(&mut shop.owner, "off").await;
-    robot.get(&index).await.assert_status(404);
+    crawler.get(&index).await.assert_status(404);
     for path in [
         "/b/nonsense/sitemap.xml",
         &format!("/b/{id}/sitemap/nonsense"),
         "/sitemap.xml",
     ] {
-        robot.get(path).await.assert_status(404);
+        crawler.get(path).await.assert_status(404);
     }
 }
 
@@ -120,10 +120,10 @@ async fn a_sitemap_is_compressed_dated_and_asked_for_again_cheaply() {
     shop.one_passport(&t, "desk_chair", &["name"]).await;
     switch(&mut shop.owner, "on").await;
     let id = brand_id(&t, "Nordlicht").await;
-    let mut robot = t.visitor();
-    let part = addresses(&robot.get(&format!("/b/{id}/sitemap.xml")).await.text()).remove(0);
+    let mut crawler = t.visitor();
+    let part = addresses(&crawler.get(&format!("/b/{id}/sitemap.xml")).await.text()).remove(0);
     let part = part.strip_prefix("http://localhost:3000").unwrap().to_owned();
-    let packed = robot.get_with(&part, &[("accept-encoding", "gzip, br")]).await;
+    let packed = crawler.get_with(&part, &[("accept-encoding", "gzip, br")]).await;
     assert_eq!(packed.header("content-encoding"), Some("gzip"));
     assert_eq!(
         packed.header("cache-control"),
@@ -133,11 +133,11 @@ async fn a_sitemap_is_compressed_dated_and_asked_for_again_cheaply() {
     GzDecoder::new(&packed.bytes[..])
         .read_to_string(&mut plain)
         .unwrap();
-    assert_eq!(plain, robot.get(&part).await.text());
+    assert_eq!(plain, crawler.get(&part).await.text());
     let day = t.app.clock.now().format("<lastmod>%Y-%m-%dT").to_string();
     assert!(plain.contains(&day), "{plain}");
     let tag = packed.header("etag").unwrap().to_owned();
-    robot
+    crawler
         .get_with(&part, &[("if-none-match", &tag)])
         .await
         .assert_status(304);
@@ -150,17 +150,17 @@ async fn a_host_of_a_brand_names_what_stands_there_and_nothing_else() {
     let before = publish(&t, &mut nordlicht, 0).await;
     verified(&t, &dns, &mut nordlicht.owner, HOST).await;
     let after = publish(&t, &mut nordlicht, 1).await;
-    let mut robot = at(&t, HOST);
-    robot.get("/sitemap.xml").await.assert_status(404);
+    let mut crawler = at(&t, HOST);
+    crawler.get("/sitemap.xml").await.assert_status(404);
     switch(&mut nordlicht.owner, "on").await;
     let root = format!("https://{HOST}");
-    let robots = robot.get("/robots.txt").await.text();
+    let robots = crawler.get("/robots.txt").await.text();
     assert!(
         robots.ends_with(&format!("Sitemap: {root}/sitemap.xml\n")),
         "{robots}"
     );
     assert_eq!(
-        listed(&mut robot, "/sitemap.xml", &root).await,
+        listed(&mut crawler, "/sitemap.xml", &root).await,
         [format!("{root}{}", after.path)]
     );
     // The other one has its address on the platform. At this host no other brand is told of.
@@ -172,7 +172,7 @@ async fn a_host_of_a_brand_names_what_stands_there_and_nothing_else() {
     )
     .await;
     assert_eq!(found, [format!("http://localhost:3000{}", before.path)]);
-    robot
+    crawler
         .get(&format!("/b/{id}/sitemap.xml"))
         .await
         .assert_status(404);
