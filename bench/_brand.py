@@ -2,7 +2,8 @@
 
 import time
 
-from _stack import Browser, Pim, Site, Tessera
+from _services import Pim
+from _stack import Browser, Site, Tessera
 
 FAMILY = "desk_chair"
 FIELDS = ["name", "weight", "short_description", "surface"]

@@ -4,7 +4,7 @@ The documents are the published one's with another address in them, and their ha
 looks at who reads a page. Rows are written without triggers and foreign keys, which is what makes a million possible.
 """
 
-from _stack import Postgres
+from _services import Postgres
 
 # The 13 digits before the check digit: a prefix that GS1 keeps for examples, and nine digits of ours.
 PREFIX = "0952"

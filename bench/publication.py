@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 
 from _lib import BENCH, ROOT, free_port, machine, running, wait_for
-from _brand import FAMILY, design, follow, publish
+from _brand import design, follow, publish
 from _stack import Browser
 
 # The look-alike makes its four families in turn.

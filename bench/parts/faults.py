@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from _brand import Brand, follow
-from _lib import PAGE, Answer, Verdicts, get, table
+from _lib import PAGE, Answer, Verdicts, table
 from _seed import path_of, seed
-from _stack import Browser, Mail, Pim, Site, Tessera
+from _services import Mail, Pim
+from _stack import Browser, Site, Tessera
 
 # Nobody may wait longer, whatever is broken.
 HANG_SECONDS = 15

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from _brand import Brand, follow
 from _lib import PAGE, Verdicts, get, nginx, percentile, table, wrk
-from _stack import Pim, Session, Site, Tessera
+from _services import Pim, Session
+from _stack import Site, Tessera
 
 INVALIDATION_MS = 1_000
 CLIENTS = 12
@@ -79,8 +80,10 @@ class Watch(threading.Thread):
                 connection.request("GET", self.path, headers=headers)
                 reply = connection.getresponse()
                 reply.read()
-                self.etag = reply.getheader("ETag") if reply.status == 200 else self.etag
-                self.seen.setdefault(self.etag, time.monotonic())
+                if reply.status == 200:
+                    # Noted before it is told: somebody waits for it.
+                    self.seen.setdefault(reply.getheader("ETag"), time.monotonic())
+                    self.etag = reply.getheader("ETag")
                 self.reads += 1
             except (OSError, http.client.HTTPException):
                 connection.close()
