@@ -239,6 +239,10 @@ pub enum Route {
     PointMapping(TemplateId, PointId),
     /// Passports that differ from the PIM.
     Drift,
+    /// How often passports are scanned.
+    Insight,
+    /// One of its tables as a file.
+    InsightCsv,
     /// Compares all passports with the PIM; POST only.
     CheckDrift,
     /// One passport beside the PIM.
@@ -306,7 +310,13 @@ impl Route {
     pub fn is_desk(&self) -> bool {
         matches!(
             self,
-            Self::Readiness | Self::Drift | Self::Labels | Self::Registry | Self::Team | Self::Audit
+            Self::Readiness
+                | Self::Drift
+                | Self::Insight
+                | Self::Labels
+                | Self::Registry
+                | Self::Team
+                | Self::Audit
         )
     }
 
@@ -369,6 +379,8 @@ impl Route {
             Self::Readiness => "/readiness",
             Self::Drift => "/drift",
             Self::CheckDrift => "/drift/check",
+            Self::Insight => "/insight",
+            Self::InsightCsv => "/insight.csv",
             Self::Domains => "/settings/domains",
             Self::Sitemap => "/settings/domains/sitemap",
             Self::CopyScript => "/assets/copy.js",

@@ -137,6 +137,7 @@ test.describe("with the keyboard alone", () => {
       "Audit log",
       "Team",
       "Connections",
+      "Insight",
       "Labels",
       "Templates",
       "Drift",
@@ -148,7 +149,7 @@ test.describe("with the keyboard alone", () => {
       seen.push(name);
       await page.keyboard.press("Shift+Tab");
     }
-    expect(seen).toHaveLength(12);
+    expect(seen).toHaveLength(13);
     await page.keyboard.press("Tab");
     await expectFocus(page, "Products");
     await page.keyboard.press("Enter");

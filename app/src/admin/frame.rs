@@ -14,8 +14,8 @@ use domain::account::Me;
 use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_location;
 
-/// The pages of the rail. Readiness, drift, labels, team and audit log are script-free pages of their own.
-pub(crate) const RAIL: [(Route, Picture, &str); 11] = [
+/// The pages of the rail. Readiness, drift, labels, insight, team and audit log are script-free pages of their own.
+pub(crate) const RAIL: [(Route, Picture, &str); 12] = [
     (Route::Overview, Picture::Overview, "Overview"),
     (Route::Products, Picture::Products, "Products"),
     (Route::Passports, Picture::Passports, "Passports"),
@@ -23,6 +23,7 @@ pub(crate) const RAIL: [(Route, Picture, &str); 11] = [
     (Route::Drift, Picture::Drift, "Drift"),
     (Route::Templates, Picture::Templates, "Templates"),
     (Route::Labels, Picture::Labels, "Labels"),
+    (Route::Insight, Picture::Insight, "Insight"),
     (Route::Connections, Picture::Connections, "Connections"),
     (Route::Team, Picture::Team, "Team"),
     (Route::Audit, Picture::Audit, "Audit log"),

@@ -46,6 +46,7 @@ fn fixed() -> Vec<Entry> {
         ("Page", "EU registry", Route::Registry),
         ("Page", "Templates", Route::Templates),
         ("Page", "Labels", Route::Labels),
+        ("Page", "Insight", Route::Insight),
         ("Page", "Connections", Route::Connections),
         ("Page", "Team", Route::Team),
         ("Page", "Audit log", Route::Audit),

@@ -144,8 +144,8 @@ pub(super) fn line(view: &ExportView, now: DateTime<Utc>) -> String {
 }
 
 /// `10,000`.
-fn grouped(n: u32) -> String {
-    let digits = n.to_string();
+pub(super) fn grouped(n: impl Into<u64>) -> String {
+    let digits = n.into().to_string();
     let mut out = String::with_capacity(digits.len() + 3);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {

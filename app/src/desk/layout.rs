@@ -28,6 +28,8 @@ pub enum Tab {
     Readiness,
     /// Passports that differ from the PIM.
     Drift,
+    /// How often passports are scanned.
+    Insight,
     /// Passports in the EU registry.
     Registry,
     /// Ordering labels.
@@ -130,6 +132,7 @@ fn rail(frame: &Frame) -> impl IntoView + use<> {
                     Route::Team => frame.tab == Tab::Team,
                     Route::Audit => frame.tab == Tab::Audit,
                     Route::Drift => frame.tab == Tab::Drift,
+                    Route::Insight => frame.tab == Tab::Insight,
                     Route::Settings => frame.tab == Tab::Settings,
                     Route::Labels => frame.tab == Tab::Labels,
                     _ => false,

@@ -33,6 +33,8 @@ pub enum Picture {
     Templates,
     /// Labels.
     Labels,
+    /// How often passports are scanned.
+    Insight,
     /// Connections.
     Connections,
     /// Members.
@@ -58,6 +60,7 @@ impl Picture {
             Self::Drift => "M3 7h12l-3-3M17 13H5l3 3",
             Self::Templates => "M3 3h14v4H3zM3 10h6v7H3zM12 10h5v7h-5z",
             Self::Labels => "M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM12 12h1M16 12h1v2M12 16h1M15 16h2",
+            Self::Insight => "M3 3v14h14M7 13v-3M11 13V6M15 13V9",
             Self::Connections => "M7 3v4M13 3v4M5 7h10v3a5 5 0 0 1-10 0zM10 15v3",
             Self::Team => {
                 "M7 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2 17c0-3 2-5 5-5s5 2 5 5M13 9a2.5 2.5 0 1 0-1-4.8M14 12c2.5.3 4 2 4 5"

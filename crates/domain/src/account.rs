@@ -216,6 +216,12 @@ pub struct Overview {
     /// Number of proofs of registration in the EU registry that end soon or have ended.
     #[serde(default)]
     pub proofs_ending: u32,
+    /// Scans of the last seven days.
+    #[serde(default)]
+    pub scans: u32,
+    /// How many those are beside the seven days before, in words.
+    #[serde(default)]
+    pub scans_change: String,
 }
 
 crate::error::redacted_debug!(SignUp, SignIn, ForgotPassword, ResetPassword, ChangePassword);

@@ -16,6 +16,7 @@ pub mod export;
 pub mod grant;
 pub mod host;
 pub mod ids;
+pub mod insight;
 pub mod job;
 pub mod labels;
 pub mod locale;

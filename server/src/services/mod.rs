@@ -17,6 +17,7 @@ pub mod factors;
 pub mod grants;
 pub mod history;
 pub mod identities;
+pub mod insight;
 pub mod labels;
 mod limits;
 pub mod live;

@@ -8,6 +8,7 @@ mod api;
 mod audit;
 mod domains;
 mod drift;
+mod insight;
 mod labels;
 mod metrics;
 mod packs;

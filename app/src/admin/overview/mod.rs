@@ -167,12 +167,14 @@ fn step_view(step: Step, is_next: bool) -> impl IntoView {
 
 fn numbers(o: &Overview) -> impl IntoView + use<> {
     let tiles = [
+        (o.scans, "Scans this week", Route::Insight),
         (o.passports, "Passports", Route::Passports),
         (o.versions, "Published versions", Route::Passports),
         (o.drifted, "Drifted passports", Route::Drift),
         (o.templates, "Templates", Route::Templates),
         (o.connections, "Connections", Route::Connections),
     ];
+    let mut change = Some(o.scans_change.clone());
     view! {
         <section aria-labelledby="numbers">
             <h2 id="numbers">"Where you stand"</h2>
@@ -183,7 +185,7 @@ fn numbers(o: &Overview) -> impl IntoView + use<> {
                             <li>
                                 <a class="tile" href=to.href() rel=to.is_desk().then_some("external")>
                                     <span class="tile-count">{count}</span>
-                                    <span class="tile-label">{label}</span>
+                                    <span class="tile-label">{label} {change.take().filter(|words| !words.is_empty()).map(|words| format!(", {words}"))}</span>
                                 </a>
                             </li>
                         }.into_any()
@@ -210,6 +212,8 @@ mod tests {
             versions: 0,
             labels_downloaded: false,
             proofs_ending: 0,
+            scans: 0,
+            scans_change: String::new(),
         };
         let done = |o: &Overview| steps(o).map(|s| s.done);
         assert_eq!(done(&overview), [true, true, false, false]);

@@ -126,6 +126,8 @@ pub async fn overview(
         drifted: count(counts.5),
         labels_downloaded: counts.6,
         proofs_ending: count(counts.7),
+        scans: 0,
+        scans_change: String::new(),
     })
 }
 

@@ -18,6 +18,7 @@ pub mod factors;
 pub mod grants;
 mod held;
 pub mod identities;
+pub mod insight;
 pub mod invitations;
 pub mod jobs;
 pub mod known_devices;

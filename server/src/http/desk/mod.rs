@@ -16,6 +16,7 @@ mod exit_pack;
 mod exports;
 mod factors;
 mod identities;
+mod insight;
 mod keys;
 mod labels;
 mod member;
@@ -50,6 +51,7 @@ pub(super) fn router(app: App) -> Router {
         .merge(confirm::router())
         .merge(domains::router())
         .merge(drift::router())
+        .merge(insight::router())
         .merge(exit_pack::router())
         .merge(exports::router())
         .merge(labels::router())

@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     context::{OpContext, Person},
-    services::{audit, registry::soon},
+    services::{audit, insight, registry::soon},
 };
 use db::{queries::brands, types::Brand};
 use domain::{
@@ -36,9 +36,15 @@ pub async fn brand_name_of(app: &App, person: &Person) -> Result<Option<String>,
 pub async fn overview(app: &App, op: &OpContext) -> Result<Overview, Error> {
     op.require(Permission::Read)?;
     let mut tx = app.db.brand(op.caller.brand_id).await?;
-    let overview = brands::overview(&mut tx, soon(app.clock.now())).await?;
+    let now = app.clock.now();
+    let overview = brands::overview(&mut tx, soon(now)).await?;
+    let (scans, scans_change) = insight::week(&mut tx, op.caller.brand_id, now.date_naive()).await?;
     tx.commit().await?;
-    Ok(overview)
+    Ok(Overview {
+        scans,
+        scans_change,
+        ..overview
+    })
 }
 
 /// Changes the brand's name and how long product values are cached.

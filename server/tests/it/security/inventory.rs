@@ -141,6 +141,8 @@ pub(super) fn table() -> Vec<Row> {
         Route::TransferBrand => Route::TransferBrand.href(); GET Least(Role::Owner), POST Least(Role::Owner);
         Route::LeaveBrand => Route::LeaveBrand.href(); GET viewer, POST viewer;
         Route::Drift => Route::Drift.href(); GET viewer, POST editor;
+        Route::Insight => Route::Insight.href(); GET viewer;
+        Route::InsightCsv => format!("{}?what=country", Route::InsightCsv.href()); GET viewer;
         Route::CheckDrift => Route::CheckDrift.href(); POST editor;
         "/drift/{id}" => "/drift/{id}"; GET viewer;
         Route::Domains => Route::Domains.href(); GET admin, POST admin;
