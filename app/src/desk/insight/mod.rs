@@ -93,7 +93,7 @@ fn notes(insight: &Insight) -> impl IntoView + use<> {
         " Countries, devices, languages and referrers are counted for the brand as a whole: no combination of them with a passport is kept.",
     );
     let about = about.map(|text| {
-        view! { <p class="notice tone-info">{text} {partly} " " <a href=insight_address(&Route::Insight, &words::of_brand(&period.range))>"Count all passports"</a></p> }
+        view! { <p class="notice tone-info">{text} {partly} " " <a href=insight_address(&Route::Insight, &words::of_brand(period.range))>"Count all passports"</a></p> }
     });
     let cut = cut.map(|text| view! { <p class="notice tone-info">{text}</p> });
     (cut, about)

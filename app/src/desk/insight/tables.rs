@@ -138,7 +138,7 @@ fn name(insight: &Insight, what: What, row: &Row) -> impl IntoView + use<> {
         Some(Target::Unit(id)) => (Some(Route::Unit(*id)), Some(Scope::Passport(*id))),
     };
     let only = only.map(|scope| {
-        let to = insight_address(&Route::Insight, &narrowed(&insight.period.range, scope));
+        let to = insight_address(&Route::Insight, &narrowed(insight.period.range, scope));
         let label = format!("Over time: {text}");
         view! { " " <a class="insight-only no-print" href=to aria-label=label>"Over time"</a> }
     });

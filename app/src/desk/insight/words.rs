@@ -84,7 +84,7 @@ fn with(route: &Route, query: &InsightQuery, what: Option<What>) -> String {
 }
 
 /// The same days for the whole brand.
-pub(super) fn of_brand(range: &Range) -> InsightQuery {
+pub(super) fn of_brand(range: Range) -> InsightQuery {
     InsightQuery {
         from: range.first.to_string(),
         to: range.last.to_string(),
@@ -93,7 +93,7 @@ pub(super) fn of_brand(range: &Range) -> InsightQuery {
 }
 
 /// The same days for less than the brand.
-pub(super) fn narrowed(range: &Range, scope: Scope) -> InsightQuery {
+pub(super) fn narrowed(range: Range, scope: Scope) -> InsightQuery {
     let mut query = of_brand(range);
     match scope {
         Scope::Brand => {}

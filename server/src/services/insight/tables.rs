@@ -150,10 +150,10 @@ async fn of_products(
     let ids: Vec<PassportId> = ids
         .filter_map(|(product, _)| passports.get(product).copied())
         .collect();
-    let names = rows::named(conn, &ids).await?;
+    let found = rows::named(conn, &ids).await?;
     let further = products.iter().skip(ROWS_MAX).map(|(_, scans)| scans).sum();
     let rows = products.iter().take(ROWS_MAX).map(|(product, scans)| {
-        let named = passports.get(product).and_then(|id| names.get(id));
+        let named = passports.get(product).and_then(|id| found.get(id));
         let before = told[1].product(*product);
         Row {
             name: named.map(|named| named.identifier.clone()).unwrap_or_default(),
@@ -186,7 +186,7 @@ async fn of_passports(
         .take(ROWS_MAX)
         .map(|at| counted.leaves[*at].passport())
         .collect();
-    let names = rows::named(conn, &ids).await?;
+    let found = rows::named(conn, &ids).await?;
     let further = shown.iter().skip(ROWS_MAX);
     let further = further.map(|at| number(counted.leaves[*at].scans)).sum();
     let rows = shown.iter().take(ROWS_MAX).map(|at| {
@@ -194,7 +194,7 @@ async fn of_passports(
         let id = leaf.passport();
         let before = told[1].passports[*at].then(|| number(leaf.before));
         let plain = row(What::Passport, &id.to_string(), number(leaf.scans), before);
-        let Some(named) = names.get(&id) else {
+        let Some(named) = found.get(&id) else {
             return plain;
         };
         let template = templates.get(&leaf.template()).cloned().unwrap_or_default();
