@@ -6,6 +6,7 @@ mod names;
 mod package;
 mod passport;
 mod restore;
+mod scans;
 mod team;
 mod words;
 mod write;

@@ -76,6 +76,11 @@ fn open(bytes: &[u8]) -> Archive {
     ZipIn::open(Cursor::new(bytes.to_vec())).expect("what the story needs")
 }
 
+/// The pack of the one brand.
+pub(crate) async fn opened(t: &TestApp) -> impl Files + use<> {
+    open(&made(t).await.0)
+}
+
 fn check(bytes: &[u8]) -> Report {
     pack::verify(&mut open(bytes), &Beside::default()).expect("what the story needs")
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     DbError,
-    schema::{brands, passports, scan_counts},
+    schema::{brands, passports, scan_counts, scan_months},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
@@ -245,6 +245,49 @@ pub async fn referrers_of(
 pub async fn any(conn: &mut AsyncPgConnection) -> Result<bool, DbError> {
     let counted = diesel::dsl::exists(scan_counts::table.select(scan_counts::scans));
     Ok(diesel::select(counted).get_result(conn).await?)
+}
+
+/// How often something was counted in a month.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Monthly {
+    /// By what.
+    #[diesel(sql_type = Text)]
+    pub dimension: String,
+    /// What of it; empty where it is not known.
+    #[diesel(sql_type = Text)]
+    pub key: String,
+    /// Those of people.
+    #[diesel(sql_type = BigInt)]
+    pub scans: i64,
+    /// Those of programs.
+    #[diesel(sql_type = BigInt)]
+    pub bots: i64,
+}
+
+/// The months with counts; through the brand's door.
+pub async fn months(conn: &mut AsyncPgConnection) -> Result<Vec<NaiveDate>, DbError> {
+    Ok(scan_months::table
+        .select(scan_months::month)
+        .distinct()
+        .order(scan_months::month)
+        .load(conn)
+        .await?)
+}
+
+/// The counts of a month: the total, and groups of at least `fewest` people; through the brand's door.
+pub async fn of_month(
+    conn: &mut AsyncPgConnection,
+    month: NaiveDate,
+    fewest: i64,
+) -> Result<Vec<Monthly>, DbError> {
+    Ok(sql_query(
+        "SELECT dimension, key, scans, bots FROM scan_months WHERE month = $1 AND (dimension = 'total' OR scans >= $2) \
+         ORDER BY dimension, key",
+    )
+    .bind::<Date, _>(month)
+    .bind::<BigInt, _>(fewest)
+    .load(conn)
+    .await?)
 }
 
 /// Deletes the counts of days and months that are older than their brand keeps; how many. The dimensions are named, so that each

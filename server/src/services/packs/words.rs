@@ -17,6 +17,7 @@ pub(super) fn readme(about: &About) -> String {
          serve/       how web servers lead the addresses to the files; _redirects, _headers and redirects.json of a site for others\n\
          keys/        the keys that signed, with their times\n\
          restore/     what a new installation needs beside the passports\n\
+         scans/       how often passports were opened, a table for each month\n\
          restricted/  what not everybody may read; keep it apart, and never put it on the web\n\
          \n\
          Only site/ and sites/ are made for the web. The other folders hold earlier versions, which may say what not everybody may read by now.\n\

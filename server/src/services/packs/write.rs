@@ -5,7 +5,7 @@ use super::{
     names::{Names, keys},
     package::{Package, db},
     passport::{self, Row, Written},
-    team,
+    scans, team,
     words::readme,
 };
 use crate::{
@@ -46,6 +46,7 @@ pub async fn write<O: Out>(app: &App, brand: BrandId, out: &mut O) -> Result<(),
     package.add("README.txt", readme(&about).as_bytes()).await?;
     tables(app, brand, &mut package).await?;
     team::write(app, brand, &mut package).await?;
+    scans::write(app, brand, &mut package).await?;
     files(app, &about, &mut package).await?;
     let kept = Box::pin(passports(app, &about, &mut package)).await?;
     let names = about.names.all(&kept.issuers);

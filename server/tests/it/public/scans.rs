@@ -216,3 +216,25 @@ async fn scans_of_two_brands_do_not_mix() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_brand_that_leaves_takes_its_counts_along() {
+    let t = TestApp::start().await;
+    let mut shop = shop(&t, "ada@example.com").await;
+    let passport = shop.one_passport(&t, "desk_chair", &["name"]).await;
+    for language in ["de", "de", "de", "de", "de", "fr"] {
+        open(&mut t.visitor(), &passport.path, &[("accept-language", language)]).await;
+    }
+    assert_eq!(flush(&t.app).await, Outcome::Written);
+    let mut pack = crate::packs::opened(&t).await;
+    let month = t.app.clock.now().format("scans/%Y-%m.csv").to_string();
+    let table = verify::pack::Files::read(&mut pack, &month).expect("the month's table");
+    let table = String::from_utf8(table).unwrap();
+    assert!(
+        table
+            .starts_with("by,key,scans,programs\r\ncountry,,6,0\r\ndevice,mobile,6,0\r\nlanguage,de,5,0\r\n"),
+        "{table}"
+    );
+    assert!(table.ends_with("total,,6,0\r\n"), "{table}");
+    assert!(!table.contains("fr"), "one person is no group: {table}");
+}
