@@ -38,7 +38,7 @@ pub struct Inner {
     /// Finished public pages.
     pub pages: PageStore,
     /// Scans that are not written yet.
-    pub scans: Box<Scans>,
+    pub scans: Scans,
     /// The keys of the secret columns.
     pub keys: KeyRing,
     /// The one client for the outside world.
@@ -171,7 +171,7 @@ impl Builder {
             db: Doors::connect(url.expose_secret(), config.database.pool)?,
             cache: Cache::connect(config.redis_url.as_ref(), Arc::clone(&self.clock)).await,
             pages: PageStore::default(),
-            scans: Box::default(),
+            scans: Scans::default(),
             keys: KeyRing::open(&config.keys, Arc::clone(&self.random))?,
             collectors: collectors(&config, &links)?,
             outbound,
