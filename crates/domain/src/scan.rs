@@ -89,11 +89,14 @@ fn weight(parameters: &str) -> u32 {
         return 0;
     }
     let (whole, part) = value.split_once('.').unwrap_or((value, ""));
-    let digits = part
+    let thousandths = part
         .bytes()
-        .all(|b| b.is_ascii_digit())
-        .then(|| format!("{part:0<3}"));
-    match (whole, digits.and_then(|d| d.parse().ok())) {
+        .chain(std::iter::repeat(b'0'))
+        .take(3)
+        .try_fold(0, |all, b| {
+            b.is_ascii_digit().then(|| all * 10 + u32::from(b - b'0'))
+        });
+    match (whole, thousandths) {
         ("1", Some(0)) => 1000,
         ("0", Some(thousandths)) => thousandths,
         _ => 0,

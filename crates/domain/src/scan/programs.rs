@@ -146,10 +146,15 @@ const fn words(first: u8) -> &'static [&'static str] {
     }
 }
 
-/// Without regard to case; `begin` is in lower case.
+/// Without regard to case; `begin` is in lower case and has two letters at least. Most answers are no, and the second letter tells.
 fn starts(text: &[u8], begin: &str) -> bool {
-    text.get(..begin.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(begin.as_bytes()))
+    let begin = begin.as_bytes();
+    match (text, begin) {
+        ([_, second, ..], [_, wanted, ..]) if (*second | 0x20) == (*wanted | 0x20) => text
+            .get(..begin.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(begin)),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
