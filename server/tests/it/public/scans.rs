@@ -23,7 +23,10 @@ async fn counts(t: &TestApp) -> String {
 }
 
 async fn one(sql: &Sql, query: &str) -> String {
-    sql.query_one(query, &[]).await.unwrap().get(0)
+    sql.query_one(query, &[])
+        .await
+        .expect("what the story needs")
+        .get(0)
 }
 
 /// Opens a page as a phone does, with more headers.
