@@ -29,6 +29,8 @@ HOMES = {
     "serde_json_path": ("server/src/services/representations",),
     "totp_rs": ("server/src/auth",),
     "webauthn_rs": ("server/src/auth",),
+    "webp": ("server/src/services/media/sized",),
+    "zstd": ("server/src/http/public/packing",),
     "zxcvbn": ("server/src/auth",),
 }
 # `use fred::…`, `fred::…` and `extern crate fred`, but not `crate::cache::fred::…` nor a method called fred.

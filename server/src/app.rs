@@ -170,7 +170,7 @@ impl Builder {
         Ok(App(Arc::new(Inner {
             db: Doors::connect(url.expose_secret(), config.database.pool)?,
             cache: Cache::connect(config.redis_url.as_ref(), Arc::clone(&self.clock)).await,
-            pages: PageStore::default(),
+            pages: PageStore::new(config.limits.page_memory),
             scans: Scans::default(),
             keys: KeyRing::open(&config.keys, Arc::clone(&self.random))?,
             collectors: collectors(&config, &links)?,

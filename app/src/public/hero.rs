@@ -89,15 +89,21 @@ pub(super) fn hero(page: &Page<'_>) -> impl IntoView + use<> {
 }
 
 fn picture(page: &Page<'_>, image: &Image, name: &str) -> impl IntoView + use<> {
+    let sources = page.sources(image).map(|set| {
+        view! { <source type="image/webp" srcset=set sizes="(min-width:48rem) 20rem,92vw" /> }
+    });
     view! {
-        <img
-            class="product"
-            src=page.media(image.path())
-            width=image.width.to_string()
-            height=image.height.to_string()
-            alt=name.to_owned()
-            fetchpriority="high"
-        />
+        <picture>
+            {sources}
+            <img
+                class="product"
+                src=page.media(image.path())
+                width=image.width.to_string()
+                height=image.height.to_string()
+                alt=name.to_owned()
+                fetchpriority="high"
+            />
+        </picture>
     }
 }
 

@@ -342,6 +342,7 @@ mod tests {
                 preview: false,
                 live: false,
                 reading: Reading::Public,
+                sized: false,
                 file_keys: &BTreeMap::new(),
                 state: &State::default(),
                 newer: None,

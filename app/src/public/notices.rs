@@ -167,6 +167,7 @@ mod tests {
             preview: false,
             live: false,
             reading: Reading::Public,
+            sized: false,
             file_keys: &BTreeMap::new(),
             state,
             newer: None,

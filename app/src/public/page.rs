@@ -51,6 +51,8 @@ pub struct PassportPageInput<'a> {
     pub live: bool,
     /// How it is read.
     pub reading: Reading<'a>,
+    /// Whether the site has its pictures in several sizes; a saved page has not.
+    pub sized: bool,
     /// What has to follow the address of a file that not everybody may read, by its hash.
     pub file_keys: &'a BTreeMap<String, String>,
     /// What is true of the passport besides.
@@ -276,6 +278,19 @@ impl<'a> Page<'a> {
         self.words_lang()
             .filter(|_| self.input.locale.is_rtl())
             .map(|_| "ltr")
+    }
+
+    /// The smaller and lighter forms of a picture, as `srcset` has them; none of what is not the site's for everybody.
+    pub(super) fn sources(&self, image: &Image) -> Option<String> {
+        let input = self.input;
+        if !input.sized || input.live || input.preview || input.file_keys.contains_key(&image.sha256) {
+            return None;
+        }
+        let sources: Vec<_> = image
+            .sized()
+            .map(|(width, path)| format!("{path} {width}w"))
+            .collect();
+        (!sources.is_empty()).then(|| sources.join(", "))
     }
 
     /// The address of a picture or document. That of a live page says whose it is: it is in the brand's cache, and may have to be read

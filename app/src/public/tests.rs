@@ -17,6 +17,10 @@ use std::{collections::BTreeMap, fs, io::Write, path::Path};
 const HOSTILE: &str = "\"><img src=x onerror=alert(1)>'<!>";
 
 pub(super) fn page_in(document: &Document, tag: &str, preview: bool) -> String {
+    sized_page(document, tag, preview, false)
+}
+
+fn sized_page(document: &Document, tag: &str, preview: bool, sized: bool) -> String {
     let locale = locale(tag);
     let branding = branding();
     passport_page(&PassportPageInput {
@@ -33,6 +37,7 @@ pub(super) fn page_in(document: &Document, tag: &str, preview: bool) -> String {
         preview,
         live: false,
         reading: Reading::Public,
+        sized,
         file_keys: &BTreeMap::new(),
         state: &State::default(),
         newer: None,
@@ -71,6 +76,22 @@ fn the_head_tells_browsers_search_engines_and_messengers_what_this_is() {
 }
 
 #[test]
+fn pictures_come_in_sizes_on_the_site_and_as_they_are_elsewhere() {
+    let html = sized_page(&document(), "en_US", false, true);
+    let hash = document().content.image.expect("a picture").sha256;
+    assert_holds(
+        &html,
+        &[
+            "<picture><source type=\"image/webp\" srcset=\"/media/",
+            &format!("/media/{hash}-480.webp 480w"),
+            "sizes=\"(min-width:48rem) 20rem,92vw\"",
+        ],
+    );
+    assert!(!page("en_US").contains(".webp"));
+    assert!(!sized_page(&document(), "en_US", true, true).contains(".webp"));
+}
+
+#[test]
 fn a_live_page_says_when_it_was_read_and_claims_no_proof() {
     let live = |preview| {
         let (document, branding, locale) = (document(), branding(), locale("de_DE"));
@@ -88,6 +109,7 @@ fn a_live_page_says_when_it_was_read_and_claims_no_proof() {
             preview,
             live: true,
             reading: Reading::Public,
+            sized: false,
             file_keys: &BTreeMap::new(),
             state: &State::default(),
             newer: None,
@@ -400,6 +422,7 @@ fn a_page_of_an_item_with_its_batch_and_its_model_fits_the_first_round_trip() {
             preview: false,
             live: false,
             reading: Reading::Public,
+            sized: false,
             file_keys: &BTreeMap::new(),
             state: &State::default(),
             newer,

@@ -123,15 +123,21 @@ fn choices(page: &Page<'_>, options: &[OptionValue]) -> AnyView {
 }
 
 fn picture(page: &Page<'_>, image: &Image, label: &str) -> impl IntoView + use<> {
+    let sources = page.sources(image).map(|set| {
+        view! { <source type="image/webp" srcset=set sizes="auto,(min-width:48rem) 34rem,92vw" /> }
+    });
     view! {
-        <img
-            src=page.media(image.path())
-            width=image.width.to_string()
-            height=image.height.to_string()
-            alt=label.to_owned()
-            loading="lazy"
-            decoding="async"
-        />
+        <picture>
+            {sources}
+            <img
+                src=page.media(image.path())
+                width=image.width.to_string()
+                height=image.height.to_string()
+                alt=label.to_owned()
+                loading="lazy"
+                decoding="async"
+            />
+        </picture>
     }
 }
 

@@ -4,11 +4,16 @@ use crate::{Changes, DbError};
 use diesel_async::AsyncPgConnection;
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use std::{sync::Arc, time::Duration};
+use tokio::time::timeout;
 use tokio_postgres::{Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-/// How long a server may take to accept a connection.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long a server may take to accept a connection, and how long until it can be used.
+const CONNECT_TIMEOUT: Duration = Duration::from_millis(2_500);
+/// What stands before the words of a server that is there and lets nobody in.
+pub(crate) const ANSWERS: &str = "the server answers: ";
+/// What is told where it takes longer.
+const TOO_SLOW: &str = "it takes too long to let us in";
 
 /// An address that was understood, with the TLS it asks for.
 #[derive(Clone)]
@@ -45,29 +50,44 @@ impl Connector {
 
     /// Opens a connection.
     pub(crate) async fn connect(&self) -> diesel::ConnectionResult<AsyncPgConnection> {
-        let failed =
-            |e: tokio_postgres::Error| diesel::ConnectionError::BadConnection(crate::error::with_causes(&e));
-        if let Some(tls) = &self.tls {
-            let (client, connection) = self.config.connect(tls.clone()).await.map_err(failed)?;
-            AsyncPgConnection::try_from_client_and_connection(client, connection).await
-        } else {
-            let (client, connection) = self.config.connect(NoTls).await.map_err(failed)?;
-            AsyncPgConnection::try_from_client_and_connection(client, connection).await
+        let failed = |e: tokio_postgres::Error| {
+            // While it starts or stops (57P01 to 57P03) it is as good as away.
+            let there = e
+                .as_db_error()
+                .is_some_and(|e| !e.code().code().starts_with("57P"));
+            let before = if there { ANSWERS } else { "" };
+            diesel::ConnectionError::BadConnection(format!("{before}{}", crate::error::with_causes(&e)))
+        };
+        let opened = async {
+            if let Some(tls) = &self.tls {
+                let (client, connection) = self.config.connect(tls.clone()).await.map_err(failed)?;
+                AsyncPgConnection::try_from_client_and_connection(client, connection).await
+            } else {
+                let (client, connection) = self.config.connect(NoTls).await.map_err(failed)?;
+                AsyncPgConnection::try_from_client_and_connection(client, connection).await
+            }
+        };
+        // The driver's own limit ends with the handshake of TCP, which a server that hangs still makes.
+        match timeout(CONNECT_TIMEOUT, opened).await {
+            Ok(answer) => answer,
+            Err(_) => Err(diesel::ConnectionError::BadConnection(TOO_SLOW.to_owned())),
         }
     }
-}
 
-impl Connector {
     /// Opens a connection that listens.
     pub(crate) async fn listen(&self) -> Result<Changes, DbError> {
         let failed = |e: tokio_postgres::Error| DbError::Unavailable(crate::error::with_causes(&e));
-        if let Some(tls) = &self.tls {
-            let (client, connection) = self.config.connect(tls.clone()).await.map_err(failed)?;
-            Changes::begin(client, connection).await
-        } else {
-            let (client, connection) = self.config.connect(NoTls).await.map_err(failed)?;
-            Changes::begin(client, connection).await
-        }
+        let opened = async {
+            if let Some(tls) = &self.tls {
+                let (client, connection) = self.config.connect(tls.clone()).await.map_err(failed)?;
+                Changes::begin(client, connection).await
+            } else {
+                let (client, connection) = self.config.connect(NoTls).await.map_err(failed)?;
+                Changes::begin(client, connection).await
+            }
+        };
+        let answer = timeout(CONNECT_TIMEOUT, opened).await;
+        answer.unwrap_or_else(|_| Err(DbError::Unavailable(TOO_SLOW.to_owned())))
     }
 }
 

@@ -5,8 +5,9 @@
 
 use crate::{
     Changes, DbError,
-    connect::Connector,
-    usage::{Door, Open, PoolUse, Usage},
+    connect::{ANSWERS, Connector},
+    reach::Reach,
+    usage::{Door, Open, PoolSize, PoolUse, Usage},
 };
 use diesel::connection::TransactionManagerStatus;
 use diesel_async::{
@@ -23,9 +24,16 @@ use std::{
     sync::Arc,
     time::Duration,
 };
+use tokio::time::timeout;
 
 /// How long a caller waits for a free connection before the answer is "unavailable".
 const POOL_WAIT: Duration = Duration::from_secs(3);
+/// How long the database may take to begin a transaction, which is no work at all, before it counts as away.
+const BEGIN_WAIT: Duration = Duration::from_secs(3);
+/// How long it may take to undo one; then the connection is given up.
+const ROLLBACK_WAIT: Duration = Duration::from_secs(5);
+/// One part in so many of the connections is for what everybody reads.
+const PUBLIC_PART: usize = 4;
 /// The longest statement of the public door, in milliseconds: a consumer does not wait longer.
 const PUBLIC_STATEMENT_MS: u32 = 2_000;
 /// The longest statement of the other doors, in milliseconds.
@@ -35,34 +43,28 @@ const LOCK_MS: u32 = 5_000;
 /// The longest pause between two statements, in milliseconds: no transaction waits for a PIM or a mail server.
 const IDLE_MS: u32 = 30_000;
 
-/// The doors, on one pool of connections. Cheap to clone.
+/// The doors. What everybody reads has connections of its own, so that neither side can take all of them. Cheap to clone.
 #[derive(Clone)]
 pub struct Doors {
-    pool: Pool<AsyncPgConnection>,
+    for_all: Pool<AsyncPgConnection>,
+    for_brands: Pool<AsyncPgConnection>,
     connector: Connector,
+    reach: Arc<Reach>,
     usage: Arc<Usage>,
 }
 
 impl Doors {
-    /// Reads the address; connections are opened when they are needed, at most `max` at once.
+    /// Reads the address; connections are opened when they are needed, at most `max` at once, a quarter of them for what
+    /// everybody reads.
     pub fn connect(url: &str, max: usize) -> Result<Self, DbError> {
         let connector = Connector::parse(url)?;
-        let own = connector.clone();
-        let mut config = ManagerConfig::default();
-        // A transaction starts with a statement anyway, so a dead connection is found out without asking first.
-        config.recycling_method = RecyclingMethod::Fast;
-        config.custom_setup = Box::new(move |_| {
-            let connector = connector.clone();
-            async move { connector.connect().await }.boxed()
-        });
-        let manager = AsyncDieselConnectionManager::new_with_config("", config);
-        let pool = Pool::builder(manager)
-            .max_size(max.max(1))
-            .build()
-            .map_err(DbError::other)?;
+        let for_all = (max / PUBLIC_PART).max(1);
+        let for_brands = max.saturating_sub(for_all).max(1);
         Ok(Self {
-            pool,
-            connector: own,
+            for_all: pool(&connector, for_all)?,
+            for_brands: pool(&connector, for_brands)?,
+            connector,
+            reach: Arc::default(),
             usage: Arc::default(),
         })
     }
@@ -71,11 +73,8 @@ impl Doors {
     pub async fn brand(&self, id: BrandId) -> Result<Tx, DbError> {
         // A uuid prints as hexadecimal digits and hyphens only, so it needs no quoting.
         let brand = format!("SELECT set_config('tessera.brand_id', '{id}', true); ");
-        self.open(
-            Door::Brand,
-            &begin("BEGIN", "tessera_brand", &brand, STATEMENT_MS),
-        )
-        .await
+        let sql = begin("BEGIN", "tessera_brand", &brand, STATEMENT_MS);
+        self.open(Door::Brand, &sql).await
     }
 
     /// Reads what is published. The transaction is read-only.
@@ -87,8 +86,8 @@ impl Doors {
     /// Works across brands, which needs a reason for the log.
     pub async fn system(&self, reason: &'static str) -> Result<Tx, DbError> {
         tracing::debug!(reason, "the system door is opened");
-        self.open(Door::System, &begin("BEGIN", "tessera_system", "", STATEMENT_MS))
-            .await
+        let sql = begin("BEGIN", "tessera_system", "", STATEMENT_MS);
+        self.open(Door::System, &sql).await
     }
 
     /// Listens to what the database tells of by itself, on a connection of its own.
@@ -110,60 +109,137 @@ impl Doors {
         Ok(pending)
     }
 
-    /// Closes the pool: waiting and later callers get [`DbError::Unavailable`].
+    /// Closes the pools: waiting and later callers get [`DbError::Unavailable`].
     pub fn close(&self) {
-        self.pool.close();
+        self.for_all.close();
+        self.for_brands.close();
     }
 
-    /// How the pool and the doors are used now.
+    /// How the pools and the doors are used now.
     pub fn pool_use(&self) -> PoolUse {
-        let status = self.pool.status();
+        let size = |pool: &Pool<AsyncPgConnection>| {
+            let status = pool.status();
+            PoolSize {
+                max: status.max_size,
+                size: status.size,
+                idle: status.available,
+                waiting: status.waiting,
+            }
+        };
         PoolUse {
-            max: status.max_size,
-            size: status.size,
-            idle: status.available,
-            waiting: status.waiting,
+            pools: [
+                ("public", size(&self.for_all)),
+                ("brands", size(&self.for_brands)),
+            ],
             doors: self.usage.read(),
         }
     }
 
     async fn open(&self, door: Door, sql: &str) -> Result<Tx, DbError> {
-        let opened = match self.try_open(door, sql).await {
-            // The pooled connections may all be from before a restart of the server: forget them and try afresh, once.
-            Err(DbError::Unavailable(_)) if self.pool.status().available > 0 => {
-                self.pool.retain(|_, _| false);
-                self.try_open(door, sql).await
-            }
-            answer => answer,
-        };
+        let opened = self.open_in_time(door, sql).await;
         if opened.is_err() {
             self.usage.refused(door);
         }
         opened
     }
 
-    async fn try_open(&self, door: Door, sql: &str) -> Result<Tx, DbError> {
-        let mut connection = self.connection().await?;
-        match AnsiTransactionManager::begin_transaction_sql(&mut *connection, sql).await {
-            Ok(()) => Ok(Tx {
-                connection: Some(connection),
-                _open: Usage::open(&self.usage, door),
-            }),
-            Err(error) => {
-                // `BEGIN` may have succeeded and the rest not: nobody else gets this connection.
-                drop(Object::take(connection));
-                Err(error.into())
+    /// Nobody waits for a database that is known to be away.
+    async fn open_in_time(&self, door: Door, sql: &str) -> Result<Tx, DbError> {
+        if self.reach.is_away() {
+            return Err(DbError::Unavailable("it did not answer a moment ago".to_owned()));
+        }
+        let pool = match door {
+            Door::Public => &self.for_all,
+            Door::Brand | Door::System => &self.for_brands,
+        };
+        let begun = match begin_in(pool, sql).await {
+            // The pooled connections may all be from before a restart of the server: forget them and try afresh, once.
+            Err(Closed::Broken(_)) => {
+                pool.retain(|_, _| false);
+                begin_in(pool, sql).await
             }
+            answer => answer,
+        };
+        let connection = begun.map_err(|closed| match closed {
+            Closed::Away(detail) | Closed::Broken(detail) => {
+                self.reach.lost(&self.connector, &detail);
+                DbError::Unavailable(detail)
+            }
+            Closed::Crowded(detail) => DbError::Unavailable(detail),
+            Closed::Other(error) => error,
+        })?;
+        Ok(Tx {
+            connection: Some(connection),
+            _open: Usage::open(&self.usage, door),
+        })
+    }
+}
+
+fn pool(connector: &Connector, max: usize) -> Result<Pool<AsyncPgConnection>, DbError> {
+    let connector = connector.clone();
+    let mut config = ManagerConfig::default();
+    // A transaction starts with a statement anyway, so a dead connection is found out without asking first.
+    config.recycling_method = RecyclingMethod::Fast;
+    config.custom_setup = Box::new(move |_| {
+        let connector = connector.clone();
+        async move { connector.connect().await }.boxed()
+    });
+    let manager = AsyncDieselConnectionManager::new_with_config("", config);
+    Pool::builder(manager)
+        .max_size(max)
+        .build()
+        .map_err(DbError::other)
+}
+
+/// Why a door does not open.
+enum Closed {
+    /// The database does not answer.
+    Away(String),
+    /// A connection that was open is so no more.
+    Broken(String),
+    /// It answers, and has no room.
+    Crowded(String),
+    Other(DbError),
+}
+
+impl From<DbError> for Closed {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Unavailable(detail) if detail.contains(ANSWERS) => Self::Crowded(detail),
+            DbError::Unavailable(detail) => Self::Away(detail),
+            error => Self::Other(error),
         }
     }
+}
 
-    async fn connection(&self) -> Result<Object<AsyncPgConnection>, DbError> {
-        let unavailable = |detail: String| DbError::Unavailable(detail);
-        tokio::time::timeout(POOL_WAIT, self.pool.get())
-            .await
-            .map_err(|_| unavailable(format!("no connection was free within {} s", POOL_WAIT.as_secs())))?
-            .map_err(|error| unavailable(crate::error::with_causes(&error)))
+async fn begin_in(pool: &Pool<AsyncPgConnection>, sql: &str) -> Result<Object<AsyncPgConnection>, Closed> {
+    let mut connection = connection(pool).await?;
+    let begun = AnsiTransactionManager::begin_transaction_sql(&mut *connection, sql);
+    let why = match timeout(BEGIN_WAIT, begun).await {
+        Ok(Ok(())) => return Ok(connection),
+        Ok(Err(error)) => match DbError::from(error).into() {
+            Closed::Away(detail) => Closed::Broken(detail),
+            why => why,
+        },
+        Err(_) => Closed::Away(format!(
+            "it did not begin a transaction within {} s",
+            BEGIN_WAIT.as_secs()
+        )),
+    };
+    // `BEGIN` may have succeeded and the rest not: nobody else gets this connection.
+    drop(Object::take(connection));
+    Err(why)
+}
+
+async fn connection(pool: &Pool<AsyncPgConnection>) -> Result<Object<AsyncPgConnection>, Closed> {
+    if pool.is_closed() {
+        let ended = "this process has closed its connections".to_owned();
+        return Err(Closed::Other(DbError::Unavailable(ended)));
     }
+    timeout(POOL_WAIT, pool.get())
+        .await
+        .map_err(|_| Closed::Crowded(format!("no connection was free within {} s", POOL_WAIT.as_secs())))?
+        .map_err(|error| DbError::Unavailable(crate::error::with_causes(&error)).into())
 }
 
 /// Everything that opens a transaction, in one round trip.
@@ -236,8 +312,11 @@ impl Drop for Tx {
         match tokio::runtime::Handle::try_current() {
             Ok(runtime) => {
                 runtime.spawn(async move {
-                    if let Err(error) = finish(Some(connection), "ROLLBACK").await {
-                        tracing::debug!(%error, "a connection was lost while rolling back");
+                    // A server that does not answer keeps no place in the pool.
+                    match timeout(ROLLBACK_WAIT, finish(Some(connection), "ROLLBACK")).await {
+                        Ok(Ok(())) => {}
+                        Ok(Err(error)) => tracing::debug!(%error, "a connection was lost while rolling back"),
+                        Err(_) => tracing::debug!("a connection was given up while rolling back"),
                     }
                 });
             }

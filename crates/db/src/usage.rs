@@ -20,9 +20,18 @@ impl Door {
     const NAMES: [&str; 3] = ["brand", "public", "system"];
 }
 
-/// The pool at one moment.
+/// The pools and the doors at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PoolUse {
+    /// Each pool by its name.
+    pub pools: [(&'static str, PoolSize); 2],
+    /// Each door by its name.
+    pub doors: [(&'static str, DoorUse); Door::NAMES.len()],
+}
+
+/// A pool at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolSize {
     /// Connections that there may be.
     pub max: usize,
     /// Connections that there are.
@@ -31,8 +40,6 @@ pub struct PoolUse {
     pub idle: usize,
     /// Callers that wait for one.
     pub waiting: usize,
-    /// Each door by its name.
-    pub doors: [(&'static str, DoorUse); Door::NAMES.len()],
 }
 
 /// A door at one moment.

@@ -377,6 +377,23 @@ pub struct File {
 }
 
 impl Image {
+    /// The widths in which pictures are served besides as they are, in pixels.
+    pub const WIDTHS: [u32; 3] = [480, 960, 1280];
+
+    /// The same as WebP in the widths that it is worth, each with its address: `/media/{sha256}-{width}.webp`.
+    pub fn sized(&self) -> impl Iterator<Item = (u32, String)> {
+        let mut before = 0;
+        let worth = Self::WIDTHS.into_iter().take_while(move |width| {
+            let more = before < self.width;
+            before = *width;
+            more
+        });
+        worth.map(|width| {
+            let path = format!("/media/{}-{width}.webp", self.sha256);
+            (width.min(self.width), path)
+        })
+    }
+
     /// The address under which it is served.
     pub fn path(&self) -> String {
         format!(
@@ -399,5 +416,31 @@ impl File {
                 "bin"
             }
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_offered_in_widths_up_to_its_own() {
+        let widths = |width: u32| {
+            let picture = Image {
+                sha256: "ab".to_owned(),
+                mime: "image/jpeg".to_owned(),
+                width,
+                height: 10,
+            };
+            let sized: Vec<_> = picture.sized().collect();
+            assert!(sized.iter().all(|(_, path)| path.starts_with("/media/ab-")));
+            sized.into_iter().map(|(width, _)| width).collect::<Vec<_>>()
+        };
+        assert_eq!(widths(300), [300]);
+        assert_eq!(widths(480), [480]);
+        assert_eq!(widths(700), [480, 700]);
+        assert_eq!(widths(1280), [480, 960, 1280]);
+        assert_eq!(widths(4000), [480, 960, 1280]);
+        assert!(widths(0).is_empty());
     }
 }

@@ -20,6 +20,8 @@ pub enum Key {
     },
     /// The bytes of a picture or document that a live passport shows, by their SHA-256; lives as long as what was read.
     Media(BrandId, [u8; 32]),
+    /// A finished page, named by everything that its bytes depend on.
+    Page(String),
     /// Times in a minute that live pages asked the PIM of a connection.
     LiveReads(ConnectionId),
     /// Second factors that a user tried in the last minutes.
@@ -58,6 +60,7 @@ impl Key {
         match self {
             Self::Pim { .. } => "pim",
             Self::Media(..) => "media",
+            Self::Page(_) => "page",
             Self::LiveReads(_) => "live-reads",
             Self::Codes(_) => "codes",
             Self::CodesOfHour(_) => "codes-of-hour",
@@ -100,6 +103,7 @@ impl fmt::Display for Key {
             Self::Network(ip) => write!(f, "{}", network(*ip)),
             // In braces: the keys that a script touches together live on one node of a cluster.
             Self::Account(digest) => write!(f, "{{{}}}", hex::encode(digest)),
+            Self::Page(name) => write!(f, "{name}"),
             Self::Invitations(brand) => write!(f, "{brand}"),
         }
     }

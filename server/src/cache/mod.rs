@@ -14,6 +14,7 @@ pub use key::{Key, network, place};
 pub use local::Local;
 
 use crate::clock::Clock;
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use memory::Memory;
 use moka::future::Cache as Flights;
@@ -137,6 +138,24 @@ impl Cache {
             return;
         }
         self.memory.put(name, text, ttl).await;
+    }
+
+    /// Bytes that another process may have put under `key`: where there is no Redis, nobody else has.
+    pub async fn get_shared(&self, key: &Key) -> Option<Bytes> {
+        self.redis()?.get_bytes(&key.to_string()).await.ok()?
+    }
+
+    /// Shows bytes to the other processes for as long as `ttl`.
+    pub async fn put_shared(&self, key: &Key, bytes: Bytes, ttl: Duration) {
+        if let Some(redis) = self.redis() {
+            // Where Redis is away, the others make their own; the log has told that it is.
+            let _ = redis.put_bytes(&key.to_string(), bytes, ttl).await;
+        }
+    }
+
+    /// Whether there is somebody to share with.
+    pub fn is_shared(&self) -> bool {
+        self.redis.is_some()
     }
 
     /// Forgets the value under `key`.

@@ -1,6 +1,7 @@
 //! The cache that all processes share.
 
 use super::{Hits, Pauses};
+use bytes::Bytes;
 use fred::{
     clients::WithOptions,
     prelude::{
@@ -96,6 +97,15 @@ impl Redis {
     pub(super) async fn put(&self, name: &str, text: &str, ttl: Duration) -> Result<(), Error> {
         let expiry = Expiration::PX(millis(ttl));
         self.judge(self.client.set(name, text, Some(expiry), None, false).await)
+    }
+
+    pub(super) async fn get_bytes(&self, name: &str) -> Result<Option<Bytes>, Error> {
+        self.judge(self.client.get(name).await)
+    }
+
+    pub(super) async fn put_bytes(&self, name: &str, bytes: Bytes, ttl: Duration) -> Result<(), Error> {
+        let expiry = Expiration::PX(millis(ttl));
+        self.judge(self.client.set(name, bytes, Some(expiry), None, false).await)
     }
 
     pub(super) async fn forget(&self, name: &str) -> Result<(), Error> {

@@ -78,6 +78,7 @@ impl Launch {
             // Ends by itself when a stop is asked for.
             drop(tokio::spawn(http::follow(app.clone())));
             let recorder = scans::Recorder::start(app.clone());
+            drop(tokio::spawn(warm_up(app.clone())));
             tracing::info!(address = %app.config.base_url(), "serving");
             if app.config.has_local_outbox() && !app.config.shows_outbox() {
                 tracing::warn!(
@@ -121,6 +122,14 @@ pub(super) async fn worker(config: Config, shutdown: Shutdown) -> Result<(), Cli
     let _ = within_grace(&shutdown, jobs::work(app), "jobs").await;
     let _ = timeout(LAST_WORDS, exporting).await;
     Ok(())
+}
+
+/// Makes the most read pages ready while others are served.
+async fn warm_up(app: App) {
+    match http::warm_up(&app).await {
+        Ok(pages) => tracing::debug!(pages, "the most read pages are ready"),
+        Err(error) => tracing::warn!(%error, "the most read pages are made when somebody asks for them"),
+    }
 }
 
 /// Waits for `work`, and once a stop was asked for no longer than the grace.

@@ -9,6 +9,9 @@ const ATTEMPTS: u32 = 10;
 /// Connections at the same time.
 const CONNECTIONS: usize = 800;
 
+/// Memory for finished pages, in megabytes.
+const PAGE_MEMORY: u64 = 256;
+
 /// Days for which the log of restricted reads is kept: two years.
 const READS_KEPT: i64 = 730;
 
@@ -24,6 +27,8 @@ pub struct Limits {
     /// `TESSERA_CONNECTIONS`: connections at the same time, of which one address may have a quarter; default 800. Each takes a
     /// file descriptor.
     pub connections: usize,
+    /// `TESSERA_PAGE_MEMORY_MB`: memory for finished pages; default 256 megabytes. Here in bytes.
+    pub page_memory: u64,
     /// `TESSERA_READS_KEPT_DAYS`: how long it is kept who read with a grant what not everybody may; default 730 days.
     pub reads_kept: TimeDelta,
     /// `TESSERA_PUBLIC_READS_PER_MINUTE`: public pages that one network (an IPv4 /24 or IPv6 /48) may read a minute, half of them at once;
@@ -44,6 +49,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Limits {
     Limits {
         auth_attempts,
         connections: connections(reader),
+        page_memory: page_memory(reader),
         reads_kept: reads_kept(reader),
         public_reads: public_reads(reader),
     }
@@ -75,6 +81,21 @@ fn public_reads(reader: &mut Reader<'_>) -> Option<u32> {
         );
     }
     (pages > 0).then_some(pages)
+}
+
+/// In bytes.
+fn page_memory(reader: &mut Reader<'_>) -> u64 {
+    const VARIABLE: &str = "TESSERA_PAGE_MEMORY_MB";
+    let megabytes = reader.parse(VARIABLE, PAGE_MEMORY, "Write a number of megabytes, such as 256.");
+    if !(16..=1_048_576).contains(&megabytes) {
+        reader.mistake(
+            VARIABLE,
+            "is out of range",
+            "Choose from 16 to 1048576 megabytes.",
+        );
+        return PAGE_MEMORY << 20;
+    }
+    megabytes << 20
 }
 
 fn connections(reader: &mut Reader<'_>) -> usize {

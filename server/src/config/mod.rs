@@ -3,6 +3,7 @@
 //! [`Config::read`] looks every variable up through a closure, so tests need no environment, and it collects all
 //! mistakes instead of stopping at the first. Docs/operator.md and .env.example list the same variables.
 
+mod cdn;
 mod country;
 mod database;
 mod keys;
@@ -19,6 +20,7 @@ mod server;
 mod tests;
 mod watch;
 
+pub use cdn::Cdn;
 pub use country::Country;
 pub use database::Database;
 pub use keys::{KeySource, Keys};
@@ -79,6 +81,8 @@ pub struct Config {
     pub legal: Legal,
     /// Numbers for whoever runs the house.
     pub watch: Watch,
+    /// The cache in front of the site, where it can be told what to forget.
+    pub cdn: Option<Cdn>,
 }
 
 impl Config {
@@ -107,6 +111,7 @@ impl Config {
             country: country::read(&mut reader),
             limits: limits::read(&mut reader),
             legal: legal::read(&mut reader),
+            cdn: cdn::read(&mut reader),
             data_dir,
         };
         reader.finish(config)

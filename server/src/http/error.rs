@@ -154,10 +154,23 @@ pub fn not_ready(mut response: Response) -> Response {
     response
 }
 
-/// 408 for requests that took too long to arrive or to be answered.
-pub fn timed_out() -> StatusCode {
-    StatusCode::REQUEST_TIMEOUT
+/// 413 for a body that came in time and is too long, 408 for one that took too long, 400 for one that broke off.
+pub fn no_whole_body(in_time: Option<bool>) -> Response {
+    let (status, why) = match in_time {
+        Some(true) => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "This is more than a request may bring.",
+        ),
+        Some(false) => (StatusCode::REQUEST_TIMEOUT, "This took too long to arrive."),
+        None => (StatusCode::BAD_REQUEST, "The body of the request is not whole."),
+    };
+    (status, why).into_response()
 }
+
+/// 503 in full, for a connection that nobody has time for.
+pub const TURNED_AWAY: &str = "HTTP/1.1 503 Service Unavailable\r\nretry-after: 3\r\ncache-control: no-store\r\n\
+    content-type: text/plain; charset=utf-8\r\ncontent-length: 76\r\nconnection: close\r\n\r\n\
+    There are too many connections at the moment. Please come back in a moment.\n";
 
 /// Whether an answer is a failure on our side.
 pub fn is_our_fault(status: StatusCode) -> bool {

@@ -19,6 +19,6 @@ mod serve;
 mod site;
 
 pub use metrics::{metrics_router, serve_metrics};
-pub use public::{PageStore, follow};
+pub use public::{PageStore, follow, warm_up};
 pub use router::router;
 pub use serve::serve;

@@ -3,7 +3,9 @@
 use crate::{
     app::App,
     http::{
-        account, admin, desk, error, health, middleware, public,
+        account, admin, desk, health,
+        middleware::{self, Crowd, Room, crowd, readers},
+        public,
         site::{Sites, by_host},
     },
 };
@@ -12,13 +14,10 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::get,
 };
-use std::time::Duration;
-use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
+use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 /// The largest body that any request may have, in bytes: a template with 300 fields in 30 languages fits.
-const BODY_MAX: usize = 2 * 1024 * 1024;
-/// How long a request may take.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(super) const BODY_MAX: usize = 2 * 1024 * 1024;
 
 /// The whole site.
 pub fn router(app: App) -> Router {
@@ -26,18 +25,27 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .with_state(app.clone());
+    let for_all = from_fn_with_state(Crowd::new(Room::PUBLIC, Some(app.clone())), crowd);
+    // Outside: who has read enough takes no place.
+    let limited = from_fn_with_state(app.clone(), readers);
+    let for_desk = from_fn_with_state(Crowd::new(Room::DESK, Some(app.clone())), crowd);
     let sites = Sites {
         app: app.clone(),
-        of_brands: public::router_of_brands(app.clone()),
+        of_brands: public::router_of_brands(app.clone())
+            .layer(for_all.clone())
+            .layer(limited.clone()),
     };
-    public::router(app.clone())
-        .merge(account::router(app.clone()))
+    let desk = account::router(app.clone())
         .merge(admin::router(app.clone()))
         .merge(desk::router(app.clone()))
+        .layer(for_desk);
+    public::router(app.clone())
+        .layer(for_all)
+        .layer(limited)
+        .merge(desk)
         .merge(probes)
         .layer(from_fn_with_state(sites, by_host))
         .layer(RequestBodyLimitLayer::new(BODY_MAX))
-        .layer(TimeoutLayer::with_status_code(error::timed_out(), PATIENCE))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn(middleware::security_headers))
         .layer(from_fn_with_state(app.clone(), middleware::access_log))

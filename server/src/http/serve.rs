@@ -1,7 +1,15 @@
 //! Serving until told to stop, within bounds that clients who are slow on purpose run into.
 
-use crate::{app::App, cache::place, http::router};
-use axum::{Router, extract::ConnectInfo};
+use crate::{
+    app::App,
+    cache::place,
+    http::{
+        error::TURNED_AWAY,
+        public::quick::{self, Question},
+        router,
+    },
+};
+use axum::{Router, extract::ConnectInfo, response::Response};
 use hyper::{Request, body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -10,6 +18,7 @@ use hyper_util::{
 use ipnet::IpNet;
 use std::{
     collections::HashMap,
+    convert::Infallible,
     future::{Future, pending},
     net::{IpAddr, SocketAddr},
     sync::{
@@ -19,9 +28,10 @@ use std::{
     time::Duration,
 };
 use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
-    time::sleep,
+    sync::Semaphore,
+    time::{sleep, timeout},
 };
 use tower::ServiceExt;
 
@@ -29,6 +39,17 @@ use tower::ServiceExt;
 const HEAD: Duration = Duration::from_secs(30);
 /// One address may have this part of the connections.
 const SHARE: usize = 4;
+/// How long what was written may wait for its reader, in milliseconds.
+#[cfg(target_os = "linux")]
+const STALL_MS: u32 = 30_000;
+/// Requests of one connection of HTTP/2 at the same time.
+const STREAMS: u32 = 64;
+/// How long a connection waits for a place.
+const WAIT: Duration = Duration::from_secs(2);
+/// One may wait for so many that are served: each takes a file descriptor.
+const QUEUE_PART: usize = 8;
+/// How long it may take to tell a client that there is no place.
+const FAREWELL: Duration = Duration::from_secs(1);
 /// How long to wait where no connection can be taken, as when there are no file descriptors left.
 const RECOVERY: Duration = Duration::from_secs(1);
 /// How often a client of HTTP/2 is asked whether it is still there.
@@ -38,8 +59,12 @@ const PING: Duration = Duration::from_secs(30);
 #[derive(Clone, Debug)]
 struct Bounds {
     head: Duration,
-    /// Connections in all; further ones wait until they are accepted.
+    /// Connections that are served; further ones wait.
     connections: usize,
+    /// Connections that wait; further ones are closed at once.
+    queue: usize,
+    /// How long they wait before they are told to come back.
+    wait: Duration,
     /// Connections of one address (IPv6: one /64); further ones are closed at once.
     per_address: usize,
     /// Proxies, which bring everybody's requests from one address.
@@ -56,50 +81,115 @@ pub async fn serve(
     let bounds = Bounds {
         head: HEAD,
         connections,
+        queue: connections / QUEUE_PART + 1,
+        wait: WAIT,
         per_address: (connections / SHARE).max(1),
         unbounded: app.config.trusted_proxies().to_vec(),
     };
-    within(bounds, router(app), listener, shutdown).await;
+    let answering = Answering {
+        router: router(app.clone()),
+        app: Some(app),
+    };
+    within(bounds, answering, listener, shutdown).await;
     Ok(())
 }
 
-async fn within(bounds: Bounds, router: Router, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+/// What answers.
+#[derive(Clone)]
+struct Answering {
+    router: Router,
+    /// Whose answers of the last moment are given again.
+    app: Option<App>,
+}
+
+impl Answering {
+    async fn answer(self, request: Request<Incoming>, peer: IpAddr) -> Result<Response, Infallible> {
+        let question = self
+            .app
+            .as_ref()
+            .and_then(|app| Some((app, Question::of(&request)?)));
+        let Some((app, question)) = question else {
+            return self.router.oneshot(request).await;
+        };
+        if let Some(response) = quick::again(app, &question, &request, peer).await {
+            return Ok(response);
+        }
+        let response = self.router.oneshot(request).await?;
+        Ok(quick::keep(app, question, response).await)
+    }
+}
+
+async fn within(
+    bounds: Bounds,
+    answering: Answering,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()>,
+) {
     let places = Arc::new(Semaphore::new(bounds.connections));
+    let queue = Arc::new(Semaphore::new(bounds.queue));
     let guests = Guests::default();
     let graceful = GracefulShutdown::new();
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
-        let (seat, stream, peer) = tokio::select! {
-            taken = take(&listener, &places) => taken,
+        let (stream, peer) = tokio::select! {
+            taken = take(&listener) => taken,
             () = &mut shutdown => break,
         };
         let Some(guest) = guests.admit(peer.ip(), &bounds) else {
-            tracing::warn!("an address has too many connections; one is closed");
+            tracing::debug!("an address has too many connections; one is closed");
             continue;
         };
+        let seat = Arc::clone(&places).try_acquire_owned().ok();
+        let turn = match &seat {
+            Some(_) => None,
+            None => Arc::clone(&queue).try_acquire_owned().ok(),
+        };
+        if seat.is_none() && turn.is_none() {
+            tracing::debug!("there is no room for more connections to wait; one is closed");
+            continue;
+        }
         let connection = Connection {
-            router: router.clone(),
+            answering: answering.clone(),
             peer,
             head: bounds.head,
-            _held: (seat, guest),
+            _guest: guest,
         };
-        tokio::spawn(connection.serve(stream, graceful.watcher()));
+        let (places, wait, watcher) = (Arc::clone(&places), bounds.wait, graceful.watcher());
+        tokio::spawn(async move {
+            let seat = match seat {
+                Some(seat) => Some(seat),
+                None => timeout(wait, places.acquire_owned())
+                    .await
+                    .ok()
+                    .and_then(Result::ok),
+            };
+            if let Some(_seat) = seat {
+                drop(turn);
+                connection.serve(stream, watcher).await;
+            } else {
+                drop(watcher);
+                turn_away(stream).await;
+            }
+        });
     }
     // From now on the system refuses connections.
     drop(listener);
     graceful.shutdown().await;
 }
 
-/// The next connection, as soon as there is a place for it.
-async fn take(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> (Option<OwnedSemaphorePermit>, TcpStream, SocketAddr) {
-    // Nobody closes the semaphore.
-    let seat = Arc::clone(places).acquire_owned().await.ok();
+/// The next connection.
+async fn take(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
-            Ok((stream, peer)) => return (seat, stream, peer),
+            Ok((stream, peer)) => {
+                // An answer is written at once and waits for no more of it.
+                let _ = stream.set_nodelay(true);
+                // Who does not take what is written is left.
+                #[cfg(target_os = "linux")]
+                let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, STALL_MS);
+                // An IPv4 client of a socket for both kinds is one of IPv4.
+                return (stream, SocketAddr::new(peer.ip().to_canonical(), peer.port()));
+            }
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be taken");
                 sleep(RECOVERY).await;
@@ -108,21 +198,34 @@ async fn take(
     }
 }
 
+/// Tells a client for whom there is no place when to come back.
+async fn turn_away(mut stream: TcpStream) {
+    let told = timeout(FAREWELL, async {
+        // What is not read when a connection is closed makes the system throw away what was written.
+        let _ = stream.read(&mut [0; 4096]).await?;
+        stream.write_all(TURNED_AWAY.as_bytes()).await?;
+        stream.shutdown().await
+    });
+    if !matches!(told.await, Ok(Ok(()))) {
+        tracing::debug!("a client could not be told that there is no place");
+    }
+}
+
 struct Connection {
-    router: Router,
+    answering: Answering,
     peer: SocketAddr,
     head: Duration,
-    _held: (Option<OwnedSemaphorePermit>, Guest),
+    _guest: Guest,
 }
 
 impl Connection {
     async fn serve(self, stream: TcpStream, watcher: hyper_util::server::graceful::Watcher) {
         let came = Arc::new(AtomicBool::new(false));
-        let (router, peer, seen) = (self.router, self.peer, Arc::clone(&came));
+        let (answering, peer, seen) = (self.answering, self.peer, Arc::clone(&came));
         let service = service_fn(move |mut request: Request<Incoming>| {
             seen.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(ConnectInfo(peer));
-            router.clone().oneshot(request)
+            answering.clone().answer(request, peer.ip())
         });
         let mut builder = auto::Builder::new(TokioExecutor::new());
         builder
@@ -132,7 +235,8 @@ impl Connection {
         builder
             .http2()
             .timer(TokioTimer::new())
-            .keep_alive_interval(Some(PING));
+            .keep_alive_interval(Some(PING))
+            .max_concurrent_streams(STREAMS);
         let connection = builder
             .serve_connection(TokioIo::new(stream), service)
             .into_owned();
@@ -208,12 +312,7 @@ impl Drop for Guest {
 mod tests {
     use super::*;
     use axum::http::Uri;
-    use tokio::{
-        io::{AsyncReadExt, AsyncWriteExt},
-        sync::oneshot,
-        task::JoinHandle,
-        time::timeout,
-    };
+    use tokio::{sync::oneshot, task::JoinHandle};
 
     const SOON: Duration = Duration::from_secs(10);
     const GET: &[u8] = b"GET /where HTTP/1.1\r\nhost: localhost\r\n\r\n";
@@ -237,11 +336,13 @@ mod tests {
         let mut bounds = Bounds {
             head: SOON,
             connections: 9,
+            queue: 9,
+            wait: SOON,
             per_address: 9,
             unbounded: Vec::new(),
         };
         change(&mut bounds);
-        let serving = tokio::spawn(within(bounds, router, listener, async {
+        let serving = tokio::spawn(within(bounds, Answering { router, app: None }, listener, async {
             let _ = stopped.await;
         }));
         Site {
@@ -310,6 +411,27 @@ mod tests {
         assert!(early.is_err(), "no place yet");
         drop(holders);
         assert!(answer(&mut third).await.starts_with("HTTP/1.1 200"));
+    }
+
+    #[tokio::test]
+    async fn who_waits_too_long_is_told_when_to_come_back() {
+        let site = open(|bounds| {
+            (bounds.connections, bounds.queue) = (1, 1);
+            bounds.wait = Duration::from_secs(1);
+        })
+        .await;
+        let mut holder = site.connect().await;
+        holder.write_all(GET).await.unwrap();
+        assert!(answer(&mut holder).await.starts_with("HTTP/1.1 200"));
+        let (mut second, mut third) = (site.connect().await, site.connect().await);
+        second.write_all(GET).await.unwrap();
+        let told = answer(&mut second).await;
+        assert!(told.starts_with("HTTP/1.1 503"), "{told}");
+        assert!(told.contains("\r\nretry-after: 3\r\n"), "{told}");
+        let (head, body) = told.split_once("\r\n\r\n").unwrap();
+        assert!(head.contains(&format!("content-length: {}", body.len())));
+        // There is no room for a third one to wait.
+        assert_eq!(answer(&mut third).await, "");
     }
 
     #[tokio::test]

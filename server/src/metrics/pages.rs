@@ -15,10 +15,12 @@ pub enum Tier {
     Redis,
     /// Nowhere: it was made.
     Made,
+    /// In the answers of the last second, whatever was asked for.
+    Answer,
 }
 
 impl Tier {
-    const NAMES: [&str; 3] = ["process", "redis", "made"];
+    const NAMES: [&str; 4] = ["process", "redis", "made", "answer"];
 }
 
 /// Public pages.

@@ -81,14 +81,26 @@ fn jobs(metrics: &Metrics, text: &mut Text) {
 fn pool(app: &App, text: &mut Text) {
     let pool = app.db.pool_use();
     let name = "tessera_database_connections";
-    text.family(name, Kind::Gauge, "Connections of the pool by what they do.");
-    for (state, count) in [("idle", pool.idle), ("used", pool.size.saturating_sub(pool.idle))] {
-        text.sample(name, &[("state", state)], count);
+    text.family(name, Kind::Gauge, "Connections of each pool by what they do.");
+    for (of, size) in &pool.pools {
+        for (state, count) in [("idle", size.idle), ("used", size.size.saturating_sub(size.idle))] {
+            text.sample(name, &[("pool", of), ("state", state)], count);
+        }
     }
-    let help = "Connections that the pool may have.";
-    text.single("tessera_database_connections_max", Kind::Gauge, help, pool.max);
-    let help = "Callers that wait for a connection.";
-    text.single("tessera_database_waiting", Kind::Gauge, help, pool.waiting);
+    let name = "tessera_database_connections_max";
+    text.family(name, Kind::Gauge, "Connections that each pool may have.");
+    for (of, size) in &pool.pools {
+        text.sample(name, &[("pool", of)], size.max);
+    }
+    let name = "tessera_database_waiting";
+    text.family(
+        name,
+        Kind::Gauge,
+        "Callers that wait for a connection of each pool.",
+    );
+    for (of, size) in &pool.pools {
+        text.sample(name, &[("pool", of)], size.waiting);
+    }
     let name = "tessera_database_transactions_open";
     text.family(name, Kind::Gauge, "Transactions in progress by door.");
     for (door, doing) in &pool.doors {

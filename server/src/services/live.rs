@@ -21,10 +21,15 @@ use crate::{
 use domain::Error;
 use place::Place;
 use std::{sync::Arc, time::Duration};
-use tokio::time::{Instant, timeout_at};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, timeout_at},
+};
 
 /// How long a reader waits for the PIM. The reading goes on without them, and the next one finds it.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Who waits for PIMs at the same time.
+static WAITING: Semaphore = Semaphore::const_new(64);
 /// When to come back to a reading that is under way, in seconds.
 const SOON: u32 = 5;
 
@@ -66,6 +71,10 @@ async fn show_within(app: &App, head: &PublicHead, path: &str, patience: Duratio
         }
         return place.shown(kept);
     }
+    // A PIM that hangs keeps few waiting, whatever passports they ask for: the rest of the site has its places for itself.
+    let Ok(_waiting) = WAITING.try_acquire() else {
+        return Ok(Shown::Later { seconds: SOON });
+    };
     let deadline = Instant::now() + patience;
     let Ok(alone) = timeout_at(deadline, app.cache.alone(&place.key())).await else {
         return Ok(Shown::Later { seconds: SOON });

@@ -3,9 +3,11 @@
 mod cached;
 mod linked;
 mod picture;
+mod sized;
 
 pub use cached::{CachedMedia, cached};
 pub use picture::{Picture, PictureError};
+pub use sized::webp;
 
 use crate::{
     app::App,

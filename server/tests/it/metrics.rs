@@ -69,7 +69,8 @@ async fn queues_pool_and_pages_are_told_of() {
         // The mails of the sign-up: no worker runs here.
         "tessera_queue_depth{queue=\"publish\"} 0",
         "tessera_queue_oldest_age_seconds{queue=\"publish\"} 0",
-        "tessera_database_connections_max 5",
+        "tessera_database_connections_max{pool=\"public\"} 1",
+        "tessera_database_connections_max{pool=\"brands\"} 4",
         "tessera_database_transactions_open{door=\"brand\"} 0",
         "tessera_scans_total{state=\"dropped\"} 0",
         "tessera_page_reads_total{tier=\"process\"} 0",

@@ -25,6 +25,7 @@ pub mod known_devices;
 pub mod mailed_tokens;
 pub mod media;
 pub mod members;
+pub mod most_read;
 pub mod outbox;
 pub mod packs;
 pub mod passkeys;

@@ -2,9 +2,20 @@
 
 use crate::world::{OURS, THEIRS, World, execute, scalar};
 use db::{DbError, Doors};
-use std::time::{Duration, Instant};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 use test_support::TestDb;
-use tokio::time::timeout;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{
+        TcpListener, TcpStream, lookup_host,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
+    sync::watch,
+    time::timeout,
+};
 
 const RENAME: &str = "UPDATE brands SET name = 'renamed'";
 const NAMES: &str = "SELECT string_agg(name, ', ' ORDER BY name) FROM brands";
@@ -29,7 +40,7 @@ async fn what_is_dropped_is_undone_and_the_connection_serves_again() {
     let backend = scalar(&mut tx, "SELECT pg_backend_pid()").await.unwrap();
     drop(tx);
     // The pool has one connection, so this waits for the rollback.
-    let mut tx = doors.public().await.unwrap();
+    let mut tx = doors.system("a test").await.unwrap();
     assert_eq!(scalar(&mut tx, NAMES).await.unwrap(), "Brand a, Brand b");
     assert_eq!(scalar(&mut tx, "SELECT pg_backend_pid()").await.unwrap(), backend);
 }
@@ -144,6 +155,89 @@ async fn who_finds_no_free_connection_is_told_so() {
     assert!(start.elapsed() < Duration::from_secs(5));
     drop(held);
     doors.ping().await.unwrap();
+}
+
+#[tokio::test]
+async fn one_side_does_not_take_the_connections_of_the_other() {
+    let world = World::new().await;
+    let doors = Doors::connect(&world.db.login_url(), 4).unwrap();
+    let (mut brands, mut readers) = (Vec::new(), Vec::new());
+    for _ in 0..3 {
+        brands.push(doors.brand(OURS).await.unwrap());
+    }
+    doors.ping().await.unwrap();
+    drop(brands);
+    readers.push(doors.public().await.unwrap());
+    doors.brand(OURS).await.unwrap().commit().await.unwrap();
+    let [(_, public), (name, brands)] = doors.pool_use().pools;
+    assert_eq!((public.max, public.size, public.idle), (1, 1, 0));
+    assert_eq!((name, brands.max), ("brands", 3));
+}
+
+/// A server that hangs: connections are taken, and nothing comes back while it is frozen.
+async fn freezer(to: SocketAddr) -> (SocketAddr, watch::Sender<bool>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (freeze, frozen) = watch::channel(false);
+    tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            let server = TcpStream::connect(to).await.unwrap();
+            let ((from_client, to_client), (from_server, to_server)) =
+                (client.into_split(), server.into_split());
+            tokio::spawn(pass_on(from_client, to_server, frozen.clone()));
+            tokio::spawn(pass_on(from_server, to_client, frozen.clone()));
+        }
+    });
+    (address, freeze)
+}
+
+async fn pass_on(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut frozen: watch::Receiver<bool>) {
+    let mut bytes = [0; 4096];
+    while let Ok(length @ 1..) = from.read(&mut bytes).await {
+        let _ = frozen.wait_for(|frozen| !frozen).await;
+        if to.write_all(&bytes[..length]).await.is_err() {
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_server_that_is_known_to_hang_and_it_is_found_again() {
+    let world = World::new().await;
+    let url = world.db.login_url();
+    let (who, place) = url.rsplit_once('@').unwrap();
+    let (server, name) = place.split_once('/').unwrap();
+    let server = lookup_host(server).await.unwrap().next().unwrap();
+    let (address, freeze) = freezer(server).await;
+    let doors = Doors::connect(&format!("{who}@{address}/{name}"), 4).unwrap();
+    doors.ping().await.unwrap();
+
+    freeze.send(true).unwrap();
+    let first = timeout(Duration::from_secs(8), doors.ping())
+        .await
+        .expect("in time");
+    assert!(matches!(first, Err(DbError::Unavailable(_))), "{first:?}");
+    // From now on nobody waits at all, whichever the door.
+    let (public, brand) = timeout(Duration::from_secs(1), async {
+        (doors.ping().await, doors.brand(OURS).await.map(drop))
+    })
+    .await
+    .expect("at once");
+    assert!(matches!(
+        (public, brand),
+        (Err(DbError::Unavailable(_)), Err(DbError::Unavailable(_)))
+    ));
+
+    freeze.send(false).unwrap();
+    let back = async {
+        while doors.ping().await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(Duration::from_secs(20), back)
+        .await
+        .expect("it is found again");
+    doors.brand(OURS).await.unwrap().commit().await.unwrap();
 }
 
 #[tokio::test]

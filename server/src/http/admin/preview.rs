@@ -91,6 +91,7 @@ fn page(
         preview: true,
         live: cmd.design.live,
         reading: Reading::Public,
+        sized: false,
         file_keys,
         state: &state::State::default(),
         newer: None,

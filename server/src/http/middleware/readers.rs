@@ -53,6 +53,15 @@ pub(in crate::http) async fn readers(State(app): State<App>, request: Request, n
     response
 }
 
+/// What an answer costs that is there already.
+pub(in crate::http) fn cost_again(response: &Response) -> Cost {
+    match response.status().as_u16() {
+        304 => Cost::UNCHANGED,
+        _ if is_data(response.headers()) => Cost::DATA,
+        _ => Cost::PAGE,
+    }
+}
+
 /// What an answer costs.
 fn cost(response: &Response, taken: Cost, with_key: bool) -> Cost {
     match response.status().as_u16() {

@@ -30,7 +30,8 @@ pub(in crate::http) fn country_of(app: &App, headers: &HeaderMap, peer: IpAddr) 
     named_country(app, headers, peer).or_else(|| app.countries.of(address(app, headers, peer)))
 }
 
-fn address(app: &App, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
+/// The same of a request whose other end is known.
+pub(in crate::http) fn address(app: &App, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
     let forwarded: Vec<&str> = headers
         .get_all("x-forwarded-for")
         .iter()
@@ -65,8 +66,7 @@ fn other_end(extensions: &Extensions) -> IpAddr {
 /// The country that a trusted proxy names; anybody else may write into the header what they like.
 fn named_country(app: &App, headers: &HeaderMap, peer: IpAddr) -> Option<String> {
     let name = app.config.country.header.as_deref()?;
-    let trusted = app.config.trusted_proxies();
-    if !trusted.iter().any(|net| net.contains(&peer)) {
+    if !is_proxy(app, peer) {
         return None;
     }
     country::code(headers.get(name)?.to_str().ok()?)
@@ -74,13 +74,15 @@ fn named_country(app: &App, headers: &HeaderMap, peer: IpAddr) -> Option<String>
 
 /// Walks from the peer backwards through the proxies that are trusted, to the first address that is not one of them.
 fn nearest_untrusted(peer: IpAddr, forwarded: &[&str], trusted: &[IpNet]) -> IpAddr {
-    let mut at = peer;
+    let mut at = peer.to_canonical();
     for hop in forwarded.iter().rev() {
         if !trusted.iter().any(|net| net.contains(&at)) {
             break;
         }
-        let Ok(before) = hop.trim().parse() else { break };
-        at = before;
+        let Ok(before) = hop.trim().parse::<IpAddr>() else {
+            break;
+        };
+        at = before.to_canonical();
     }
     at
 }
@@ -115,5 +117,9 @@ mod tests {
         assert_eq!(at("10.0.0.1", &["1.1.1.1", " 198.51.100.1"]), ip("198.51.100.1"));
         assert_eq!(at("10.0.0.1", &["198.51.100.1", "10.0.0.2"]), ip("198.51.100.1"));
         assert_eq!(at("10.0.0.1", &["junk"]), ip("10.0.0.1"));
+        assert_eq!(
+            at("::ffff:10.0.0.1", &["::ffff:198.51.100.1"]),
+            ip("198.51.100.1")
+        );
     }
 }

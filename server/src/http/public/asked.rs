@@ -2,6 +2,7 @@
 
 use super::{
     grant::Presented,
+    heads::Mark,
     negotiate::{self, accept_language, locale_of},
     opened::Visit,
 };
@@ -67,6 +68,8 @@ pub(super) struct Asked<'a> {
     pub(super) ending: Option<Representation>,
     /// The same address uncompressed, where it came compressed.
     pub(super) uncompressed: Option<String>,
+    /// From before anything was read for it.
+    pub(super) mark: Mark,
     /// What came with it to read more than everybody may.
     presented: Option<&'a Presented>,
     /// How it came, where its page may be opened with it.
@@ -84,6 +87,7 @@ impl<'a> Asked<'a> {
             site: Site::default(),
             ending: None,
             uncompressed: None,
+            mark: app.pages.heads.mark(),
             presented: None,
             visit: None,
         }

@@ -1,6 +1,6 @@
 //! The headers that answers about passports have in common.
 
-use super::asked::Asked;
+use super::{asked::Asked, purge::tagged};
 use crate::services::{
     passports::PublicPassport,
     representations::{Representation, related},
@@ -56,7 +56,7 @@ pub(super) async fn options() -> Response {
 }
 
 /// Whether an answer tells that something is not there, was wrong or does not work.
-fn is_failure(response: &Response) -> bool {
+pub(super) fn is_failure(response: &Response) -> bool {
     response.status().is_client_error() || response.status().is_server_error()
 }
 
@@ -79,6 +79,9 @@ pub(super) fn about(asked: &Asked<'_>, passport: &PublicPassport, mut response: 
     }
     let varies = HeaderValue::from_static(VARY);
     out.insert(header::VARY, varies);
+    if !failed {
+        tagged(asked.app, passport, out);
+    }
     if let Ok(value) = HeaderValue::from_str(&links(asked, passport)) {
         out.append(header::LINK, value);
     }

@@ -1,5 +1,6 @@
 //! Follows what the database tells of, so that [`Heads`](super::heads::Heads) can be trusted.
 
+use super::purge;
 use crate::app::App;
 use db::{Changes, Told};
 use std::time::Duration;
@@ -12,13 +13,21 @@ const TRUST: Duration = Duration::from_millis(900);
 /// The pauses between attempts to listen.
 const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(5)];
 
-/// Listens until the process is asked to stop, again and again where the connection is lost.
+/// Listens until the process is asked to stop, and tells the CDN in front what it hears.
 pub async fn follow(app: App) {
+    tokio::select! {
+        () = listen(&app) => {}
+        () = purge::tell(&app) => {}
+    }
+}
+
+/// Again and again where the connection is lost.
+async fn listen(app: &App) {
     let mut pause = PAUSES[0];
     loop {
         tokio::select! {
             () = app.shutdown.requested() => return,
-            trusted = attempt(&app) => if trusted {
+            trusted = attempt(app) => if trusted {
                 tracing::warn!("the connection that tells of changes is lost; every page asks the database until it is back");
                 pause = PAUSES[0];
             } else if pause == PAUSES[0] {
@@ -40,6 +49,9 @@ async fn attempt(app: &App) -> bool {
         Ok(changes) => {
             // What happened before it began was not heard.
             app.pages.heads.forget_all();
+            if app.config.cdn.is_some() {
+                app.pages.purges.all();
+            }
             heed(app, changes).await
         }
         Err(error) => {
@@ -59,7 +71,12 @@ async fn heed(app: &App, mut changes: Changes) -> bool {
     loop {
         tokio::select! {
             told = changes.next() => match told {
-                Some(Told::Pages(brand)) => heads.forget(brand),
+                Some(Told::Pages(brand)) => {
+                    heads.forget(brand);
+                    if app.config.cdn.is_some() {
+                        app.pages.purges.brand(brand);
+                    }
+                }
                 Some(Told::Beat(text)) if open && text == format!("{me} {count}") => {
                     // What was committed before the question has come before the answer.
                     heads.trust(Some(asked + TRUST));

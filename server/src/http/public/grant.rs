@@ -5,6 +5,7 @@ use super::{
     data::document,
     dress::{VARY, about, as_linked_data, of_type, set},
     link_type,
+    purge::{CACHE_TAG, SURROGATE_KEY},
     refusal::{no_such_form, none_accepted},
     rendered,
 };
@@ -254,6 +255,8 @@ pub(super) fn private(mut response: Response) -> Response {
         header::ETAG,
         HeaderName::from_static("repr-digest"),
         HeaderName::from_static("tessera-hash"),
+        SURROGATE_KEY,
+        CACHE_TAG,
     ] {
         out.remove(name);
     }

@@ -119,6 +119,13 @@ impl Heads {
         self.changed().until.is_some_and(|until| until > Instant::now())
     }
 
+    /// Whether what was read of a brand after `mark` is still so, as far as the database would have told.
+    pub(crate) fn still(&self, brand: BrandId, mark: Mark) -> bool {
+        let changed = self.changed();
+        let last = changed.brands.get(&brand).map_or(changed.since, |mark| mark.0);
+        changed.until.is_some_and(|until| until > Instant::now()) && mark.0 >= last
+    }
+
     fn counts(&self, kept: &Kept) -> bool {
         let changed = self.changed();
         let last = match &kept.head {
@@ -171,6 +178,7 @@ mod tests {
         assert_eq!(heads.get("/p/b").await, None);
         heads.trust(None);
         assert_eq!(heads.get("/p/a").await, None);
+        assert!(!heads.still(brand(1), heads.mark()));
     }
 
     #[tokio::test]
@@ -180,11 +188,16 @@ mod tests {
         for (path, of) in [("/p/a", Some(1)), ("/p/b", Some(2)), ("/p/none", None)] {
             heads.put(path, of.map(brand).map(head), heads.mark()).await;
         }
+        let before = heads.mark();
+        assert!(heads.still(brand(1), before));
         heads.forget(brand(1));
+        assert!(!heads.still(brand(1), before) && heads.still(brand(2), before));
+        assert!(heads.still(brand(1), heads.mark()));
         assert_eq!(heads.get("/p/a").await, None);
         assert!(heads.get("/p/b").await.is_some());
         assert_eq!(heads.get("/p/none").await, None);
         heads.forget_all();
+        assert!(!heads.still(brand(2), before));
         assert_eq!(heads.get("/p/b").await, None);
         heads.put("/p/b", Some(head(brand(2))), heads.mark()).await;
         assert!(heads.get("/p/b").await.is_some());

@@ -8,6 +8,7 @@ use crate::{
             dress::live_caching,
             grant::{self, Presented},
             negotiate::is_unchanged,
+            sized,
         },
         site::Site,
     },
@@ -53,12 +54,20 @@ pub(super) async fn file(
     let missing = Error::NotFound(Kind::Media);
     // Two routers have looked at the path, and each has left its parameters; the address is the same for both.
     let name = uri.path().rsplit('/').next().unwrap_or_default();
-    let hash = name.split('.').next().unwrap_or_default().to_owned();
+    let sized = sized::asked(name);
+    let hash = sized.map_or_else(|| name.split('.').next().unwrap_or_default(), |(hash, _)| hash);
+    let hash = hash.to_owned();
     let mut sha256 = [0u8; 32];
     hex::decode_to_slice(&hash, &mut sha256).map_err(|_| missing.clone())?;
     // What is kept has another tag than what is live, so that the one is never taken for the other.
     let etag = format!("\"{hash}\"");
-    if let Some(media) = public_media_of(&app, &sha256, site.brand()).await? {
+    let stored = public_media_of(&app, &sha256, site.brand()).await?;
+    if let Some((_, width)) = sized {
+        // Of what everybody sees alone.
+        let media = stored.filter(|media| media.mime.starts_with("image/"));
+        return in_size(&app, (&sha256, width), media.ok_or(missing)?, &headers).await;
+    }
+    if let Some(media) = stored {
         // Looked up first: what was closed is not said to be unchanged.
         let response = if is_unchanged(&headers, &etag) {
             not_modified()
@@ -98,6 +107,28 @@ pub(super) async fn file(
         })
     };
     Ok(dressed(response, &etag, &caching))
+}
+
+/// A picture in one of the sizes that pages name.
+async fn in_size(
+    app: &App,
+    (sha256, width): (&[u8; 32], u32),
+    media: PublicMedia,
+    headers: &HeaderMap,
+) -> Result<Response, Failure> {
+    let etag = format!("\"{}-{width}\"", hex::encode(sha256));
+    let response = if is_unchanged(headers, &etag) {
+        not_modified()
+    } else {
+        full(PublicMedia {
+            bytes: sized::picture(app, sha256, width, media.bytes.into())
+                .await?
+                .into(),
+            mime: sized::MIME.to_owned(),
+            name: media.name,
+        })
+    };
+    Ok(dressed(response, &etag, FOR_AN_HOUR))
 }
 
 /// A file that is in the cache and nowhere else; whoever asks has to say whose it is.

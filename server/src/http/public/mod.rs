@@ -13,6 +13,7 @@ mod found;
 mod grant;
 mod heads;
 mod home;
+mod kept;
 mod legal;
 mod link_type;
 mod media;
@@ -22,27 +23,28 @@ pub(super) mod opened;
 mod packing;
 mod passport;
 mod past;
+mod purge;
+pub(super) mod quick;
 mod refusal;
 mod rendered;
 mod resolver;
+mod shared;
 mod sitemap;
+mod sized;
 mod store;
 mod tls;
 mod verifier;
+mod warm;
 mod webhooks;
 mod well_known;
 
 pub use follow::follow;
 pub use store::PageStore;
+pub use warm::warm_up;
 
 use crate::app::App;
-use crate::http::middleware::readers;
 use ::app::routes::Route;
-use axum::{
-    Router,
-    middleware::{from_fn, from_fn_with_state},
-    routing::get,
-};
+use axum::{Router, middleware::from_fn, routing::get};
 
 /// The public router. The paths of passports end in a wildcard, so that what follows an identifier is answered here too.
 pub(super) fn router(app: App) -> Router {
@@ -72,7 +74,6 @@ pub(super) fn router(app: App) -> Router {
         .merge(webhooks::router())
         .fallback(resolver::elsewhere)
         .layer(from_fn(grant::private_where_shown))
-        .layer(from_fn_with_state(app.clone(), readers))
         .with_state(app)
 }
 
@@ -96,6 +97,5 @@ pub(super) fn router_of_brands(app: App) -> Router {
         .route("/media/{name}", get(media::file))
         .fallback(resolver::elsewhere)
         .layer(from_fn(grant::private_where_shown))
-        .layer(from_fn_with_state(app.clone(), readers))
         .with_state(app)
 }

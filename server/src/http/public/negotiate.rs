@@ -116,6 +116,8 @@ fn parse_range(part: &str) -> (&str, f32) {
 pub(in crate::http) enum Encoding {
     /// Brotli.
     Brotli,
+    /// Zstandard (RFC 8878).
+    Zstd,
     /// Gzip.
     Gzip,
     /// None.
@@ -127,6 +129,7 @@ impl Encoding {
     pub(super) const fn suffix(self) -> &'static str {
         match self {
             Self::Brotli => "-br",
+            Self::Zstd => "-zs",
             Self::Gzip => "-gz",
             Self::Identity => "",
         }
@@ -136,6 +139,7 @@ impl Encoding {
     pub(super) const fn name(self) -> Option<&'static str> {
         match self {
             Self::Brotli => Some("br"),
+            Self::Zstd => Some("zstd"),
             Self::Gzip => Some("gzip"),
             Self::Identity => None,
         }
@@ -156,6 +160,8 @@ pub(in crate::http) fn encoding_of(headers: &HeaderMap) -> Encoding {
     };
     if takes("br") {
         Encoding::Brotli
+    } else if takes("zstd") {
+        Encoding::Zstd
     } else if takes("gzip") {
         Encoding::Gzip
     } else {
@@ -221,6 +227,23 @@ mod tests {
             assert_eq!(best(&Representation::ALL, &accept(value)), wanted, "{value}");
         }
         assert_eq!(best(&Representation::ALL, &HeaderMap::new()), Some(Html));
+    }
+
+    #[test]
+    fn the_smallest_encoding_that_is_taken_is_sent() {
+        for (value, wanted) in [
+            ("gzip, deflate, br, zstd", Encoding::Brotli),
+            ("gzip, zstd, br;q=0", Encoding::Zstd),
+            ("GZIP", Encoding::Gzip),
+            ("gzip;q=0", Encoding::Identity),
+            ("deflate", Encoding::Identity),
+            ("", Encoding::Identity),
+        ] {
+            let headers: HeaderMap = [(header::ACCEPT_ENCODING, value.parse().unwrap())]
+                .into_iter()
+                .collect();
+            assert_eq!(encoding_of(&headers), wanted, "{value}");
+        }
     }
 
     #[test]

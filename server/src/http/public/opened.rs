@@ -44,12 +44,16 @@ impl FromRequestParts<App> for Visit {
 }
 
 /// Notes that the page of a passport's latest version goes out. An earlier version is something else.
-pub(super) fn note_latest(asked: &Asked<'_>, passport: &PublicPassport) {
-    let Some(visit) = asked.visit else { return };
-    if asked.wish.at() == Ok(At::Latest) {
+///
+/// Answers whether such a page counts.
+pub(super) fn note_latest(asked: &Asked<'_>, passport: &PublicPassport) -> bool {
+    let Some(visit) = asked.visit else { return false };
+    let is_latest = asked.wish.at() == Ok(At::Latest);
+    if is_latest {
         let of = (passport.brand_id, passport.id);
         note(asked.app, of, &visit.method, asked.headers, visit.peer);
     }
+    is_latest
 }
 
 /// Notes that the page of a brand's passport was opened, where the request is one that counts. To be called when the page goes out,

@@ -9,10 +9,15 @@ use std::{
     io::{Read, Write},
     sync::Arc,
 };
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    task::spawn_blocking,
+};
 
 /// Who makes pages at the same time.
 static RENDERING: Semaphore = Semaphore::const_new(4);
+/// Who makes pictures at the same time.
+static DRAWING: Semaphore = Semaphore::const_new(2);
 /// Who compresses data at the same time: long data keeps no page waiting.
 static COMPRESSING: Semaphore = Semaphore::const_new(4);
 /// From this length on even a hash takes a while, in bytes.
@@ -37,6 +42,14 @@ impl Effort {
         }
     }
 
+    /// Of zstd's 22; the last ones take memory and win nothing for so little.
+    const fn zstd(self) -> i32 {
+        match self {
+            Self::Page => 17,
+            Self::Data => 5,
+        }
+    }
+
     /// Of gzip's 9.
     const fn gzip(self) -> u32 {
         match self {
@@ -47,7 +60,7 @@ impl Effort {
 }
 
 /// A page in its encodings.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Packed {
     /// As it is.
     pub identity: Bytes,
@@ -55,6 +68,8 @@ pub(crate) struct Packed {
     pub gzip: Bytes,
     /// Compressed with brotli.
     pub brotli: Bytes,
+    /// Compressed with zstd.
+    pub zstd: Bytes,
     /// Names these bytes.
     pub stamp: String,
 }
@@ -82,6 +97,7 @@ impl Draft {
     pub(super) fn packed(self, stamp: String) -> Packed {
         Packed {
             gzip: compressed(&self.identity, Encoding::Gzip, Effort::Page),
+            zstd: compressed(&self.identity, Encoding::Zstd, Effort::Page),
             brotli: self.brotli,
             identity: self.identity,
             stamp,
@@ -94,6 +110,7 @@ impl Packed {
     pub(super) fn bytes(&self, encoding: Encoding) -> Bytes {
         match encoding {
             Encoding::Brotli => self.brotli.clone(),
+            Encoding::Zstd => self.zstd.clone(),
             Encoding::Gzip => self.gzip.clone(),
             Encoding::Identity => self.identity.clone(),
         }
@@ -101,7 +118,8 @@ impl Packed {
 
     /// What it weighs in the process, in bytes.
     pub(crate) fn weight(&self) -> u32 {
-        u32::try_from(self.identity.len() + self.gzip.len() + self.brotli.len()).unwrap_or(u32::MAX)
+        let all = [&self.identity, &self.gzip, &self.brotli, &self.zstd];
+        u32::try_from(all.map(Bytes::len).iter().sum::<usize>()).unwrap_or(u32::MAX)
     }
 }
 
@@ -112,7 +130,8 @@ pub(super) async fn stamp(bytes: &Bytes) -> Result<String, Error> {
         return Ok(named(bytes));
     }
     let bytes = bytes.clone();
-    apart(move || named(&bytes)).await
+    let turn = COMPRESSING.acquire().await.map_err(|_| Error::Internal)?;
+    apart(turn, move || named(&bytes)).await
 }
 
 /// Data in an encoding: remembered, or made now.
@@ -125,12 +144,12 @@ pub(super) async fn data(app: &App, stamp: &str, bytes: Bytes, encoding: Encodin
     if let Some(found) = known().await {
         return Ok(Bytes::clone(&found));
     }
-    let _turn = COMPRESSING.acquire().await.map_err(|_| Error::Internal)?;
+    let turn = COMPRESSING.acquire().await.map_err(|_| Error::Internal)?;
     // Somebody else may have made it in the meantime.
     if let Some(found) = known().await {
         return Ok(Bytes::clone(&found));
     }
-    let made = apart(move || compressed(&bytes, encoding, Effort::Data)).await?;
+    let made = apart(turn, move || compressed(&bytes, encoding, Effort::Data)).await?;
     app.pages.data.put(key, Arc::new(made.clone())).await;
     Ok(made)
 }
@@ -139,12 +158,28 @@ pub(super) async fn data(app: &App, stamp: &str, bytes: Bytes, encoding: Encodin
 pub(super) async fn in_turn<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {
-    let _turn = RENDERING.acquire().await.map_err(|_| Error::Internal)?;
-    apart(work).await
+    let turn = RENDERING.acquire().await.map_err(|_| Error::Internal)?;
+    apart(turn, work).await
 }
 
-/// On a thread that answers no requests.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+/// Makes a picture, in turn with others; pages do not wait for it.
+pub(super) async fn picture_in_turn<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+    let turn = DRAWING.acquire().await.map_err(|_| Error::Internal)?;
+    apart(turn, work).await
+}
+
+/// On a thread that answers no requests. The turn ends with the work, also where nobody waits for it any more.
+async fn apart<T: Send + 'static>(
+    turn: SemaphorePermit<'static>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+    let work = move || {
+        let done = work();
+        drop(turn);
+        done
+    };
     spawn_blocking(work).await.map_err(|error| {
         tracing::error!(%error, "making or compressing an answer panicked");
         Error::Internal
@@ -154,6 +189,10 @@ async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
 fn compressed(bytes: &Bytes, encoding: Encoding, effort: Effort) -> Bytes {
     match encoding {
         Encoding::Brotli => brotli(bytes, effort.brotli()).into(),
+        // Writing to memory does not fail.
+        Encoding::Zstd => zstd::bulk::compress(bytes, effort.zstd())
+            .unwrap_or_default()
+            .into(),
         Encoding::Gzip => gzip(bytes, effort.gzip()).into(),
         Encoding::Identity => bytes.clone(),
     }
@@ -174,10 +213,32 @@ fn brotli(bytes: &[u8], quality: u32) -> Vec<u8> {
     if read.is_ok() { out } else { Vec::new() }
 }
 
+/// What brotli made of some bytes of this length; none where it did not.
+pub(super) fn unpacked(brotli: &[u8], length: usize) -> Option<Bytes> {
+    let mut out = Vec::with_capacity(length.min(LONG));
+    // One byte more shows that it is longer.
+    let mut reader = brotli::Decompressor::new(brotli, 4096).take(length as u64 + 1);
+    reader.read_to_end(&mut out).ok()?;
+    (out.len() == length).then(|| out.into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::World;
+
+    #[test]
+    fn every_encoding_holds_the_same_page() {
+        let page = Bytes::from("<p>Nordlicht</p>".repeat(500));
+        let packed = Draft::new(page.clone()).packed("x".to_owned());
+        assert_eq!(unpacked(&packed.brotli, page.len()), Some(page.clone()));
+        assert_eq!(unpacked(&packed.brotli, page.len() - 1), None);
+        assert_eq!(unpacked(&packed.brotli, page.len() + 1), None);
+        assert_eq!(unpacked(b"nonsense", 8), None);
+        assert_eq!(zstd::bulk::decompress(&packed.zstd, page.len()).unwrap(), page);
+        let all = [&packed.brotli, &packed.zstd, &packed.gzip];
+        assert!(all.iter().all(|bytes| (1..200).contains(&bytes.len())));
+    }
 
     #[tokio::test]
     async fn only_what_is_asked_for_is_compressed_and_it_is_remembered() {

@@ -4,13 +4,14 @@ use super::{
     address::Address,
     asked::{Asked, Wish},
     data::{data, document},
-    dress::{about, open_to_all},
+    dress::{about, is_failure, open_to_all},
     finer,
     found::{Found, version},
     grant::{self, Presented},
     link_type,
     opened::{self, Visit},
     past,
+    quick::Again,
     refusal::{invalid, none_accepted, nothing, refusal},
     rendered,
 };
@@ -26,7 +27,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
-use domain::Error;
+use domain::{Error, PassportId};
 
 /// `/01/{gtin14}` and what may follow it: a batch, a serial number, a slash, an ending; also compressed.
 pub(super) async fn by_gtin(
@@ -121,12 +122,31 @@ pub(super) async fn answer(asked: &Asked<'_>, found: Result<Found, Error>) -> Re
                 }
                 _ => represented(asked, &passport).await,
             };
-            about(asked, &passport, response)
+            let mut response = about(asked, &passport, response);
+            if passport.live_until.is_none() && !is_failure(&response) && is_told(asked, &passport).await {
+                let opens = response.extensions_mut().remove::<Opens>().map(|opens| opens.0);
+                response.extensions_mut().insert(Again {
+                    brand: passport.brand_id,
+                    mark: asked.mark,
+                    opens,
+                });
+            }
+            response
         }
         Ok(Found::Elsewhere { host }) => moved(asked, host.as_deref()),
         other => refusal(asked, other),
     }
 }
+
+/// Whether this is what the database has told of and would tell otherwise: what is shown because it is away is not given again.
+async fn is_told(asked: &Asked<'_>, passport: &PublicPassport) -> bool {
+    let head = asked.app.pages.heads.get(&passport.path).await.flatten();
+    head.is_some_and(|head| passport.is_past() || passport.is_as(&head))
+}
+
+/// Of a page with which a passport is opened.
+#[derive(Clone, Copy)]
+struct Opens(PassportId);
 
 /// Leads to the passport's one address with whatever was asked for behind it.
 fn moved(asked: &Asked<'_>, host: Option<&str>) -> Response {
@@ -156,8 +176,10 @@ async fn page(asked: &Asked<'_>, passport: &PublicPassport) -> Response {
     let locale = asked.locale(passport);
     match rendered::page(asked.app, passport, &locale).await {
         Ok((page, tier)) => {
-            opened::note_latest(asked, passport);
             let mut response = rendered::reply(&page, asked.headers);
+            if opened::note_latest(asked, passport) {
+                response.extensions_mut().insert(Opens(passport.id));
+            }
             if tier == Tier::Made {
                 response.extensions_mut().insert(Made);
             }

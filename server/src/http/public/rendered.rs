@@ -1,4 +1,4 @@
-//! Finished pages: rendered and compressed once, then kept in the process.
+//! Finished pages: rendered and compressed once, then kept in the process and, where there is Redis, for all processes.
 //!
 //! An entry is named by everything that its bytes depend on, so it can never be out of date; what the latest version is, the
 //! database says at each request. While the database is away, the last answer of it is used.
@@ -6,7 +6,9 @@
 use super::{
     data::encoded,
     dress::set,
+    kept::{kept, timed},
     packing::{Draft, Packed, in_turn},
+    shared::PROGRAM,
 };
 use crate::{
     app::App,
@@ -32,7 +34,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{Error, Locale};
 use formats::jsonld;
 use serde_json::Value as Json;
-use std::{collections::BTreeMap, sync::Arc, time::Instant};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A page in its encodings.
 #[derive(Debug)]
@@ -52,21 +54,14 @@ pub(super) async fn page(
     locale: &Locale,
 ) -> Result<(Arc<Rendered>, Tier), Error> {
     let stamp = stamp(passport, locale);
-    let key = format!("{} {stamp}", passport.path);
-    if let Some(found) = app.pages.rendered.get(&key).await {
-        app.metrics.page_hit(Tier::Process);
-        return Ok((found, Tier::Process));
-    }
-    let (passport, locale) = (passport.clone(), locale.clone());
-    let timed = move || {
-        let begun = Instant::now();
-        (render(&passport, &locale, stamp), begun.elapsed())
-    };
-    let (made, took) = in_turn(timed).await?;
-    app.metrics.pages.made(took);
-    let made = Arc::new(made);
-    app.pages.rendered.put(key, made.clone()).await;
-    Ok((made, Tier::Made))
+    // What was read from a PIM stays no longer than that, and anybody can think of a time in the past.
+    let share = passport.live_until.is_none() && !passport.is_past();
+    let name = format!("{} {stamp}", passport.path);
+    kept(app, (name, share), async || {
+        let (passport, locale) = (passport.clone(), locale.clone());
+        in_turn(move || timed(|| render(&passport, &locale, stamp))).await
+    })
+    .await
 }
 
 /// The history of a passport as everybody reads it, from the cache or made now. `passport` is its latest version.
@@ -82,20 +77,18 @@ pub(super) async fn history(
         Part::One(number) => format!("v{number}"),
     };
     let stamp = format!("{}-{place}", stamp(passport, locale));
-    let key = format!("{} {stamp}", passport.path);
-    if let Some(found) = app.pages.rendered.get(&key).await {
-        return Ok(found);
-    }
-    let steps = history::told(app, passport, part, &Access::PUBLIC).await?;
-    let (passport, locale) = (passport.clone(), locale.clone());
-    let render = move || {
-        let html = history_of(steps, part, input(&passport, &locale, ("", "")));
-        let packed = Draft::new(html.into_bytes().into()).packed(stamp);
-        finished(packed, &passport, &locale)
-    };
-    let made = Arc::new(in_turn(render).await?);
-    app.pages.rendered.put(key, made.clone()).await;
-    Ok(made)
+    kept(app, (format!("{} {stamp}", passport.path), false), async || {
+        let steps = history::told(app, passport, part, &Access::PUBLIC).await?;
+        let (passport, locale) = (passport.clone(), locale.clone());
+        let render = move || {
+            let html = history_of(steps, part, input(&passport, &locale, ("", "")));
+            let packed = Draft::new(html.into_bytes().into()).packed(stamp);
+            finished(packed, &passport, &locale)
+        };
+        in_turn(move || timed(render)).await
+    })
+    .await
+    .map(|(page, _)| page)
 }
 
 /// The same for one reader, with its policy: made now, and kept nowhere.
@@ -142,7 +135,7 @@ fn stamp(passport: &PublicPassport, locale: &Locale) -> String {
         .chain(above_of.map(|above| format!("-of{}", above.latest.0)))
         .collect::<String>();
     format!(
-        "{}{above}-{}{}{}{newer}",
+        "{}{above}-{}{}{}{newer}-{PROGRAM}",
         &passport.hash[..16],
         locale.tag(),
         changed(passport.template_updated_at),
@@ -161,20 +154,21 @@ pub(super) fn reply(page: &Rendered, headers: &HeaderMap) -> Response {
 
 /// The page itself, uncompressed.
 pub(super) fn fresh(passport: &PublicPassport, locale: &Locale) -> Bytes {
-    html(passport, locale).identity
+    html(passport, locale, &Manner::SAVED).identity
 }
 
 /// What the first round trip carries, in bytes.
 const FIRST_TRIP: usize = 14_000;
 
 fn render(passport: &PublicPassport, locale: &Locale, stamp: String) -> Rendered {
-    finished(html(passport, locale).packed(stamp), passport, locale)
+    let draft = html(passport, locale, &Manner::OPEN);
+    finished(draft.packed(stamp), passport, locale)
 }
 
-fn html(passport: &PublicPassport, locale: &Locale) -> Draft {
+fn html(passport: &PublicPassport, locale: &Locale, manner: &Manner<'_>) -> Draft {
     let mut product = jsonld::product(&passport.document, &passport.standing(), locale);
     let write = |product: &Json| {
-        let html = written(passport, locale, product, (Reading::Public, &NO_KEYS));
+        let html = written(passport, locale, product, manner);
         Draft::new(html.into_bytes().into())
     };
     let whole = write(&product);
@@ -204,8 +198,35 @@ pub(super) fn page_for(
     file_keys: &BTreeMap<String, String>,
 ) -> (String, HeaderValue) {
     let product = jsonld::product(&passport.document, &passport.standing(), locale);
-    let html = written(passport, locale, &product, (reading, file_keys));
+    let manner = Manner {
+        reading,
+        file_keys,
+        sized: false,
+    };
+    let html = written(passport, locale, &product, &manner);
     (html, style_policy(passport))
+}
+
+/// For whom a page is made, and where it will be.
+struct Manner<'a> {
+    reading: Reading<'a>,
+    file_keys: &'a BTreeMap<String, String>,
+    /// Whether the site's pictures are there in several sizes.
+    sized: bool,
+}
+
+impl Manner<'static> {
+    /// For everybody, on the site.
+    const OPEN: Self = Self {
+        reading: Reading::Public,
+        file_keys: &NO_KEYS,
+        sized: true,
+    };
+    /// For everybody, wherever it is put.
+    const SAVED: Self = Self {
+        sized: false,
+        ..Self::OPEN
+    };
 }
 
 fn style_policy(passport: &PublicPassport) -> HeaderValue {
@@ -213,12 +234,7 @@ fn style_policy(passport: &PublicPassport) -> HeaderValue {
     policy(&styles, "'none'", "'none'")
 }
 
-fn written(
-    passport: &PublicPassport,
-    locale: &Locale,
-    product: &Json,
-    (reading, file_keys): (Reading<'_>, &BTreeMap<String, String>),
-) -> String {
+fn written(passport: &PublicPassport, locale: &Locale, product: &Json, manner: &Manner<'_>) -> String {
     let latest_at = rfc3339(passport.latest.1);
     let dates: Vec<_> = passport
         .above
@@ -238,8 +254,9 @@ fn written(
         above: &above.collect::<Vec<_>>(),
         formats: &formats(passport),
         product: Some(&jsonld::for_script(product)),
-        reading,
-        file_keys,
+        reading: manner.reading,
+        sized: manner.sized,
+        file_keys: manner.file_keys,
         ..input(passport, locale, (&latest_at, query.trim_start_matches('?')))
     })
 }
@@ -270,6 +287,7 @@ fn input<'a>(
         preview: false,
         live: passport.live_until.is_some(),
         reading: Reading::Public,
+        sized: false,
         file_keys: &NO_KEYS,
         state: &passport.state,
         newer: passport.is_earlier().then_some(Newer {

@@ -2,16 +2,18 @@
 
 use super::{
     heads::Heads,
+    purge::Purges,
+    quick::Quick,
     rendered::{self, Rendered},
 };
 use crate::{cache::Local, services::passports::PublicPassport};
 use bytes::Bytes;
 use domain::Locale;
 
-/// Memory for finished pages, in bytes.
-const PAGES_MAX: u64 = 256 * 1024 * 1024;
 /// Memory for what programs read, in bytes.
 const DATA_MAX: u64 = 64 * 1024 * 1024;
+/// Memory for pictures in several sizes, in bytes.
+const SIZED_MAX: u64 = 64 * 1024 * 1024;
 /// Memory for credentials, in bytes.
 const CREDENTIALS_MAX: u64 = 32 * 1024 * 1024;
 /// Memory for documents, in bytes.
@@ -23,10 +25,16 @@ pub struct PageStore {
     pub(crate) rendered: Local<Rendered>,
     /// What programs read, compressed, by its content and encoding.
     pub(crate) data: Local<Bytes>,
+    /// Pictures in the sizes that browsers ask for.
+    pub(crate) sized: Local<Bytes>,
     /// Signed credentials, by version, key and language.
     pub(crate) credentials: Local<Bytes>,
     /// What is under each path, while the database tells of changes.
     pub(crate) heads: Heads,
+    /// What a CDN is still to be told.
+    pub(crate) purges: Purges,
+    /// What was answered in the last second.
+    pub(crate) quick: Quick,
     /// By path; used as it is only while the database is away.
     pub(crate) last_known: Local<PublicPassport>,
 }
@@ -43,13 +51,17 @@ impl PageStore {
     }
 }
 
-impl Default for PageStore {
-    fn default() -> Self {
+impl PageStore {
+    /// Remembers nothing yet, and finished pages up to so many bytes.
+    pub fn new(pages_max: u64) -> Self {
         Self {
-            rendered: Local::new(PAGES_MAX, |page| page.packed.weight()),
+            rendered: Local::new(pages_max, |page| page.packed.weight()),
             data: Local::new(DATA_MAX, length),
+            sized: Local::new(SIZED_MAX, length),
             credentials: Local::new(CREDENTIALS_MAX, length),
             heads: Heads::default(),
+            purges: Purges::default(),
+            quick: Quick::default(),
             last_known: Local::new(DOCUMENTS_MAX, |p| {
                 u32::try_from(p.bytes.len() * 3 + 500).unwrap_or(u32::MAX)
             }),

@@ -60,6 +60,11 @@ impl Picture {
     }
 }
 
+/// A picture that was stored, to be made something else of.
+pub(super) fn decoded(bytes: &[u8]) -> Option<DynamicImage> {
+    decode(bytes).ok()
+}
+
 fn decode(bytes: &[u8]) -> Result<DynamicImage, PictureError> {
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()

@@ -30,6 +30,29 @@ async fn a_picture_is_served_re_encoded_under_the_hash_of_its_bytes() {
         reply.header("content-security-policy"),
         Some("default-src 'none'; frame-ancestors 'none'; sandbox")
     );
+    // Smaller, and as WebP, in the widths that the page names.
+    let page = reader.get(&passport.path).await;
+    let mut before = 0;
+    for (width, path) in image.sized() {
+        page.assert_has(&[&format!("{path} {width}w")]);
+        let sized = reader.get(&path).await;
+        sized.assert_status(200);
+        assert_eq!(sized.header("content-type"), Some("image/webp"));
+        assert_eq!(&sized.bytes[8..12], b"WEBP");
+        assert!(sized.bytes.len() > before, "{path}");
+        before = sized.bytes.len();
+        let etag = sized.header("etag").unwrap().to_owned();
+        let again = reader.get_with(&path, &[("if-none-match", &etag)]).await;
+        again.assert_status(304);
+    }
+    assert!(before > 0);
+    for name in [
+        format!("{}-481.webp", image.sha256),
+        format!("{}-480.png.webp", image.sha256),
+        format!("{}-480.webp", "0".repeat(64)),
+    ] {
+        reader.get(&format!("/media/{name}")).await.assert_status(404);
+    }
     reader.get("/media/nonsense.png").await.assert_status(404);
     // What nobody may read is not said to be unchanged either.
     let unknown = format!("/media/{}.png", "0".repeat(64));

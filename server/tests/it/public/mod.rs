@@ -12,6 +12,7 @@ mod front_page;
 mod history;
 mod live;
 mod media;
+mod pages;
 mod passport;
 mod passport_json;
 mod readers;

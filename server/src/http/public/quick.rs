@@ -1,0 +1,284 @@
+//! What was answered a moment ago is answered again, before any route is looked for: a passport that everybody opens at once costs
+//! no more than a file.
+//!
+//! An answer is given again to the very same question alone (address, host and every header that answers differ by), within a second, and only
+//! while the database tells of changes and has told of none in the brand. Questions with a secret are never among them.
+
+use super::{heads::Mark, opened};
+use crate::{
+    app::App,
+    cache::Local,
+    http::middleware::{address, cost_again, is_proxy},
+    metrics::{RouteId, Tier, Verb},
+    readers::Cost,
+};
+use axum::{
+    body::{Body, HttpBody, to_bytes},
+    extract::Request,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    response::Response,
+};
+use bytes::Bytes;
+use domain::{BrandId, PassportId};
+use std::{
+    fmt::Write,
+    net::IpAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// How long an answer is given again.
+const BRIEFLY: Duration = Duration::from_secs(1);
+/// Memory for answers, in bytes.
+const MEMORY: u64 = 64 * 1024 * 1024;
+/// The longest question, in bytes.
+const QUESTION_MAX: usize = 1_500;
+/// The longest answer, in bytes.
+const ANSWER_MAX: u64 = 128 * 1024;
+/// What answers about passports differ by, besides the address.
+const ASKED_BY: [HeaderName; 5] = [
+    header::HOST,
+    header::ACCEPT,
+    header::ACCEPT_ENCODING,
+    header::ACCEPT_LANGUAGE,
+    header::IF_NONE_MATCH,
+];
+/// Each answer has its own.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Says of an answer that it may be given again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Again {
+    /// Whose passport it is about.
+    pub brand: BrandId,
+    /// From before anything was read.
+    pub mark: Mark,
+    /// Which passport is opened with it, where it is a page that counts as that.
+    pub opens: Option<PassportId>,
+}
+
+struct Answer {
+    again: Again,
+    until: Instant,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    cost: Cost,
+    weight: u32,
+}
+
+/// The answers of the last second.
+pub(crate) struct Quick(Local<Answer>);
+
+impl Default for Quick {
+    fn default() -> Self {
+        Self(Local::brief(MEMORY, BRIEFLY, |answer| answer.weight))
+    }
+}
+
+/// A question that may have been asked before.
+pub(in crate::http) struct Question(String);
+
+impl Question {
+    /// None where the answer is for this caller alone, or is nothing that many ask for.
+    pub(in crate::http) fn of<B>(request: &Request<B>) -> Option<Self> {
+        let (uri, headers) = (request.uri(), request.headers());
+        let path = uri.path();
+        let common = request.method() == Method::GET
+            && (path.starts_with("/01/") || path.starts_with("/p/"))
+            && !headers.contains_key(header::AUTHORIZATION)
+            && !uri.query().is_some_and(|query| query.contains("grant"));
+        if !common {
+            return None;
+        }
+        let mut text = String::with_capacity(320);
+        write!(text, "{uri}").ok()?;
+        for name in &ASKED_BY {
+            for value in headers.get_all(name) {
+                text.push('\n');
+                text.push_str(value.to_str().ok()?);
+            }
+            text.push('\r');
+        }
+        (text.len() <= QUESTION_MAX).then_some(Self(text))
+    }
+}
+
+/// The answer to the same question a moment ago. It is counted and paid for like any other.
+pub(in crate::http) async fn again<B>(
+    app: &App,
+    question: &Question,
+    request: &Request<B>,
+    peer: IpAddr,
+) -> Option<Response> {
+    let begun = Instant::now();
+    let answer = app.pages.quick.0.get(&question.0).await?;
+    if answer.until < begun || !app.pages.heads.still(answer.again.brand, answer.again.mark) {
+        return None;
+    }
+    let ip = address(app, request.headers(), peer);
+    // Who has read enough is told so by the router.
+    if !is_proxy(app, ip) && app.readers.admit(ip, answer.cost).is_err() {
+        return None;
+    }
+    let mut response = Response::new(Body::from(answer.body.clone()));
+    *response.status_mut() = answer.status;
+    *response.headers_mut() = answer.headers.clone();
+    response.headers_mut().insert(REQUEST_ID, request_id(app));
+    if let Some(passport) = answer.again.opens {
+        let of = (answer.again.brand, passport);
+        opened::note(app, of, request.method(), request.headers(), peer);
+    }
+    app.metrics.page_hit(Tier::Answer);
+    let route = if request.uri().path().starts_with("/p/") {
+        RouteId::SHORT_ID
+    } else {
+        RouteId::GTIN
+    };
+    app.metrics
+        .answered(route, Verb::Get, answer.status.as_u16(), begun.elapsed());
+    Some(response)
+}
+
+/// Keeps an answer that says that it may be given again.
+pub(in crate::http) async fn keep(app: &App, question: Question, mut response: Response) -> Response {
+    let Some(again) = response.extensions_mut().remove::<Again>() else {
+        return response;
+    };
+    let length = response.body().size_hint().exact();
+    if length.is_none_or(|length| length > ANSWER_MAX) {
+        return response;
+    }
+    let cost = cost_again(&response);
+    let (parts, body) = response.into_parts();
+    let Ok(body) = to_bytes(body, usize::MAX).await else {
+        // Bytes that are there cannot fail to come.
+        return Response::new(Body::empty());
+    };
+    let mut headers = parts.headers.clone();
+    headers.remove(REQUEST_ID);
+    let names: usize = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + 64)
+        .sum();
+    let weight = u32::try_from(names + question.0.len() + body.len() + 200).unwrap_or(u32::MAX);
+    let answer = Answer {
+        again,
+        until: Instant::now() + BRIEFLY,
+        status: parts.status,
+        headers,
+        body: body.clone(),
+        cost,
+        weight,
+    };
+    app.pages.quick.0.put(question.0, Arc::new(answer)).await;
+    Response::from_parts(parts, Body::from(body))
+}
+
+fn request_id(app: &App) -> HeaderValue {
+    let mut bytes = [0; 8];
+    app.random.fill(&mut bytes);
+    HeaderValue::from_str(&hex::encode(bytes)).unwrap_or(HeaderValue::from_static("-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+
+    #[tokio::test]
+    async fn an_answer_is_given_again_until_something_of_the_brand_changes_or_a_second_is_over() {
+        let world = World::new().await;
+        let (app, heads) = (&world.app, &world.app.pages.heads);
+        let request = Request::get("/p/abc").body(()).unwrap();
+        let asked = || Question::of(&request).unwrap();
+        let again = async || super::again(app, &asked(), &request, [192, 0, 2, 1].into()).await;
+        let brand = BrandId::from(uuid::Uuid::nil());
+        let answer = |mark: Option<Mark>| {
+            let mut response = Response::new(Body::from("a page"));
+            let out = response.headers_mut();
+            out.insert(header::ETAG, HeaderValue::from_static("\"x\""));
+            out.insert(REQUEST_ID, HeaderValue::from_static("first"));
+            if let Some(mark) = mark {
+                response.extensions_mut().insert(Again {
+                    brand,
+                    mark,
+                    opens: None,
+                });
+            }
+            response
+        };
+        let given = keep(app, asked(), answer(None)).await;
+        assert_eq!(to_bytes(given.into_body(), 99).await.unwrap(), "a page");
+        heads.trust_for(Duration::from_mins(1));
+        assert!(again().await.is_none(), "nobody said that it may be given again");
+
+        let given = keep(app, asked(), answer(Some(heads.mark()))).await;
+        assert_eq!(to_bytes(given.into_body(), 99).await.unwrap(), "a page");
+        let same = again().await.expect("the same answer");
+        assert_eq!(same.headers()[header::ETAG], "\"x\"");
+        assert_ne!(same.headers()[REQUEST_ID], "first");
+        assert_eq!(to_bytes(same.into_body(), 99).await.unwrap(), "a page");
+
+        heads.forget(brand);
+        assert!(again().await.is_none(), "something has changed");
+        keep(app, asked(), answer(Some(heads.mark()))).await;
+        assert!(again().await.is_some());
+        heads.trust(None);
+        assert!(again().await.is_none(), "nobody tells of changes");
+        heads.trust_for(Duration::from_mins(1));
+        tokio::time::sleep(BRIEFLY).await;
+        assert!(again().await.is_none(), "a second is over");
+    }
+
+    fn question(uri: &str, headers: &[(&str, &str)]) -> Option<String> {
+        let mut request = Request::get(uri);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Question::of(&request.body(()).unwrap()).map(|question| question.0)
+    }
+
+    #[test]
+    fn what_answers_differ_by_is_part_of_the_question() {
+        let plain = question("/p/abc", &[("host", "a.eu")]);
+        assert!(plain.is_some());
+        for (uri, headers) in [
+            ("/p/abd", vec![("host", "a.eu")]),
+            ("/p/abc?lang=de", vec![("host", "a.eu")]),
+            ("/p/abc", vec![("host", "b.eu")]),
+            ("/p/abc", vec![("host", "a.eu"), ("accept", "application/json")]),
+            ("/p/abc", vec![("host", "a.eu"), ("accept-language", "de")]),
+            ("/p/abc", vec![("host", "a.eu"), ("accept-encoding", "br")]),
+            ("/p/abc", vec![("host", "a.eu"), ("if-none-match", "\"x\"")]),
+            ("/p/abc", vec![("host", "a.eu"), ("host", "b.eu")]),
+        ] {
+            let other = question(uri, &headers);
+            assert!(other.is_some() && other != plain, "{uri} {headers:?}");
+        }
+        // A value in one header is not the same as in the next.
+        assert_ne!(
+            question("/p/a", &[("accept", "de")]),
+            question("/p/a", &[("accept-language", "de")])
+        );
+        let agent = question("/p/abc", &[("host", "a.eu"), ("user-agent", "x")]);
+        assert_eq!(agent, plain);
+    }
+
+    #[test]
+    fn secrets_and_long_questions_are_never_kept() {
+        let long = "a".repeat(2_000);
+        for (uri, headers) in [
+            ("/p/abc?grant=tg_x", vec![]),
+            ("/p/abc?a=b&grant=", vec![]),
+            ("/p/abc", vec![("authorization", "Bearer tg_x")]),
+            ("/p/abc", vec![("accept-language", long.as_str())]),
+            ("/admin", vec![]),
+            ("/", vec![]),
+        ] {
+            assert_eq!(question(uri, &headers), None, "{uri}");
+        }
+        let post = Request::post("/p/abc").body(()).unwrap();
+        assert!(Question::of(&post).is_none());
+    }
+}
