@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     http::{
-        account, admin, desk, health,
+        account, admin, desk, error, health,
         middleware::{self, Crowd, Room, crowd, readers},
         public,
         site::{Sites, by_host},

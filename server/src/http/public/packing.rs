@@ -26,8 +26,8 @@ const LONG: usize = 256 * 1024;
 /// How much time the shortest form is worth.
 #[derive(Clone, Copy, Debug)]
 enum Effort {
-    /// A page is made once for each version and sent to phones: brotli's last two steps alone are not worth their time, which is
-    /// ten times as long for two percent.
+    /// A page is made once for each version and sent to phones: brotli's last steps are not worth their time, which is ten times as
+    /// long for a thousandth.
     Page,
     /// What programs read may be megabytes, and new every minute.
     Data,
@@ -37,7 +37,7 @@ impl Effort {
     /// Of brotli's 11 steps.
     const fn brotli(self) -> u32 {
         match self {
-            Self::Page => 9,
+            Self::Page => 7,
             Self::Data => 5,
         }
     }
@@ -207,9 +207,11 @@ fn gzip(bytes: &[u8], level: u32) -> Vec<u8> {
         .unwrap_or_default()
 }
 
+/// The window is no larger than what it looks at: clearing its memory takes longer than compressing a page.
 fn brotli(bytes: &[u8], quality: u32) -> Vec<u8> {
+    let window = (bytes.len().max(1).ilog2() + 1).clamp(16, 22);
     let mut out = Vec::new();
-    let read = brotli::CompressorReader::new(bytes, 4096, quality, 22).read_to_end(&mut out);
+    let read = brotli::CompressorReader::new(bytes, 4096, quality, window).read_to_end(&mut out);
     if read.is_ok() { out } else { Vec::new() }
 }
 
