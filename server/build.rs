@@ -11,7 +11,7 @@ fn main() -> io::Result<()> {
         println!("cargo::rerun-if-changed={source}");
         add(Path::new(source), &mut hash)?;
     }
-    println!("cargo::rustc-env=TESSERA_PAGES={:08x}", hash.0 >> 32);
+    println!("cargo::rustc-env=PAGES_OF_THIS_BUILD={:08x}", hash.0 >> 32);
     Ok(())
 }
 

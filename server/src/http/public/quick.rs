@@ -15,7 +15,7 @@ use crate::{
 use axum::{
     body::{Body, HttpBody, to_bytes},
     extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{Extensions, HeaderName, HeaderValue, Method, header},
     response::Response,
 };
 use bytes::Bytes;
@@ -60,8 +60,7 @@ pub(crate) struct Again {
 struct Answer {
     again: Again,
     until: Instant,
-    status: StatusCode,
-    headers: HeaderMap,
+    head: Response<()>,
     body: Bytes,
     cost: Cost,
     weight: u32,
@@ -121,9 +120,7 @@ pub(in crate::http) async fn again<B>(
     if !is_proxy(app, ip) && app.readers.admit(ip, answer.cost).is_err() {
         return None;
     }
-    let mut response = Response::new(Body::from(answer.body.clone()));
-    *response.status_mut() = answer.status;
-    *response.headers_mut() = answer.headers.clone();
+    let mut response = answer.head.clone().map(|()| Body::from(answer.body.clone()));
     response.headers_mut().insert(REQUEST_ID, request_id(app));
     if let Some(passport) = answer.again.opens {
         let of = (answer.again.brand, passport);
@@ -136,7 +133,7 @@ pub(in crate::http) async fn again<B>(
         RouteId::GTIN
     };
     app.metrics
-        .answered(route, Verb::Get, answer.status.as_u16(), begun.elapsed());
+        .answered(route, Verb::Get, answer.head.status().as_u16(), begun.elapsed());
     Some(response)
 }
 
@@ -155,9 +152,11 @@ pub(in crate::http) async fn keep(app: &App, question: Question, mut response: R
         // Bytes that are there cannot fail to come.
         return Response::new(Body::empty());
     };
-    let mut headers = parts.headers.clone();
-    headers.remove(REQUEST_ID);
-    let names: usize = headers
+    let mut head = Response::from_parts(parts.clone(), ());
+    *head.extensions_mut() = Extensions::new();
+    head.headers_mut().remove(REQUEST_ID);
+    let names: usize = head
+        .headers()
         .iter()
         .map(|(name, value)| name.as_str().len() + value.len() + 64)
         .sum();
@@ -165,8 +164,7 @@ pub(in crate::http) async fn keep(app: &App, question: Question, mut response: R
     let answer = Answer {
         again,
         until: Instant::now() + BRIEFLY,
-        status: parts.status,
-        headers,
+        head,
         body: body.clone(),
         cost,
         weight,

@@ -15,7 +15,7 @@ use std::time::Duration;
 /// How long a page is kept after it was made.
 pub(super) const KEPT: Duration = Duration::from_hours(6);
 /// Tells the pages of one build from those of another.
-pub(super) const PROGRAM: &str = env!("TESSERA_PAGES");
+pub(super) const PROGRAM: &str = env!("PAGES_OF_THIS_BUILD");
 /// The longest page that is believed, in bytes.
 const PAGE_MAX: usize = 8 * 1024 * 1024;
 
