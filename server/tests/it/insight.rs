@@ -8,7 +8,7 @@ const TODAY: &str = "2026-09-21";
 const PATHS: [&str; 2] = ["/insight", "/insight.csv?what=time"];
 
 fn day(back: u64) -> NaiveDate {
-    TODAY.parse::<NaiveDate>().unwrap() - Days::new(back)
+    TODAY.parse::<NaiveDate>().expect("a day") - Days::new(back)
 }
 
 /// Counts scans of the newest brand of that name, so many days ago, as the recording does: by the day and by the month.
