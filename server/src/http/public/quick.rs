@@ -21,7 +21,6 @@ use axum::{
 use bytes::Bytes;
 use domain::{BrandId, PassportId};
 use std::{
-    fmt::Write,
     net::IpAddr,
     sync::Arc,
     time::{Duration, Instant},
@@ -90,8 +89,14 @@ impl Question {
         if !common {
             return None;
         }
-        let mut text = String::with_capacity(320);
-        write!(text, "{uri}").ok()?;
+        let mut text = String::with_capacity(400);
+        // In HTTP/2 the host stands here.
+        text.push_str(uri.authority().map_or("", |authority| authority.as_str()));
+        text.push_str(path);
+        if let Some(query) = uri.query() {
+            text.push('?');
+            text.push_str(query);
+        }
         for name in &ASKED_BY {
             for value in headers.get_all(name) {
                 text.push('\n');
