@@ -219,7 +219,7 @@ pub struct Overview {
     /// Scans of the last seven days.
     #[serde(default)]
     pub scans: u32,
-    /// How many those are beside the seven days before, in words.
+    /// How many those are beside the seven days before, in words behind a comma.
     #[serde(default)]
     pub scans_change: String,
 }

@@ -56,7 +56,7 @@ pub(super) async fn week(
         String::new()
     } else {
         let words = change(now, before).words_before().replace('A', "a");
-        format!("{words} in the week before")
+        format!(", {words} in the week before")
     };
     Ok((u32::try_from(now).unwrap_or(u32::MAX), words))
 }
