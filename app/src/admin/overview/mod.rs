@@ -185,7 +185,7 @@ fn numbers(o: &Overview) -> impl IntoView + use<> {
                             <li>
                                 <a class="tile" href=to.href() rel=to.is_desk().then_some("external")>
                                     <span class="tile-count">{count}</span>
-                                    <span class="tile-label">{label} {change.take()}</span>
+                                    <span class="tile-label">{label}{change.take()}</span>
                                 </a>
                             </li>
                         }.into_any()
