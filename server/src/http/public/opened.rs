@@ -24,7 +24,7 @@ use domain::{
     scan::{self, Device},
     version::At,
 };
-use std::{convert::Infallible, net::IpAddr};
+use std::{cell::RefCell, collections::HashMap, convert::Infallible, net::IpAddr};
 
 /// How a request came. The address is asked for its country and goes no further.
 pub(super) struct Visit {
@@ -103,7 +103,31 @@ fn device(headers: &HeaderMap) -> Device {
         Some("?0") => Some(false),
         _ => None,
     };
-    Device::of(text(headers, header::USER_AGENT).unwrap_or_default(), is_mobile)
+    known_device(text(headers, header::USER_AGENT).unwrap_or_default(), is_mobile)
+}
+
+/// Browsers of which each thread remembers what they are.
+const KNOWN_MAX: usize = 256;
+
+/// What a browser is. Telling takes a while, and most phones tell the same name of their browser.
+fn known_device(browser: &str, is_mobile: Option<bool>) -> Device {
+    type Known = [HashMap<String, Device>; 3];
+    thread_local!(static KNOWN: RefCell<Known> = RefCell::default());
+    if browser.len() > 300 {
+        return Device::of(browser, is_mobile);
+    }
+    KNOWN.with_borrow_mut(|known| {
+        let known = &mut known[is_mobile.map_or(2, usize::from)];
+        if let Some(device) = known.get(browser) {
+            return *device;
+        }
+        if known.len() >= KNOWN_MAX {
+            known.clear();
+        }
+        let device = Device::of(browser, is_mobile);
+        known.insert(browser.to_owned(), device);
+        device
+    })
 }
 
 /// The host that led here. From one of our own pages to another is no way here.
