@@ -101,6 +101,16 @@ async fn two_versions(t: &TestApp, shop: &mut Shop) -> PassportRow {
     shop.passports().await.remove(0)
 }
 
+/// A page without the sizes of its pictures, which the site makes and a pack has not.
+fn as_saved(page: &str) -> String {
+    let mut parts = page.split("<source ");
+    let mut saved = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        saved.push_str(part.split_once('>').map_or("", |(_, rest)| rest));
+    }
+    saved
+}
+
 #[tokio::test]
 async fn a_pack_holds_every_version_in_every_format_and_the_site_as_it_is() {
     let t = TestApp::start().await;
@@ -145,7 +155,7 @@ async fn a_pack_holds_every_version_in_every_format_and_the_site_as_it_is() {
         let kept = archive.read(&name).unwrap_or_else(|| panic!("{name} is missing"));
         assert_eq!(
             String::from_utf8_lossy(&kept),
-            String::from_utf8_lossy(&served.bytes),
+            as_saved(&String::from_utf8_lossy(&served.bytes)),
             "{name}"
         );
     }
@@ -370,7 +380,11 @@ async fn a_pack_proves_and_serves_what_stands_on_hosts_of_the_brands_own() {
             let kept = archive
                 .read(&format!("{folder}{name}"))
                 .unwrap_or_else(|| panic!("{folder}{name} is missing"));
-            assert_eq!(String::from_utf8_lossy(&kept), served.text(), "{folder}{name}");
+            assert_eq!(
+                String::from_utf8_lossy(&kept),
+                as_saved(&served.text()),
+                "{folder}{name}"
+            );
         }
         let redirects = String::from_utf8(archive.read(&format!("{folder}/_redirects")).unwrap()).unwrap();
         assert!(redirects.contains(&format!("{0} {0}/index.html 200", passport.path)));
