@@ -151,7 +151,7 @@ fn picture(insight: &Insight) -> impl IntoView + use<> {
                     <span>{grouped(drawn.top / 2)}</span>
                     <span>"0"</span>
                 </div>
-                <svg class="chart-marks" viewBox=view_box preserveAspectRatio="none" role="img" aria-labelledby="chart-title chart-desc">
+                <svg class="chart-marks" viewBox=view_box preserveAspectRatio="none" role="img" aria-labelledby="chart-title" aria-describedby="chart-desc">
                     <title id="chart-title">{format!("Scans from {}", days(insight.period.range))}</title>
                     <desc id="chart-desc">{described(insight)}</desc>
                     <path class="chart-grid" d=grid vector-effect="non-scaling-stroke" />

@@ -118,7 +118,7 @@ fn numbers_are_told_with_the_period_before_them() {
             "12 % more than in the 7 days before (100).",
             "<span class=\"tile-count\">16</span>",
             "role=\"img\"",
-            "aria-labelledby=\"chart-title chart-desc\"",
+            "aria-labelledby=\"chart-title\" aria-describedby=\"chart-desc\"",
             "Most on 15 Nov 2026: 16.",
             "class=\"chart-before\"",
             "Germany",
