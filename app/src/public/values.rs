@@ -124,7 +124,7 @@ fn choices(page: &Page<'_>, options: &[OptionValue]) -> AnyView {
 
 fn picture(page: &Page<'_>, image: &Image, label: &str) -> impl IntoView + use<> {
     let sources = page.sources(image).map(|set| {
-        view! { <source type="image/webp" srcset=set sizes="auto,(min-width:48rem) 34rem,92vw" /> }
+        view! { <source type="image/webp" srcset=set sizes="(min-width:48rem) 34rem,92vw" /> }
     });
     view! {
         <picture>
