@@ -236,9 +236,12 @@ async fn a_cdn_is_told_by_tag_what_has_changed() {
     rename(&t, &mut shop, &passport, &product, "Another chair").await;
     for _ in 0..2 {
         let (headers, body) = told(&mut heard).await;
-        assert_eq!(headers["surrogate-key"], brand);
-        assert_eq!(body, json!({ "tags": [brand] }).to_string());
+        let tag = headers["surrogate-key"].to_str().expect("text");
+        // Where the database could not tell of changes for a moment, everything is told.
+        assert!([brand, "tessera"].contains(&tag), "{tag}");
+        assert_eq!(body, json!({ "tags": [tag] }).to_string());
     }
+    assert!(!refuse.load(Ordering::Relaxed));
 }
 
 async fn told(heard: &mut mpsc::UnboundedReceiver<(HeaderMap, String)>) -> (HeaderMap, String) {
