@@ -6,6 +6,8 @@ pub mod groups;
 mod names;
 mod range;
 mod reading;
+#[cfg(test)]
+mod testing;
 pub mod tree;
 
 pub use names::name_of;

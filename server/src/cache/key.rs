@@ -20,7 +20,7 @@ pub enum Key {
     },
     /// The bytes of a picture or document that a live passport shows, by their SHA-256; lives as long as what was read.
     Media(BrandId, [u8; 32]),
-    /// A finished page, named by everything that its bytes depend on.
+    /// A finished page, or a picture in one of its sizes, named by everything that its bytes depend on.
     Page(String),
     /// Times in a minute that live pages asked the PIM of a connection.
     LiveReads(ConnectionId),

@@ -194,18 +194,8 @@ pub(super) fn end_of_month(day: NaiveDate) -> NaiveDate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::insight::testing::{day, range};
     use proptest::prelude::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    fn range(first: &str, last: &str) -> Range {
-        Range {
-            first: day(first),
-            last: day(last),
-        }
-    }
 
     fn asked(from: &str, to: &str, days: &str) -> InsightQuery {
         InsightQuery {

@@ -123,20 +123,12 @@ fn next(day: NaiveDate) -> NaiveDate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::insight::InsightQuery;
+    use crate::insight::{
+        InsightQuery,
+        testing::{day, range},
+    };
     use chrono::Datelike;
     use proptest::prelude::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    fn range(first: &str, last: &str) -> Range {
-        Range {
-            first: day(first),
-            last: day(last),
-        }
-    }
 
     #[test]
     fn a_year_is_its_months_and_the_days_at_the_beginning() {

@@ -46,7 +46,8 @@ pub(in crate::http) struct Crowd(Arc<Inner>);
 
 struct Inner {
     side: Side,
-    metrics: Option<App>,
+    /// Where refusals are counted.
+    app: Option<App>,
     places: Semaphore,
     queue: Semaphore,
     wait: Duration,
@@ -93,10 +94,10 @@ impl Room {
 
 impl Crowd {
     /// Opens the places.
-    pub(in crate::http) fn new(room: Room, metrics: Option<App>) -> Self {
+    pub(in crate::http) fn new(room: Room, app: Option<App>) -> Self {
         Self(Arc::new(Inner {
             side: room.side,
-            metrics,
+            app,
             places: Semaphore::new(room.places),
             queue: Semaphore::new(room.queue),
             wait: room.wait,
@@ -124,7 +125,7 @@ impl Crowd {
 
     /// Counts a refusal, and tells of it where nothing was told lately.
     fn note(&self, why: &'static str) {
-        if let Some(app) = &self.0.metrics {
+        if let Some(app) = &self.0.app {
             app.metrics.shed(self.0.side);
         }
         let now = self.0.begun.elapsed().as_secs() + TELL_EVERY;

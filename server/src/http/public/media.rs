@@ -55,8 +55,8 @@ pub(super) async fn file(
     // Two routers have looked at the path, and each has left its parameters; the address is the same for both.
     let name = uri.path().rsplit('/').next().unwrap_or_default();
     let sized = sized::asked(name);
-    let hash = sized.map_or_else(|| name.split('.').next().unwrap_or_default(), |(hash, _)| hash);
-    let hash = hash.to_owned();
+    let plain = || name.split('.').next().unwrap_or_default();
+    let hash = sized.map_or_else(plain, |(hash, _)| hash).to_owned();
     let mut sha256 = [0u8; 32];
     hex::decode_to_slice(&hash, &mut sha256).map_err(|_| missing.clone())?;
     // What is kept has another tag than what is live, so that the one is never taken for the other.

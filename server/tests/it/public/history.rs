@@ -27,7 +27,13 @@ pub(crate) async fn three(t: &TestApp) -> (Shop, PassportRow) {
 }
 
 /// Publishes the product again under another name.
-async fn again(t: &TestApp, shop: &mut Shop, passport: &PassportRow, product: &ProductRow, name: &str) {
+pub(super) async fn again(
+    t: &TestApp,
+    shop: &mut Shop,
+    passport: &PassportRow,
+    product: &ProductRow,
+    name: &str,
+) {
     shop.sim
         .set_value(&product.identifier, "name", Some("en_US"), None, json!(name));
     let connection = json!({ "id": shop.connection });

@@ -1,7 +1,7 @@
 //! `/media/{sha256}.{ext}`
 
 use crate::support::{Shop, TestApp, shop};
-use domain::{job::PublishResult, record::Document};
+use domain::{job::PublishResult, passport::PassportRow, record::Document};
 use server::services::claims::{Verdict, judge};
 use sha2::{Digest, Sha256};
 
@@ -74,18 +74,20 @@ async fn read(reader: &mut crate::support::Client, path: &str) -> Document {
         .json()
 }
 
+/// A passport with a picture, and the path of that.
+async fn pictured(t: &TestApp) -> (Shop, PassportRow, String) {
+    let mut shop = shop(t, "ada@example.com").await;
+    let passport = shop.one_passport(t, "headphones", &["main_image", "name"]).await;
+    let document = read(&mut t.visitor(), &passport.path).await;
+    let picture = document.content.image.expect("the product has a picture").path();
+    (shop, passport, picture)
+}
+
 #[tokio::test]
 async fn files_of_a_passport_that_was_taken_off_the_site_are_closed_unless_another_one_shows_them() {
     let t = TestApp::start().await;
-    let mut shop = shop(&t, "ada@example.com").await;
-    let passport = shop.one_passport(&t, "headphones", &["main_image", "name"]).await;
+    let (mut shop, passport, picture) = pictured(&t).await;
     let mut reader = t.visitor();
-    let picture = read(&mut reader, &passport.path)
-        .await
-        .content
-        .image
-        .unwrap()
-        .path();
     let kept = reader.get(&picture).await;
     assert_eq!(
         kept.header("cache-control"),
@@ -132,15 +134,8 @@ async fn another(t: &TestApp, shop: &mut Shop, attribute: &str) {
 #[tokio::test]
 async fn pictures_of_earlier_versions_go_with_their_passport() {
     let t = TestApp::start().await;
-    let mut shop = shop(&t, "ada@example.com").await;
-    let passport = shop.one_passport(&t, "headphones", &["main_image", "name"]).await;
+    let (_shop, passport, picture) = pictured(&t).await;
     let mut reader = t.visitor();
-    let picture = read(&mut reader, &passport.path)
-        .await
-        .content
-        .image
-        .unwrap()
-        .path();
     // The latest version shows another picture; the first one is an earlier version's.
     let later = "UPDATE passport_files SET latest = false";
     t.db.superuser().await.execute(later, &[]).await.unwrap();

@@ -1,5 +1,6 @@
 //! Pages as they leave a listening process: given again while nothing has changed, never after it has, and a CDN is told.
 
+use super::history::again;
 use crate::support::{Shop, TestApp, shop};
 use axum::{
     Router,
@@ -127,15 +128,6 @@ async fn chair(t: &TestApp) -> (Shop, PassportRow, ProductRow) {
     (shop, passport, product)
 }
 
-async fn rename(t: &TestApp, shop: &mut Shop, passport: &PassportRow, product: &ProductRow, name: &str) {
-    shop.sim
-        .set_value(&product.identifier, "name", Some("en_US"), None, json!(name));
-    let connection = json!({ "id": shop.connection });
-    shop.owner.call("connections/clear-cache", connection).await;
-    shop.publish(t, passport.template, std::slice::from_ref(&product.key))
-        .await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_question_has_the_same_answer_until_something_changes() {
     let t = TestApp::start().await;
@@ -168,7 +160,7 @@ async fn the_same_question_has_the_same_answer_until_something_changes() {
     }
 
     // Once the new one was read, nobody reads the old one any more.
-    rename(&t, &mut shop, &passport, &product, "Another chair").await;
+    again(&t, &mut shop, &passport, &product, "Another chair").await;
     let renewed = async { while !get(at, path, "").await.has("Another chair") {} };
     timeout(Duration::from_secs(10), renewed)
         .await
@@ -233,7 +225,7 @@ async fn a_cdn_is_told_by_tag_what_has_changed() {
     assert_eq!(body, json!({ "tags": ["tessera"] }).to_string());
     // It does not take the next word, and is told again.
     refuse.store(true, Ordering::Relaxed);
-    rename(&t, &mut shop, &passport, &product, "Another chair").await;
+    again(&t, &mut shop, &passport, &product, "Another chair").await;
     for _ in 0..2 {
         let (headers, body) = told(&mut heard).await;
         let tag = headers["surrogate-key"].to_str().expect("text");
