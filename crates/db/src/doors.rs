@@ -71,23 +71,27 @@ impl Doors {
 
     /// Works on the rows of one brand.
     pub async fn brand(&self, id: BrandId) -> Result<Tx, DbError> {
-        // A uuid prints as hexadecimal digits and hyphens only, so it needs no quoting.
-        let brand = format!("SELECT set_config('tessera.brand_id', '{id}', true); ");
-        let sql = begin("BEGIN", "tessera_brand", &brand, STATEMENT_MS);
-        self.open(Door::Brand, &sql).await
+        let sql = begin("BEGIN", "tessera_brand", &of(id), STATEMENT_MS);
+        self.open(Door::Brand, &self.for_brands, &sql).await
+    }
+
+    /// The same for a reader who waits, such as of a live passport: on the connections of what everybody reads, and no longer than that.
+    pub async fn brand_for_readers(&self, id: BrandId) -> Result<Tx, DbError> {
+        let sql = begin("BEGIN", "tessera_brand", &of(id), PUBLIC_STATEMENT_MS);
+        self.open(Door::Brand, &self.for_all, &sql).await
     }
 
     /// Reads what is published. The transaction is read-only.
     pub async fn public(&self) -> Result<Tx, DbError> {
         let sql = begin("BEGIN READ ONLY", "tessera_public", "", PUBLIC_STATEMENT_MS);
-        self.open(Door::Public, &sql).await
+        self.open(Door::Public, &self.for_all, &sql).await
     }
 
     /// Works across brands, which needs a reason for the log.
     pub async fn system(&self, reason: &'static str) -> Result<Tx, DbError> {
         tracing::debug!(reason, "the system door is opened");
         let sql = begin("BEGIN", "tessera_system", "", STATEMENT_MS);
-        self.open(Door::System, &sql).await
+        self.open(Door::System, &self.for_brands, &sql).await
     }
 
     /// Listens to what the database tells of by itself, on a connection of its own.
@@ -135,8 +139,8 @@ impl Doors {
         }
     }
 
-    async fn open(&self, door: Door, sql: &str) -> Result<Tx, DbError> {
-        let opened = self.open_in_time(door, sql).await;
+    async fn open(&self, door: Door, pool: &Pool<AsyncPgConnection>, sql: &str) -> Result<Tx, DbError> {
+        let opened = self.open_in_time(door, pool, sql).await;
         if opened.is_err() {
             self.usage.refused(door);
         }
@@ -144,14 +148,15 @@ impl Doors {
     }
 
     /// Nobody waits for a database that is known to be away.
-    async fn open_in_time(&self, door: Door, sql: &str) -> Result<Tx, DbError> {
+    async fn open_in_time(
+        &self,
+        door: Door,
+        pool: &Pool<AsyncPgConnection>,
+        sql: &str,
+    ) -> Result<Tx, DbError> {
         if self.reach.is_away() {
             return Err(DbError::Unavailable("it did not answer a moment ago".to_owned()));
         }
-        let pool = match door {
-            Door::Public => &self.for_all,
-            Door::Brand | Door::System => &self.for_brands,
-        };
         let begun = match begin_in(pool, sql).await {
             // The pooled connections may all be from before a restart of the server: forget them and try afresh, once.
             Err(Closed::Broken(_)) => {
@@ -240,6 +245,11 @@ async fn connection(pool: &Pool<AsyncPgConnection>) -> Result<Object<AsyncPgConn
         .await
         .map_err(|_| Closed::Crowded(format!("no connection was free within {} s", POOL_WAIT.as_secs())))?
         .map_err(|error| DbError::Unavailable(crate::error::with_causes(&error)).into())
+}
+
+/// Names the brand whose rows are worked on. A uuid prints as hexadecimal digits and hyphens only, so it needs no quoting.
+fn of(brand: BrandId) -> String {
+    format!("SELECT set_config('tessera.brand_id', '{brand}', true); ")
 }
 
 /// Everything that opens a transaction, in one round trip.

@@ -616,6 +616,7 @@ diesel::table! {
         language -> Nullable<Text>,
         referrer -> Nullable<Text>,
         keep_days -> Int2,
+        number -> Int4,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Things that only this process keeps: shared, bounded by weight, dropped when unused.
 
 use moka::future::Cache;
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 /// A bounded map from text to shared values.
 #[derive(Clone)]
@@ -13,17 +13,6 @@ impl<V: Send + Sync + 'static> Local<V> {
         Self(
             Cache::builder()
                 .max_capacity(weight_max)
-                .weigher(move |_, value: &Arc<V>| weigh(value))
-                .build(),
-        )
-    }
-
-    /// The same, and forgets each value after a time.
-    pub fn brief(weight_max: u64, time: Duration, weigh: fn(&V) -> u32) -> Self {
-        Self(
-            Cache::builder()
-                .max_capacity(weight_max)
-                .time_to_live(time)
                 .weigher(move |_, value: &Arc<V>| weigh(value))
                 .build(),
         )

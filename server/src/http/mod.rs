@@ -9,6 +9,7 @@ mod cookie;
 mod csv;
 mod desk;
 pub mod error;
+mod fronts;
 mod health;
 mod metrics;
 mod middleware;

@@ -5,11 +5,18 @@ use crate::{
     cache::place,
     http::{
         error::TURNED_AWAY,
+        fronts::Fronts,
         public::quick::{self, Question},
         router,
     },
 };
-use axum::{Router, extract::ConnectInfo, response::Response};
+use axum::{
+    Router,
+    body::{Body, HttpBody},
+    extract::ConnectInfo,
+    response::Response,
+};
+use futures::{StreamExt, stream};
 use hyper::{Request, body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -18,7 +25,6 @@ use hyper_util::{
 use ipnet::IpNet;
 use std::{
     collections::HashMap,
-    convert::Infallible,
     future::{Future, pending},
     net::{IpAddr, SocketAddr},
     sync::{
@@ -30,7 +36,9 @@ use std::{
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    runtime::Handle,
+    sync::{Semaphore, mpsc},
+    task::{AbortHandle, JoinError},
     time::{sleep, timeout},
 };
 use tower::ServiceExt;
@@ -89,9 +97,9 @@ pub async fn serve(
     let answering = Answering {
         router: router(app.clone()),
         app: Some(app),
+        workers: Handle::current(),
     };
-    within(bounds, answering, listener, shutdown).await;
-    Ok(())
+    within(bounds, answering, listener, shutdown).await
 }
 
 /// What answers.
@@ -100,22 +108,68 @@ struct Answering {
     router: Router,
     /// Whose answers of the last moment are given again.
     app: Option<App>,
+    /// Who looks for an answer where none is at hand.
+    workers: Handle,
 }
 
 impl Answering {
-    async fn answer(self, request: Request<Incoming>, peer: IpAddr) -> Result<Response, Infallible> {
+    async fn answer(&self, request: Request<Incoming>, peer: IpAddr) -> Result<Response, JoinError> {
         let question = self
             .app
             .as_ref()
             .and_then(|app| Some((app, Question::of(&request)?)));
         let Some((app, question)) = question else {
-            return self.router.oneshot(request).await;
+            return self.route(request).await;
         };
-        if let Some(response) = quick::again(app, &question, &request, peer).await {
+        if let Some(response) = quick::again(app, &question, &request, peer) {
             return Ok(response);
         }
-        let response = self.router.oneshot(request).await?;
+        let response = self.route(request).await?;
         Ok(quick::keep(app, question, response).await)
+    }
+
+    /// Nobody works on for a client that has gone.
+    async fn route(&self, request: Request<Incoming>) -> Result<Response, JoinError> {
+        let answering = self.router.clone().oneshot(request);
+        let work = self.workers.spawn(async move {
+            let Ok(response) = answering.await;
+            made_here(response)
+        });
+        let _end = Ending(work.abort_handle());
+        work.await
+    }
+}
+
+/// An answer of which nothing is left to do but to be sent: the rest of a body that is still being made is made where this is called.
+fn made_here(response: Response) -> Response {
+    if response.body().size_hint().exact().is_some() {
+        return response;
+    }
+    response.map(|body| {
+        let mut parts = body.into_data_stream();
+        let (sender, sent) = mpsc::channel(1);
+        tokio::spawn(async move {
+            while let Some(part) = tokio::select! {
+                part = parts.next() => part,
+                () = sender.closed() => None,
+            } {
+                if sender.send(part).await.is_err() {
+                    return;
+                }
+            }
+        });
+        Body::from_stream(stream::unfold(sent, async |mut sent| {
+            Some((sent.recv().await?, sent))
+        }))
+    })
+}
+
+/// Ends a piece of work when it is dropped.
+struct Ending(AbortHandle);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
@@ -124,7 +178,8 @@ async fn within(
     answering: Answering,
     listener: TcpListener,
     shutdown: impl Future<Output = ()>,
-) {
+) -> std::io::Result<()> {
+    let fronts = Fronts::start()?;
     let places = Arc::new(Semaphore::new(bounds.connections));
     let queue = Arc::new(Semaphore::new(bounds.queue));
     let guests = Guests::default();
@@ -155,7 +210,11 @@ async fn within(
             _guest: guest,
         };
         let (places, wait, watcher) = (Arc::clone(&places), bounds.wait, graceful.watcher());
-        tokio::spawn(async move {
+        fronts.spawn(async move {
+            // From now on it is this thread that is told of what comes.
+            let Ok(stream) = TcpStream::from_std(stream) else {
+                return;
+            };
             let seat = match seat {
                 Some(seat) => Some(seat),
                 None => timeout(wait, places.acquire_owned())
@@ -175,12 +234,14 @@ async fn within(
     // From now on the system refuses connections.
     drop(listener);
     graceful.shutdown().await;
+    Ok(())
 }
 
 /// The next connection.
-async fn take(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+async fn take(listener: &TcpListener) -> (std::net::TcpStream, SocketAddr) {
     loop {
-        match listener.accept().await {
+        let taken = listener.accept().await;
+        match taken.and_then(|(stream, peer)| Ok((stream.into_std()?, peer))) {
             Ok((stream, peer)) => {
                 // An answer is written at once and waits for no more of it.
                 let _ = stream.set_nodelay(true);
@@ -221,11 +282,14 @@ struct Connection {
 impl Connection {
     async fn serve(self, stream: TcpStream, watcher: hyper_util::server::graceful::Watcher) {
         let came = Arc::new(AtomicBool::new(false));
-        let (answering, peer, seen) = (self.answering, self.peer, Arc::clone(&came));
+        // Of its own, so that connections do not meet where references are counted.
+        let answering = Arc::new(self.answering);
+        let (peer, seen) = (self.peer, Arc::clone(&came));
         let service = service_fn(move |mut request: Request<Incoming>| {
             seen.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(ConnectInfo(peer));
-            answering.clone().answer(request, peer.ip())
+            let answering = Arc::clone(&answering);
+            async move { answering.answer(request, peer.ip()).await }
         });
         let mut builder = auto::Builder::new(TokioExecutor::new());
         builder
@@ -312,6 +376,7 @@ impl Drop for Guest {
 mod tests {
     use super::*;
     use axum::http::Uri;
+    use std::{convert::Infallible, thread};
     use tokio::{sync::oneshot, task::JoinHandle};
 
     const SOON: Duration = Duration::from_secs(10);
@@ -331,7 +396,12 @@ mod tests {
             if uri.path() == "/slow" {
                 sleep(Duration::from_millis(600)).await;
             }
-            format!("{} is done", peer.ip())
+            if uri.path() == "/parts" {
+                let part =
+                    |_| Ok::<_, Infallible>(thread::current().name().unwrap_or_default().to_owned() + " ");
+                return Response::new(Body::from_stream(stream::iter(0..3).map(part)));
+            }
+            Response::new(Body::from(format!("{} is done", peer.ip())))
         });
         let mut bounds = Bounds {
             head: SOON,
@@ -342,9 +412,15 @@ mod tests {
             unbounded: Vec::new(),
         };
         change(&mut bounds);
-        let serving = tokio::spawn(within(bounds, Answering { router, app: None }, listener, async {
-            let _ = stopped.await;
-        }));
+        let answering = Answering {
+            router,
+            app: None,
+            workers: Handle::current(),
+        };
+        let serving = tokio::spawn(async move {
+            let stopped = async { drop(stopped.await) };
+            within(bounds, answering, listener, stopped).await.unwrap();
+        });
         Site {
             address,
             stop,
@@ -379,6 +455,19 @@ mod tests {
             client.write_all(GET).await.unwrap();
             assert!(answer(&mut client).await.starts_with("HTTP/1.1 200"));
         }
+    }
+
+    #[tokio::test]
+    async fn what_takes_time_is_not_done_by_the_thread_of_the_connection() {
+        let site = open(|_| {}).await;
+        let mut client = site.connect().await;
+        let request = b"GET /parts HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+        client.write_all(request).await.unwrap();
+        let mut all = String::new();
+        let read = timeout(SOON, client.read_to_string(&mut all)).await;
+        read.expect("in time").unwrap();
+        let name = thread::current().name().unwrap_or_default().to_owned();
+        assert_eq!(all.matches(&name).count(), 3, "{all}");
     }
 
     #[tokio::test]

@@ -141,7 +141,7 @@ async fn look_up(app: &App, passport: &PublicPassport, secret: &str) -> Result<A
     let Some(print) = secret.strip_prefix(SECRET_PREFIX).and_then(fingerprint) else {
         return Ok(Access::refused(Refusal::Unknown));
     };
-    let mut tx = app.db.brand(passport.brand_id).await?;
+    let mut tx = app.db.brand_for_readers(passport.brand_id).await?;
     let found = grants::by_token(&mut tx, &print).await?;
     let template = grants::template_of(&mut tx, passport.id).await?;
     tx.commit().await?;
@@ -192,7 +192,7 @@ pub async fn passport(
     if simple || passport.live_until.is_some() || form == Form::Of(Representation::Linkset) {
         return Ok(passport.clone());
     }
-    let mut tx = app.db.brand(passport.brand_id).await?;
+    let mut tx = app.db.brand_for_readers(passport.brand_id).await?;
     let rules = if passport.superseded {
         Rules::today(&mut tx, passport.id).await?
     } else {
@@ -245,7 +245,7 @@ pub async fn versions(
     if simple && access.reader == Reader::Public {
         return Ok(versions);
     }
-    let mut tx = app.db.brand(passport.brand_id).await?;
+    let mut tx = app.db.brand_for_readers(passport.brand_id).await?;
     let (today, own) = (Rules::today(&mut tx, passport.id).await?, Rules::default());
     for document in &mut versions {
         let rules = if document.version < latest { &today } else { &own };
@@ -290,7 +290,7 @@ pub async fn showable_from(
     if documents.len() < 2 && !passport.superseded {
         return Ok(0);
     }
-    let mut tx = app.db.brand(passport.brand_id).await?;
+    let mut tx = app.db.brand_for_readers(passport.brand_id).await?;
     let rules = Rules::today(&mut tx, passport.id).await?;
     tx.commit().await?;
     let mut from = 0;

@@ -20,7 +20,10 @@ use domain::{
 use formats::state::Standing;
 use serde_json::json;
 
-pub use db::queries::{media::Media as PublicMedia, passports::Head as PublicHead};
+pub use db::queries::{
+    media::{Media as PublicMedia, Shown as ShownMedia},
+    passports::Head as PublicHead,
+};
 
 /// Passports on a page of the list.
 const PER_PAGE: u32 = 25;
@@ -323,19 +326,22 @@ pub(in crate::services) fn linked(app: &App, mut state: State) -> State {
     state
 }
 
-/// A picture or a document of a published passport.
-pub async fn public_media(app: &App, sha256: &[u8]) -> Result<Option<PublicMedia>, Error> {
-    public_media_of(app, sha256, None).await
-}
-
-/// The same, of a passport of this brand where one is named.
-pub async fn public_media_of(
+/// What is told of a picture or a document of a published passport, of this brand where one is named.
+pub async fn shown_media(
     app: &App,
     sha256: &[u8],
     brand: Option<BrandId>,
-) -> Result<Option<PublicMedia>, Error> {
+) -> Result<Option<ShownMedia>, Error> {
     let mut tx = app.db.public().await?;
     let found = media::public(&mut tx, sha256, brand).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+/// The bytes of one.
+pub async fn shown_bytes(app: &App, sha256: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+    let mut tx = app.db.public().await?;
+    let found = media::public_bytes(&mut tx, sha256).await?;
     tx.commit().await?;
     Ok(found)
 }

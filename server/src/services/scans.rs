@@ -32,10 +32,15 @@ use tokio::sync::Notify;
 
 /// Parts of the memory, so that requests seldom meet at a lock.
 const SHARDS: usize = 8;
-/// Scans that wait at most to be taken up: 100,000 are about 15 MB. More come only while the database takes up nothing.
+/// Openings that differ in something and wait at most to be taken up: 100,000 are about 15 MB. More come only while the database
+/// takes up nothing.
 const WAITING_MAX: usize = 100_000;
 /// With so many waiting nobody waits for the clock.
-const MANY: usize = 2_000;
+const MANY: usize = 10_000;
+const _: () = assert!(
+    MANY < pending::SCANS_MAX,
+    "what comes between two writings has room"
+);
 /// How long writing may take until the database counts as away.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Attempts to write what the database refuses, before it is given up: it stands in the way of what follows.
@@ -55,7 +60,7 @@ pub struct Opening {
 }
 
 /// What is kept of an opening besides.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Told {
     /// Which passport.
     pub passport: PassportId,
@@ -67,10 +72,17 @@ pub struct Told {
     pub referrer: Option<String>,
 }
 
+/// Openings that differ in nothing.
+struct Alike {
+    opening: Opening,
+    number: u32,
+}
+
 /// The scans of this process that are not written yet.
 #[derive(Default)]
 pub struct Scans {
-    waiting: [Mutex<Vec<Opening>>; SHARDS],
+    waiting: [Mutex<Vec<Alike>>; SHARDS],
+    /// How many differ in something.
     number: AtomicUsize,
     lost: AtomicU64,
     many: Notify,
@@ -101,43 +113,51 @@ impl Scans {
     pub fn note(&self, opening: Opening) {
         thread_local!(static SHARD: Cell<Option<usize>> = const { Cell::new(None) });
         static NEXT: AtomicUsize = AtomicUsize::new(0);
-        if self.number.load(Ordering::Relaxed) >= WAITING_MAX {
-            self.lost.fetch_add(1, Ordering::Relaxed);
-            return;
-        }
         let shard = SHARD.get().unwrap_or_else(|| {
             let mine = NEXT.fetch_add(1, Ordering::Relaxed) % SHARDS;
             SHARD.set(Some(mine));
             mine
         });
-        let number = self.number.fetch_add(1, Ordering::Relaxed) + 1;
-        if let Some(waiting) = self.waiting.get(shard) {
-            waiting
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(opening);
+        let Some(waiting) = self.waiting.get(shard) else {
+            return;
+        };
+        let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        // A passport that many open at once is opened alike most of the time.
+        if let Some(last) = waiting.last_mut().filter(|last| last.opening == opening) {
+            last.number = last.number.saturating_add(1);
+            return;
         }
+        if self.number.load(Ordering::Relaxed) >= WAITING_MAX {
+            self.lost.fetch_add(1, Ordering::Relaxed);
+            return;
+        }
+        waiting.push(Alike { opening, number: 1 });
+        let number = self.number.fetch_add(1, Ordering::Relaxed) + 1;
+        drop(waiting);
         if number == MANY {
             self.many.notify_one();
         }
     }
 
     /// How many openings wait in memory, and how many were lost because there was no room for them.
-    pub fn waiting(&self) -> (usize, u64) {
+    pub fn waiting(&self) -> (u64, u64) {
+        let of = |waiting: &Mutex<Vec<Alike>>| -> u64 {
+            let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            waiting.iter().map(|alike| u64::from(alike.number)).sum()
+        };
         (
-            self.number.load(Ordering::Relaxed),
+            self.waiting.iter().map(of).sum(),
             self.lost.load(Ordering::Relaxed),
         )
     }
 
-    fn take(&self) -> Vec<Opening> {
+    fn take(&self) -> Vec<Alike> {
         let mut all = Vec::new();
         for waiting in &self.waiting {
-            all.append(&mut take(
-                &mut *waiting.lock().unwrap_or_else(PoisonError::into_inner),
-            ));
+            let taken = take(&mut *waiting.lock().unwrap_or_else(PoisonError::into_inner));
+            self.number.fetch_sub(taken.len(), Ordering::Relaxed);
+            all.extend(taken);
         }
-        self.number.fetch_sub(all.len(), Ordering::Relaxed);
         all
     }
 }

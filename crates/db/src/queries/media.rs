@@ -161,13 +161,24 @@ const IS_SHOWN: &str = "
     OR EXISTS (SELECT FROM templates t WHERE t.brand_id = media.brand_id AND t.logo_sha256 = media.sha256)
     OR NOT EXISTS (SELECT FROM passport_files f WHERE f.brand_id = media.brand_id AND f.sha256 = media.sha256)";
 
+/// What is told of a file that everybody may read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Media type.
+    pub mime: String,
+    /// File name; empty where it is not told.
+    pub name: String,
+    /// Whose passports or designs show it.
+    pub brands: Vec<BrandId>,
+}
+
 /// The file of that name that everybody may read, of this brand where one is named. The same bytes are the same whichever brand stored
 /// them, but not what they are called: without a brand the file has no name.
 pub async fn public(
     conn: &mut AsyncPgConnection,
     sha256: &[u8],
     brand: Option<BrandId>,
-) -> Result<Option<Media>, DbError> {
+) -> Result<Option<Shown>, DbError> {
     let mut files = media::table
         .filter(media::sha256.eq(sha256))
         .filter(sql::<Bool>(&format!("({IS_SHOWN})")))
@@ -175,15 +186,25 @@ pub async fn public(
     if let Some(brand) = brand {
         files = files.filter(media::brand_id.eq(brand.0));
     }
-    let row: Option<(String, String, Vec<u8>)> = files
+    let rows: Vec<(Uuid, String, String)> = files
         .order(media::brand_id)
-        .select((media::mime, media::name, media::bytes))
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(row.map(|(mime, name, bytes)| Media {
+        .select((media::brand_id, media::mime, media::name))
+        .load(conn)
+        .await?;
+    let brands = rows.iter().map(|row| row.0.into()).collect();
+    Ok(rows.into_iter().next().map(|(_, mime, name)| Shown {
         mime,
         name: brand.map(|_| name).unwrap_or_default(),
-        bytes,
+        brands,
     }))
+}
+
+/// The bytes of a file that everybody may read.
+pub async fn public_bytes(conn: &mut AsyncPgConnection, sha256: &[u8]) -> Result<Option<Vec<u8>>, DbError> {
+    let found = media::table
+        .filter(media::sha256.eq(sha256))
+        .select(media::bytes)
+        .first(conn)
+        .await;
+    Ok(found.optional()?)
 }

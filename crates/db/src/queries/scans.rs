@@ -18,7 +18,7 @@ use domain::{
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-/// One scan, as it is stored.
+/// Scans that differ in nothing, as they are stored.
 #[derive(Clone, Copy, Debug)]
 pub struct Scan<'a> {
     /// Whose passport it was.
@@ -39,6 +39,8 @@ pub struct Scan<'a> {
     pub referrer: Option<&'a str>,
     /// For how many days it is kept.
     pub keep_days: i16,
+    /// How many there were.
+    pub number: i32,
 }
 
 /// How often something was counted in a day or a month.
@@ -139,9 +141,9 @@ pub async fn drop_months(conn: &mut AsyncPgConnection, today: NaiveDate) -> Resu
 /// Stores scans.
 pub async fn insert(conn: &mut AsyncPgConnection, scans: &[Scan<'_>]) -> Result<(), DbError> {
     sql_query(
-        "INSERT INTO scans (brand_id, passport_id, template_id, at, country, device, language, referrer, keep_days) \
+        "INSERT INTO scans (brand_id, passport_id, template_id, at, country, device, language, referrer, keep_days, number) \
          SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], \
-         $8::text[], $9::smallint[])",
+         $8::text[], $9::smallint[], $10::integer[])",
     )
     .bind::<Array<SqlUuid>, _>(list(scans, |scan| scan.brand.0))
     .bind::<Array<SqlUuid>, _>(list(scans, |scan| scan.passport.0))
@@ -152,6 +154,7 @@ pub async fn insert(conn: &mut AsyncPgConnection, scans: &[Scan<'_>]) -> Result<
     .bind::<Array<Nullable<Text>>, _>(list(scans, |scan| scan.language))
     .bind::<Array<Nullable<Text>>, _>(list(scans, |scan| scan.referrer))
     .bind::<Array<SmallInt>, _>(list(scans, |scan| scan.keep_days))
+    .bind::<Array<Integer>, _>(list(scans, |scan| scan.number))
     .execute(conn)
     .await?;
     Ok(())

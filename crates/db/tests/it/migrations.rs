@@ -4,7 +4,7 @@ use crate::world::{DOORS, World};
 use db::migrations::{migrate, pending, revert_last};
 use test_support::TestDb;
 
-const ALL: [&str; 26] = [
+const ALL: [&str; 27] = [
     "2026-11-21-000000_roles",
     "2026-11-21-000001_accounts",
     "2026-11-21-000002_passports",
@@ -31,6 +31,7 @@ const ALL: [&str; 26] = [
     "2026-11-21-000049_scans",
     "2026-11-21-000051_sitemaps",
     "2026-11-21-000055_shown",
+    "2026-11-22-000057_scans_alike",
 ];
 
 /// A description of everything in the schema.

@@ -8,7 +8,10 @@ use db::queries::passports::Head;
 use domain::BrandId;
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use tokio::time::Instant;
 
@@ -32,6 +35,16 @@ pub(crate) struct Heads {
     known: Local<Kept>,
     unknown: Local<Kept>,
     changed: Mutex<Changed>,
+    glance: Glance,
+}
+
+/// What most who ask want to know, without waiting for one another.
+struct Glance {
+    began: Instant,
+    /// As in [`Changed`].
+    latest: AtomicU64,
+    /// In nanoseconds since it began; zero is not at all.
+    until: AtomicU64,
 }
 
 #[derive(Default)]
@@ -42,8 +55,6 @@ struct Changed {
     latest: u64,
     /// Nothing from before counts.
     since: u64,
-    /// Until when what is kept is trusted.
-    until: Option<Instant>,
 }
 
 impl Default for Heads {
@@ -52,7 +63,22 @@ impl Default for Heads {
             known: Local::new(KNOWN_MAX, |kept| kept.weight),
             unknown: Local::new(UNKNOWN_MAX, |kept| kept.weight),
             changed: Mutex::default(),
+            glance: Glance {
+                began: Instant::now(),
+                latest: AtomicU64::new(0),
+                until: AtomicU64::new(0),
+            },
         }
+    }
+}
+
+impl Glance {
+    fn nanos(&self, moment: Instant) -> u64 {
+        u64::try_from(moment.saturating_duration_since(self.began).as_nanos()).unwrap_or(u64::MAX)
+    }
+
+    fn is_trusted(&self) -> bool {
+        self.until.load(Ordering::Acquire) > self.nanos(Instant::now())
     }
 }
 
@@ -93,6 +119,7 @@ impl Heads {
         changed.latest += 1;
         let mark = Mark(changed.latest);
         changed.brands.insert(brand, mark);
+        self.glance.latest.store(mark.0, Ordering::Release);
     }
 
     /// Nothing that was kept counts any more: changes may have been missed.
@@ -101,11 +128,13 @@ impl Heads {
         changed.latest += 1;
         changed.since = changed.latest;
         changed.brands.clear();
+        self.glance.latest.store(changed.latest, Ordering::Release);
     }
 
     /// What is kept may be trusted until then; from now on it may not where there is no such time.
     pub(crate) fn trust(&self, until: Option<Instant>) {
-        self.changed().until = until;
+        let until = until.map_or(0, |until| self.glance.nanos(until));
+        self.glance.until.store(until, Ordering::Release);
     }
 
     /// Trusts for that long.
@@ -116,14 +145,20 @@ impl Heads {
 
     /// Whether what is kept counts now.
     pub(crate) fn is_trusted(&self) -> bool {
-        self.changed().until.is_some_and(|until| until > Instant::now())
+        self.glance.is_trusted()
     }
 
     /// Whether what was read of a brand after `mark` is still so, as far as the database would have told.
     pub(crate) fn still(&self, brand: BrandId, mark: Mark) -> bool {
+        // In this order: what is trusted now was told of all that is looked at after it.
+        if !self.is_trusted() {
+            return false;
+        }
+        if mark.0 >= self.glance.latest.load(Ordering::Acquire) {
+            return true;
+        }
         let changed = self.changed();
-        let last = changed.brands.get(&brand).map_or(changed.since, |mark| mark.0);
-        changed.until.is_some_and(|until| until > Instant::now()) && mark.0 >= last
+        mark.0 >= changed.brands.get(&brand).map_or(changed.since, |mark| mark.0)
     }
 
     fn counts(&self, kept: &Kept) -> bool {

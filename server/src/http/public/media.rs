@@ -8,7 +8,7 @@ use crate::{
             dress::live_caching,
             grant::{self, Presented},
             negotiate::is_unchanged,
-            sized,
+            purge, sized,
         },
         site::Site,
     },
@@ -16,7 +16,7 @@ use crate::{
         access::member_file,
         live,
         media::{CachedMedia, cached},
-        passports::{PublicMedia, public_head, public_media_of},
+        passports::{PublicMedia, ShownMedia, public_head, shown_bytes, shown_media},
     },
 };
 use axum::{
@@ -25,8 +25,11 @@ use axum::{
     http::{HeaderMap, HeaderValue, Uri, header},
     response::{IntoResponse, Response},
 };
+use chrono::TimeDelta;
 use domain::{BrandId, Error, Kind};
 use serde::Deserialize;
+use std::sync::Arc;
+use uuid::Uuid;
 
 /// Whose file it is.
 #[derive(Deserialize)]
@@ -41,6 +44,7 @@ pub(super) struct Owner {
 /// Of published passports: the bytes of a name never change, but whether somebody may read them does, when a passport is taken off the
 /// site or a field is restricted. A copy is shown for that long without asking.
 const FOR_AN_HOUR: &str = "public, max-age=3600, stale-if-error=86400";
+const AN_HOUR: TimeDelta = TimeDelta::hours(1);
 
 /// The bytes under that name, of a published passport or of a live one. Everything but a picture is offered for saving.
 pub(super) async fn file(
@@ -61,7 +65,7 @@ pub(super) async fn file(
     hex::decode_to_slice(&hash, &mut sha256).map_err(|_| missing.clone())?;
     // What is kept has another tag than what is live, so that the one is never taken for the other.
     let etag = format!("\"{hash}\"");
-    let stored = public_media_of(&app, &sha256, site.brand()).await?;
+    let stored = shown(&app, &sha256, site.brand()).await?;
     if let Some((_, width)) = sized {
         // Of what everybody sees alone.
         let media = stored.filter(|media| media.mime.starts_with("image/"));
@@ -72,9 +76,15 @@ pub(super) async fn file(
         let response = if is_unchanged(&headers, &etag) {
             not_modified()
         } else {
-            full(media)
+            full(PublicMedia {
+                bytes: shown_bytes(&app, &sha256).await?.ok_or(missing)?,
+                mime: media.mime,
+                name: media.name,
+            })
         };
-        return Ok(dressed(response, &etag, FOR_AN_HOUR));
+        let mut response = dressed(response, &etag, FOR_AN_HOUR);
+        purge::tagged_file(&app, &media.brands, response.headers_mut());
+        return Ok(response);
     }
     // At a brand's host nothing but its own is opened, with whatever key.
     if let Some(own) = site.brand()
@@ -109,26 +119,50 @@ pub(super) async fn file(
     Ok(dressed(response, &etag, &caching))
 }
 
+/// What is told of a file that everybody may read. While the database is away, what it told within the time for which copies are
+/// shown anyway.
+async fn shown(app: &App, sha256: &[u8; 32], brand: Option<BrandId>) -> Result<Option<ShownMedia>, Error> {
+    let name = format!(
+        "{} {}",
+        hex::encode(sha256),
+        brand.unwrap_or(BrandId(Uuid::nil()))
+    );
+    let (remembered, now) = (&app.pages.shown, app.clock.now());
+    let answer = shown_media(app, sha256, brand).await;
+    match &answer {
+        Ok(Some(media)) => remembered.put(name, Arc::new((media.clone(), now))).await,
+        Ok(None) => remembered.forget(&name).await,
+        Err(Error::Unavailable { .. }) => {
+            let known = remembered
+                .get(&name)
+                .await
+                .filter(|known| now - known.1 < AN_HOUR);
+            if let Some(known) = known {
+                return Ok(Some(known.0.clone()));
+            }
+        }
+        Err(_) => {}
+    }
+    answer
+}
+
 /// A picture in one of the sizes that pages name.
 async fn in_size(
     app: &App,
     (sha256, width): (&[u8; 32], u32),
-    media: PublicMedia,
+    media: ShownMedia,
     headers: &HeaderMap,
 ) -> Result<Response, Failure> {
     let etag = format!("\"{}-{width}\"", hex::encode(sha256));
     let response = if is_unchanged(headers, &etag) {
         not_modified()
     } else {
-        full(PublicMedia {
-            bytes: sized::picture(app, sha256, width, media.bytes.into())
-                .await?
-                .into(),
-            mime: sized::MIME.to_owned(),
-            name: media.name,
-        })
+        let bytes = sized::picture(app, sha256, width).await?;
+        ([(header::CONTENT_TYPE, sized::MIME)], bytes).into_response()
     };
-    Ok(dressed(response, &etag, FOR_AN_HOUR))
+    let mut response = dressed(response, &etag, FOR_AN_HOUR);
+    purge::tagged_file(app, &media.brands, response.headers_mut());
+    Ok(response)
 }
 
 /// A file that is in the cache and nowhere else; whoever asks has to say whose it is.

@@ -38,7 +38,7 @@ pub(crate) struct Purges {
 impl Purges {
     /// The pages of a brand are not as they were.
     pub(super) fn brand(&self, brand: BrandId) {
-        self.add(format!("brand-{brand}"));
+        self.add(tag_of(brand));
     }
 
     /// Nobody knows which pages are as they were.
@@ -124,8 +124,26 @@ pub(super) fn tagged(app: &App, passport: &PublicPassport, out: &mut HeaderMap) 
     if app.config.cdn.is_none() {
         return;
     }
-    let mut tags = vec![ALL.to_owned(), format!("brand-{}", passport.brand_id)];
+    let mut tags = vec![ALL.to_owned(), tag_of(passport.brand_id)];
     tags.extend(passport.and_above().map(|id| format!("passport-{id}")));
+    write(&tags, out);
+}
+
+/// Names the tags of a file that everybody may read: of all, and of the brands that show it.
+pub(super) fn tagged_file(app: &App, brands: &[BrandId], out: &mut HeaderMap) {
+    if app.config.cdn.is_none() {
+        return;
+    }
+    let named = brands.iter().take(TAGS_MAX).map(|brand| tag_of(*brand));
+    let tags: Vec<_> = std::iter::once(ALL.to_owned()).chain(named).collect();
+    write(&tags, out);
+}
+
+fn tag_of(brand: BrandId) -> String {
+    format!("brand-{brand}")
+}
+
+fn write(tags: &[String], out: &mut HeaderMap) {
     for (name, between) in [(SURROGATE_KEY, " "), (CACHE_TAG, ",")] {
         if let Ok(value) = HeaderValue::from_str(&tags.join(between)) {
             out.insert(name, value);

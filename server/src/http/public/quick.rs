@@ -3,11 +3,13 @@
 //!
 //! An answer is given again to the very same question alone (address, host and every header that answers differ by), within a second, and only
 //! while the database tells of changes and has told of none in the brand. Questions with a secret are never among them.
+//!
+//! Each thread keeps its own, down to the bytes: where two threads count the references to the same bytes, each waits for the other at
+//! every one of twenty headers.
 
 use super::{heads::Mark, opened};
 use crate::{
     app::App,
-    cache::Local,
     http::middleware::{address, cost_again, is_proxy},
     metrics::{RouteId, Tier, Verb},
     readers::Cost,
@@ -15,22 +17,25 @@ use crate::{
 use axum::{
     body::{Body, HttpBody, to_bytes},
     extract::Request,
-    http::{Extensions, HeaderName, HeaderValue, Method, header},
+    http::{HeaderName, HeaderValue, Method, header, response::Parts},
     response::Response,
 };
 use bytes::Bytes;
 use domain::{BrandId, PassportId};
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
+    collections::HashMap,
     net::IpAddr,
-    sync::Arc,
+    sync::atomic::{AtomicU64, Ordering},
     time::{Duration, Instant},
 };
 
 /// How long an answer is given again.
 const BRIEFLY: Duration = Duration::from_secs(1);
-/// Memory for answers, in bytes.
-const MEMORY: u64 = 64 * 1024 * 1024;
+/// Memory for the answers of one thread, in bytes.
+const MEMORY: usize = 8 * 1024 * 1024;
+/// How often a full memory is looked through.
+const SWEEP: Duration = Duration::from_millis(100);
 /// The longest question, in bytes.
 const QUESTION_MAX: usize = 1_500;
 /// The longest answer, in bytes.
@@ -63,15 +68,66 @@ struct Answer {
     head: Response<()>,
     body: Bytes,
     cost: Cost,
-    weight: u32,
+    weight: usize,
 }
 
 /// The answers of the last second.
-pub(crate) struct Quick(Local<Answer>);
+pub(crate) struct Quick {
+    /// Unlike any other in this program.
+    number: u64,
+}
 
 impl Default for Quick {
     fn default() -> Self {
-        Self(Local::brief(MEMORY, BRIEFLY, |answer| answer.weight))
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self {
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
+        }
+    }
+}
+
+/// What this thread has of them.
+#[derive(Default)]
+struct Answers {
+    /// Whose they are.
+    of: u64,
+    all: HashMap<String, Answer>,
+    weight: usize,
+    /// When it was looked last for what may go.
+    swept: Option<Instant>,
+}
+
+thread_local!(static ANSWERS: RefCell<Answers> = RefCell::default());
+
+impl Answers {
+    fn get(&self, of: &Quick, question: &str, now: Instant) -> Option<&Answer> {
+        if self.of != of.number {
+            return None;
+        }
+        self.all.get(question).filter(|answer| now <= answer.until)
+    }
+
+    fn put(&mut self, of: &Quick, question: String, answer: Answer, now: Instant) {
+        if self.of != of.number {
+            *self = Self {
+                of: of.number,
+                ..Self::default()
+            };
+        }
+        if let Some(before) = self.all.remove(&question) {
+            self.weight -= before.weight;
+        }
+        let is_full = self.weight + answer.weight > MEMORY;
+        if is_full && self.swept.is_none_or(|swept| now > swept + SWEEP) {
+            self.swept = Some(now);
+            self.all.retain(|_, answer| now <= answer.until);
+            self.weight = self.all.values().map(|answer| answer.weight).sum();
+        }
+        // Full of what is not a second old: then the newest goes the whole way.
+        if self.weight + answer.weight <= MEMORY {
+            self.weight += answer.weight;
+            self.all.insert(question, answer);
+        }
     }
 }
 
@@ -110,7 +166,7 @@ impl Question {
 }
 
 /// The answer to the same question a moment ago. It is counted and paid for like any other.
-pub(in crate::http) async fn again<B>(
+pub(in crate::http) fn again<B>(
     app: &App,
     question: &Question,
     request: &Request<B>,
@@ -121,30 +177,32 @@ pub(in crate::http) async fn again<B>(
         return None;
     }
     let begun = Instant::now();
-    let answer = app.pages.quick.0.get(&question.0).await?;
-    if answer.until < begun || !app.pages.heads.still(answer.again.brand, answer.again.mark) {
-        return None;
-    }
-    let ip = address(app, request.headers(), peer);
-    // Who has read enough is told so by the router.
-    if !is_proxy(app, ip) && app.readers.admit(ip, answer.cost).is_err() {
-        return None;
-    }
-    let mut response = answer.head.clone().map(|()| Body::from(answer.body.clone()));
-    response.headers_mut().insert(REQUEST_ID, request_id(app));
-    if let Some(passport) = answer.again.opens {
-        let of = (answer.again.brand, passport);
-        opened::note(app, of, request.method(), request.headers(), peer);
-    }
-    app.metrics.page_hit(Tier::Answer);
-    let route = if request.uri().path().starts_with("/p/") {
-        RouteId::SHORT_ID
-    } else {
-        RouteId::GTIN
-    };
-    app.metrics
-        .answered(route, Verb::Get, answer.head.status().as_u16(), begun.elapsed());
-    Some(response)
+    ANSWERS.with_borrow(|answers| {
+        let answer = answers.get(&app.pages.quick, &question.0, begun)?;
+        if !app.pages.heads.still(answer.again.brand, answer.again.mark) {
+            return None;
+        }
+        let ip = address(app, request.headers(), peer);
+        // Who has read enough is told so by the router.
+        if !is_proxy(app, ip) && app.readers.admit(ip, answer.cost).is_err() {
+            return None;
+        }
+        let mut response = answer.head.clone().map(|()| Body::from(answer.body.clone()));
+        response.headers_mut().insert(REQUEST_ID, request_id(app));
+        if let Some(passport) = answer.again.opens {
+            let of = (answer.again.brand, passport);
+            opened::note(app, of, request.method(), request.headers(), peer);
+        }
+        app.metrics.page_hit(Tier::Answer);
+        let route = if request.uri().path().starts_with("/p/") {
+            RouteId::SHORT_ID
+        } else {
+            RouteId::GTIN
+        };
+        app.metrics
+            .answered(route, Verb::Get, answer.head.status().as_u16(), begun.elapsed());
+        Some(response)
+    })
 }
 
 /// Keeps an answer that says that it may be given again.
@@ -162,25 +220,44 @@ pub(in crate::http) async fn keep(app: &App, question: Question, mut response: R
         // Bytes that are there cannot fail to come.
         return Response::new(Body::empty());
     };
-    let mut head = Response::from_parts(parts.clone(), ());
-    *head.extensions_mut() = Extensions::new();
-    head.headers_mut().remove(REQUEST_ID);
+    let head = own_head(&parts);
     let names: usize = head
         .headers()
         .iter()
-        .map(|(name, value)| name.as_str().len() + value.len() + 64)
+        .map(|(name, value)| name.as_str().len() + value.len() + 160)
         .sum();
-    let weight = u32::try_from(names + question.0.len() + body.len() + 200).unwrap_or(u32::MAX);
+    let now = Instant::now();
     let answer = Answer {
         again,
-        until: Instant::now() + BRIEFLY,
+        until: now + BRIEFLY,
+        weight: names + question.0.len() + body.len() + 400,
         head,
-        body: body.clone(),
+        body: Bytes::copy_from_slice(&body),
         cost,
-        weight,
     };
-    app.pages.quick.0.put(question.0, Arc::new(answer)).await;
+    ANSWERS.with_borrow_mut(|answers| answers.put(&app.pages.quick, question.0, answer, now));
     Response::from_parts(parts, Body::from(body))
+}
+
+/// A copy that shares no bytes with the answer.
+fn own_head(parts: &Parts) -> Response<()> {
+    let mut head = Response::new(());
+    *head.status_mut() = parts.status;
+    *head.version_mut() = parts.version;
+    let out = head.headers_mut();
+    out.reserve(parts.headers.len() + 1);
+    for (name, value) in &parts.headers {
+        // What was a name and a value is one again.
+        if let (Ok(name), Ok(value)) = (
+            HeaderName::from_bytes(name.as_str().as_bytes()),
+            HeaderValue::from_bytes(value.as_bytes()),
+        ) {
+            out.append(name, value);
+        }
+    }
+    // There is room for the id of each answer.
+    out.insert(REQUEST_ID, HeaderValue::from_static("-"));
+    head
 }
 
 /// Unlike any other of this process: a random beginning for each thread, and a number.
@@ -210,7 +287,7 @@ mod tests {
         let (app, heads) = (&world.app, &world.app.pages.heads);
         let request = Request::get("/p/abc").body(()).unwrap();
         let asked = || Question::of(&request).unwrap();
-        let again = async || super::again(app, &asked(), &request, [192, 0, 2, 1].into()).await;
+        let again = || super::again(app, &asked(), &request, [192, 0, 2, 1].into());
         let brand = BrandId::from(uuid::Uuid::nil());
         let answer = |mark: Option<Mark>| {
             let mut response = Response::new(Body::from("a page"));
@@ -229,24 +306,24 @@ mod tests {
         let given = keep(app, asked(), answer(None)).await;
         assert_eq!(to_bytes(given.into_body(), 99).await.unwrap(), "a page");
         heads.trust_for(Duration::from_mins(1));
-        assert!(again().await.is_none(), "nobody said that it may be given again");
+        assert!(again().is_none(), "nobody said that it may be given again");
 
         let given = keep(app, asked(), answer(Some(heads.mark()))).await;
         assert_eq!(to_bytes(given.into_body(), 99).await.unwrap(), "a page");
-        let same = again().await.expect("the same answer");
+        let same = again().expect("the same answer");
         assert_eq!(same.headers()[header::ETAG], "\"x\"");
         assert_ne!(same.headers()[REQUEST_ID], "first");
         assert_eq!(to_bytes(same.into_body(), 99).await.unwrap(), "a page");
 
         heads.forget(brand);
-        assert!(again().await.is_none(), "something has changed");
+        assert!(again().is_none(), "something has changed");
         keep(app, asked(), answer(Some(heads.mark()))).await;
-        assert!(again().await.is_some());
+        assert!(again().is_some());
         heads.trust(None);
-        assert!(again().await.is_none(), "nobody tells of changes");
+        assert!(again().is_none(), "nobody tells of changes");
         heads.trust_for(Duration::from_mins(1));
         tokio::time::sleep(BRIEFLY).await;
-        assert!(again().await.is_none(), "a second is over");
+        assert!(again().is_none(), "a second is over");
     }
 
     fn question(uri: &str, headers: &[(&str, &str)]) -> Option<String> {

@@ -1,7 +1,11 @@
 //! Pictures in the sizes and the format that a browser asks for: made when they are asked for first, and remembered.
 
 use super::packing::picture_in_turn;
-use crate::{app::App, cache::Key, services::media::webp};
+use crate::{
+    app::App,
+    cache::Key,
+    services::{media::webp, passports::shown_bytes},
+};
 use bytes::Bytes;
 use domain::{Error, Kind, record::Image};
 use std::{sync::Arc, time::Duration};
@@ -18,21 +22,29 @@ pub(super) fn asked(name: &str) -> Option<(&str, u32)> {
     Some((hash, width))
 }
 
-/// A stored picture at a width, from memory or made now, by one for all who wait for it.
-pub(super) async fn picture(app: &App, sha256: &[u8; 32], width: u32, stored: Bytes) -> Result<Bytes, Error> {
-    let name = format!("{}-{width}", hex::encode(sha256));
-    let store = &app.pages.sized;
-    if let Some(found) = store.get(&name).await {
-        return Ok(Bytes::clone(&found));
+/// A stored picture at a width, where this process remembers it.
+async fn remembered(app: &App, sha256: &[u8; 32], width: u32) -> Option<Bytes> {
+    let found = app.pages.sized.get(&name(sha256, width)).await?;
+    Some(Bytes::clone(&found))
+}
+
+/// The same, from Redis where it is not remembered here, or made now, by one for all who wait for it. That everybody may see the picture
+/// is known.
+pub(super) async fn picture(app: &App, sha256: &[u8; 32], width: u32) -> Result<Bytes, Error> {
+    if let Some(found) = remembered(app, sha256, width).await {
+        return Ok(found);
     }
+    let name = name(sha256, width);
     let key = Key::Page(name.clone());
     let _alone = app.cache.alone(&key).await;
-    if let Some(found) = store.get(&name).await {
-        return Ok(Bytes::clone(&found));
+    if let Some(found) = remembered(app, sha256, width).await {
+        return Ok(found);
     }
     let found = if let Some(found) = app.cache.get_shared(&key).await {
         found
     } else {
+        let stored = shown_bytes(app, sha256).await?;
+        let stored = stored.ok_or(Error::NotFound(Kind::Media))?;
         let webp = picture_in_turn(move || webp(&stored, width)).await?;
         let webp = Bytes::from(webp.ok_or(Error::NotFound(Kind::Media))?);
         let (cache, shared) = (app.cache.clone(), webp.clone());
@@ -40,8 +52,12 @@ pub(super) async fn picture(app: &App, sha256: &[u8; 32], width: u32, stored: By
         tokio::spawn(async move { cache.put_shared(&key, shared, KEPT).await });
         webp
     };
-    store.put(name, Arc::new(found.clone())).await;
+    app.pages.sized.put(name, Arc::new(found.clone())).await;
     Ok(found)
+}
+
+fn name(sha256: &[u8; 32], width: u32) -> String {
+    format!("{}-{width}", hex::encode(sha256))
 }
 
 #[cfg(test)]

@@ -6,14 +6,20 @@ use super::{
     quick::Quick,
     rendered::{self, Rendered},
 };
-use crate::{cache::Local, services::passports::PublicPassport};
+use crate::{
+    cache::Local,
+    services::passports::{PublicPassport, ShownMedia},
+};
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use domain::Locale;
 
 /// Memory for what programs read, in bytes.
 const DATA_MAX: u64 = 64 * 1024 * 1024;
 /// Memory for pictures in several sizes, in bytes.
 const SIZED_MAX: u64 = 64 * 1024 * 1024;
+/// Memory for what is told of files, in bytes.
+const SHOWN_MAX: u64 = 4 * 1024 * 1024;
 /// Memory for credentials, in bytes.
 const CREDENTIALS_MAX: u64 = 32 * 1024 * 1024;
 /// Memory for documents, in bytes.
@@ -27,6 +33,8 @@ pub struct PageStore {
     pub(crate) data: Local<Bytes>,
     /// Pictures in the sizes that browsers ask for.
     pub(crate) sized: Local<Bytes>,
+    /// Files that everybody may read and when that was so, by name and brand; used while the database is away.
+    pub(crate) shown: Local<(ShownMedia, DateTime<Utc>)>,
     /// Signed credentials, by version, key and language.
     pub(crate) credentials: Local<Bytes>,
     /// What is under each path, while the database tells of changes.
@@ -58,6 +66,10 @@ impl PageStore {
             rendered: Local::new(pages_max, |page| page.packed.weight()),
             data: Local::new(DATA_MAX, length),
             sized: Local::new(SIZED_MAX, length),
+            shown: Local::new(SHOWN_MAX, |(media, _)| {
+                let brands = media.brands.len() * 16;
+                u32::try_from(media.mime.len() + media.name.len() + brands + 400).unwrap_or(u32::MAX)
+            }),
             credentials: Local::new(CREDENTIALS_MAX, length),
             heads: Heads::default(),
             purges: Purges::default(),

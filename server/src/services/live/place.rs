@@ -71,7 +71,7 @@ impl Kept {
 impl Place {
     /// The place of the passport that the public door told of; none where it is gone meanwhile.
     pub(super) async fn find(app: &App, head: &PublicHead, path: &str) -> Result<Option<Self>, Error> {
-        let mut tx = app.db.brand(head.brand).await?;
+        let mut tx = app.db.brand_for_readers(head.brand).await?;
         let row = passports::live(&mut tx, head.passport).await?;
         let state = match head.state_changed_at {
             Some(_) => states::of(&mut tx, head.passport).await?.unwrap_or_default(),

@@ -4,7 +4,7 @@ use super::*;
 use crate::services::{
     connections,
     media::cached,
-    passports::{public_head, public_media},
+    passports::{public_head, shown_media},
     publish::stage::{Stage, failure, locale, made},
     readiness, templates,
 };
@@ -345,7 +345,7 @@ async fn pictures_and_documents_live_in_the_cache_as_long_as_the_page() {
     let image = page.document.content.image.clone().expect("a main picture");
     let mut sha256 = [0; 32];
     hex::decode_to_slice(&image.sha256, &mut sha256).unwrap();
-    assert_eq!(public_media(app, &sha256).await.unwrap(), None);
+    assert_eq!(shown_media(app, &sha256, None).await.unwrap(), None);
     let media = cached(app, case.stage.op.caller.brand_id, sha256)
         .await
         .unwrap()

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     jobs::publish::run_due,
-    services::passports::{self, public_head, public_media, public_passport},
+    services::passports::{self, public_head, public_passport, shown_media},
 };
 use chrono::TimeDelta;
 use domain::{
@@ -61,7 +61,7 @@ async fn products_of_every_family_with_every_attribute_become_passports_that_eve
             let content = &public.document.content;
             let image = content.image.as_ref().expect("a main picture");
             let sha256 = hex::decode(&image.sha256).unwrap();
-            let media = public_media(app, &sha256).await.unwrap().unwrap();
+            let media = shown_media(app, &sha256, None).await.unwrap().unwrap();
             assert_eq!(media.mime, image.mime);
             assert!(
                 content.description.contains_key(&locale("de_DE")),

@@ -5,7 +5,7 @@ use super::{
     stage::{Stage, locale, made},
     tests::everything,
 };
-use crate::services::passports::{public_media, public_passport};
+use crate::services::passports::{public_passport, shown_bytes};
 use domain::{
     job::PublishResult,
     record::{Localized, Value},
@@ -77,8 +77,8 @@ async fn records_assets_and_linked_products_are_called_by_their_names_and_read_o
             panic!("{option:?}")
         };
         let sha256 = hex::decode(&file.sha256).unwrap();
-        let stored = public_media(&stage.world.app, &sha256).await.unwrap().unwrap();
-        assert!(stored.bytes.starts_with(b"%PDF-"), "{}", file.name);
+        let stored = shown_bytes(&stage.world.app, &sha256).await.unwrap().unwrap();
+        assert!(stored.starts_with(b"%PDF-"), "{}", file.name);
     }
     assert_eq!(warnings, Vec::<String>::new());
     stage.sim.clear_requests();

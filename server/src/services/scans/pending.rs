@@ -1,14 +1,14 @@
 //! What waits to be written: counts, and the scans themselves as far as there is room.
 
-use super::{Opening, Told};
+use super::{Alike, Opening, Told};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     BrandId, PassportId,
     scan::{Device, Dimension},
 };
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
-/// Scans that are kept one by one while the database is away. Of older ones the counts remain.
+/// Scans that differ in something and are kept while the database is away. Of older ones the counts remain.
 pub(super) const SCANS_MAX: usize = 20_000;
 /// Counts that are kept. Beyond that the totals alone are raised.
 pub(super) const COUNTS_MAX: usize = 100_000;
@@ -21,11 +21,17 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn of(device: Device) -> Self {
-        let bot = i64::from(device == Device::Bot);
-        Self {
-            scans: 1 - bot,
-            bots: bot,
+    pub(super) fn of(device: Device, number: u32) -> Self {
+        let number = i64::from(number);
+        match device {
+            Device::Bot => Self {
+                scans: 0,
+                bots: number,
+            },
+            Device::Mobile | Device::Tablet | Device::Desktop => Self {
+                scans: number,
+                bots: 0,
+            },
         }
     }
 
@@ -35,11 +41,11 @@ impl Tally {
     }
 }
 
-/// A scan that is written one by one.
-#[derive(Debug)]
+/// A scan that is written as itself; the oldest is the least.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Single {
-    pub(super) brand: BrandId,
     pub(super) at: DateTime<Utc>,
+    pub(super) brand: BrandId,
     pub(super) device: Device,
     pub(super) told: Told,
 }
@@ -50,7 +56,8 @@ pub(super) type Key = (BrandId, Dimension, NaiveDate, String);
 /// What waits.
 #[derive(Default)]
 pub(super) struct Pending {
-    pub(super) scans: VecDeque<Single>,
+    /// And how often.
+    pub(super) scans: BTreeMap<Single, u32>,
     pub(super) counts: BTreeMap<Key, Tally>,
     pub(super) passports: BTreeMap<(BrandId, NaiveDate, PassportId), Tally>,
     folded: u64,
@@ -59,38 +66,38 @@ pub(super) struct Pending {
 
 impl Pending {
     /// Takes openings up.
-    pub(super) fn take_up(&mut self, openings: Vec<Opening>) {
-        for Opening {
-            brand,
-            at,
-            device,
-            told,
-        } in openings
-        {
-            let (day, tally) = (at.date_naive(), Tally::of(device));
+    pub(super) fn take_up(&mut self, openings: Vec<Alike>) {
+        for Alike { opening, number } in openings {
+            let Opening {
+                brand,
+                at,
+                device,
+                told,
+            } = opening;
+            let (day, tally) = (at.date_naive(), Tally::of(device, number));
             self.raise((brand, Dimension::Total, day, String::new()), tally);
-            if let Some(told) = told {
-                if !self.has_room() {
-                    self.lost += 1;
-                    continue;
-                }
-                self.raise_all(brand, day, device, &told);
-                self.scans.push_back(Single {
-                    brand,
-                    at,
-                    device,
-                    told,
-                });
+            let Some(told) = told else { continue };
+            if !self.has_room() {
+                self.lost += u64::from(number);
+                continue;
             }
+            self.raise_all(brand, day, device, (&told, tally));
+            let single = Single {
+                at,
+                brand,
+                device,
+                told,
+            };
+            let known = self.scans.entry(single).or_default();
+            *known = known.saturating_add(number);
         }
         while self.scans.len() > SCANS_MAX {
-            self.scans.pop_front();
-            self.folded += 1;
+            let oldest = self.scans.pop_first();
+            self.folded += oldest.map_or(0, |(_, number)| u64::from(number));
         }
     }
 
-    fn raise_all(&mut self, brand: BrandId, day: NaiveDate, device: Device, told: &Told) {
-        let tally = Tally::of(device);
+    fn raise_all(&mut self, brand: BrandId, day: NaiveDate, device: Device, (told, tally): (&Told, Tally)) {
         let country = told.country.clone().unwrap_or_default();
         let language = told.language.unwrap_or_default().to_owned();
         let referrer = told.referrer.clone().unwrap_or_default();

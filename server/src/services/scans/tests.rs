@@ -1,7 +1,7 @@
 //! What is written, what is not lost, and what is forgotten.
 
 use super::{
-    Opening, Outcome, Recorder, Scans, Told, WAITING_MAX, flush, keep,
+    Alike, Opening, Outcome, Recorder, Scans, Told, WAITING_MAX, flush, keep,
     pending::{COUNTS_MAX, Pending, SCANS_MAX},
     write::{self, HOSTS_MAX},
 };
@@ -45,6 +45,16 @@ fn from_host(brand: BrandId, host: String) -> Opening {
     let mut opening = opening(brand, Device::Mobile);
     opening.told.as_mut().unwrap().referrer = Some(host);
     opening
+}
+
+/// One of many that differ in the second alone.
+fn nth(number: usize, opening: Opening) -> Opening {
+    let at = noon() + TimeDelta::seconds(i64::try_from(number).unwrap());
+    Opening { at, ..opening }
+}
+
+fn once(opening: Opening) -> Alike {
+    Alike { opening, number: 1 }
 }
 
 fn unknown(brand: BrandId) -> Opening {
@@ -136,12 +146,9 @@ async fn a_batch_is_scans_and_counts_and_no_brand_counts_anothers() {
         "{theirs}"
     );
     // Of somebody who asks for privacy there is no scan.
-    let rows = "SELECT string_agg(device || ' ' || country || ' ' || language || ' ' || keep_days, ', ' ORDER BY device)
+    let rows = "SELECT string_agg(number || ' ' || device || ' ' || country || ' ' || language || ' ' || keep_days, ', ' ORDER BY device)
                 FROM scans WHERE brand_id = (SELECT id FROM brands WHERE name = 'Brand a')";
-    assert_eq!(
-        value(&world, rows).await,
-        "bot DE de 365, mobile DE de 365, mobile DE de 365"
-    );
+    assert_eq!(value(&world, rows).await, "1 bot DE de 365, 2 mobile DE de 365");
 
     // A second batch adds to the first, and what is written is written once.
     scans.note(opening(OURS, Device::Tablet));
@@ -164,7 +171,10 @@ async fn what_is_gone_stands_in_nobodys_way() {
     world.app.scans.note(strange);
     world.app.scans.note(opening(OURS, Device::Mobile));
     assert_eq!(flush(&world.app).await, Outcome::Written);
-    assert_eq!(value(&world, "SELECT count(*) FROM scans").await, "1");
+    assert_eq!(
+        value(&world, "SELECT coalesce(sum(number), 0) FROM scans").await,
+        "1"
+    );
     let ours = counts(&world, "scan_counts", OURS).await;
     assert!(
         ours.contains("total/ 2+0") && ours.contains("passport/passport 1+0"),
@@ -186,7 +196,10 @@ async fn nothing_is_lost_while_the_database_is_away() {
     shut(&world, false).await;
     world.app.scans.note(opening(OURS, Device::Mobile));
     assert_eq!(flush(&world.app).await, Outcome::Written);
-    assert_eq!(value(&world, "SELECT count(*) FROM scans").await, "4");
+    assert_eq!(
+        value(&world, "SELECT coalesce(sum(number), 0) FROM scans").await,
+        "4"
+    );
     assert!(counts(&world, "scan_counts", OURS).await.contains("total/ 4+0"));
 }
 
@@ -194,16 +207,21 @@ async fn nothing_is_lost_while_the_database_is_away() {
 fn memory_is_bounded_and_the_counts_stay_complete() {
     let mut pending = Pending::default();
     let more = SCANS_MAX + 5;
-    pending.take_up((0..more).map(|_| opening(OURS, Device::Mobile)).collect());
+    let mobile = |n| once(nth(n, opening(OURS, Device::Mobile)));
+    pending.take_up((0..more).map(mobile).collect());
     assert_eq!(
         (pending.scans.len(), pending.folded(), pending.lost()),
         (SCANS_MAX, 5, 0)
     );
     assert_eq!(pending.total(), i64::try_from(more).unwrap());
+    // However many are alike, there is room for them.
+    pending.take_up((0..more).map(|_| mobile(more - 1)).collect());
+    assert_eq!((pending.scans.len(), pending.folded()), (SCANS_MAX, 5));
+    assert_eq!(pending.total(), i64::try_from(more * 2).unwrap());
 
     // Beyond the bound of counts, the total alone goes on.
     let mut pending = Pending::default();
-    let hosts = (0..COUNTS_MAX).map(|n| from_host(OURS, format!("h{n}.example")));
+    let hosts = (0..COUNTS_MAX).map(|n| once(from_host(OURS, format!("h{n}.example"))));
     pending.take_up(hosts.collect());
     assert!(pending.counts.len() + pending.passports.len() <= COUNTS_MAX + 5);
     assert!(pending.lost() > 0);
@@ -213,13 +231,18 @@ fn memory_is_bounded_and_the_counts_stay_complete() {
 #[test]
 fn where_nothing_is_taken_up_openings_are_lost_and_counted() {
     let scans = Scans::default();
-    for _ in 0..WAITING_MAX + 3 {
+    for n in 0..WAITING_MAX + 3 {
+        scans.note(nth(n, unknown(OURS)));
+    }
+    let all = u64::try_from(WAITING_MAX).unwrap();
+    assert_eq!(scans.waiting(), (all, 3));
+    assert_eq!(scans.take().len(), WAITING_MAX);
+    // What is alike takes the room of one.
+    for _ in 0..WAITING_MAX {
         scans.note(unknown(OURS));
     }
-    assert_eq!(scans.waiting(), (WAITING_MAX, 3));
-    assert_eq!(scans.take().len(), WAITING_MAX);
-    scans.note(unknown(OURS));
-    assert_eq!(scans.waiting().0, 1);
+    assert_eq!(scans.waiting(), (all, 3));
+    assert_eq!(scans.take().len(), 1);
 }
 
 #[tokio::test]
@@ -228,7 +251,10 @@ async fn at_the_end_the_rest_is_written() {
     let recorder = Recorder::start(world.app.clone());
     world.app.scans.note(opening(OURS, Device::Mobile));
     recorder.finish().await;
-    assert_eq!(value(&world, "SELECT count(*) FROM scans").await, "1");
+    assert_eq!(
+        value(&world, "SELECT coalesce(sum(number), 0) FROM scans").await,
+        "1"
+    );
 }
 
 #[tokio::test]
@@ -237,10 +263,13 @@ async fn a_crash_loses_five_seconds_at_most() {
     // Never told to finish: what is in the database after five seconds would have outlived a crash.
     let _recorder = Recorder::start(world.app.clone());
     for _ in 0..2 {
-        let before: u64 = value(&world, "SELECT count(*) FROM scans").await.parse().unwrap();
+        let before: u64 = value(&world, "SELECT coalesce(sum(number), 0) FROM scans")
+            .await
+            .parse()
+            .unwrap();
         world.app.scans.note(opening(OURS, Device::Mobile));
         let noted = Instant::now();
-        while value(&world, "SELECT count(*) FROM scans").await == before.to_string() {
+        while value(&world, "SELECT coalesce(sum(number), 0) FROM scans").await == before.to_string() {
             assert!(noted.elapsed() < Duration::from_secs(5), "still in memory alone");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -257,7 +286,7 @@ async fn many_scans_are_written_at_once_by_several_processes() {
             // In different orders, which is how two of them would wait for each other for ever.
             let mut openings = vec![opening(OURS, Device::Mobile), opening(THEIRS, Device::Bot)];
             openings.extend((0..50).map(|host| from_host(OURS, format!("h{}.example", (host * 7 + n) % 50))));
-            pending.take_up(openings);
+            pending.take_up(openings.into_iter().map(once).collect());
             write::batch(&app, &pending, &BTreeSet::new()).await.unwrap();
         })
     });
@@ -274,7 +303,10 @@ async fn many_scans_are_written_at_once_by_several_processes() {
             .await
             .contains("total/ 0+12")
     );
-    assert_eq!(value(&world, "SELECT count(*) FROM scans").await, "624");
+    assert_eq!(
+        value(&world, "SELECT coalesce(sum(number), 0) FROM scans").await,
+        "624"
+    );
 }
 
 #[tokio::test]
@@ -325,11 +357,17 @@ async fn partitions_are_made_ahead_and_dropped_when_their_time_is_over() {
         there.contains("scans_90_2026_12") && there.contains("scans_365_2026_11"),
         "{there}"
     );
-    assert_eq!(value(&world, "SELECT count(*) FROM scans").await, "1");
+    assert_eq!(
+        value(&world, "SELECT coalesce(sum(number), 0) FROM scans").await,
+        "1"
+    );
     world.advance(TimeDelta::days(300));
     keep(&world.app).await.unwrap();
     assert!(!value(&world, parts).await.contains("2026_11"));
-    assert_eq!(value(&world, "SELECT count(*) FROM scans").await, "0");
+    assert_eq!(
+        value(&world, "SELECT coalesce(sum(number), 0) FROM scans").await,
+        "0"
+    );
     assert_eq!(counts(&world, "scan_counts", OURS).await, "");
     assert_eq!(counts(&world, "scan_months", OURS).await, "");
 }
@@ -353,7 +391,10 @@ async fn a_month_that_nobody_has_prepared_is_written_all_the_same() {
         assert_eq!(flush(&world.app).await, Outcome::Away);
         assert_eq!(flush(&world.app).await, Outcome::Written);
     }
-    assert_eq!(value(&world, "SELECT count(*) FROM scans").await, "2");
+    assert_eq!(
+        value(&world, "SELECT coalesce(sum(number), 0) FROM scans").await,
+        "2"
+    );
 }
 
 #[tokio::test]

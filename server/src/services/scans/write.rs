@@ -65,7 +65,7 @@ async fn make_months(
     pending: &Pending,
     made: &BTreeSet<Month>,
 ) -> Result<BTreeSet<Month>, DbError> {
-    let days = pending.scans.iter().map(|scan| scan.at.date_naive());
+    let days = pending.scans.keys().map(|scan| scan.at.date_naive());
     let new: BTreeMap<Month, NaiveDate> = days
         .map(|day| ((day.year(), day.month()), day))
         .filter(|(month, _)| !made.contains(month))
@@ -93,7 +93,7 @@ impl About {
     }
 
     fn scans<'a>(&'a self, pending: &'a Pending) -> impl Iterator<Item = Scan<'a>> {
-        pending.scans.iter().filter_map(|scan| {
+        pending.scans.iter().filter_map(|(scan, number)| {
             Some(Scan {
                 brand: scan.brand,
                 passport: scan.told.passport,
@@ -104,6 +104,7 @@ impl About {
                 language: scan.told.language,
                 referrer: scan.told.referrer.as_deref(),
                 keep_days: *self.keep_days.get(&scan.brand)?,
+                number: i32::try_from(*number).unwrap_or(i32::MAX),
             })
         })
     }

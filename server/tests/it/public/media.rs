@@ -84,6 +84,30 @@ async fn pictured(t: &TestApp) -> (Shop, PassportRow, String) {
 }
 
 #[tokio::test]
+async fn while_the_database_is_away_pictures_of_the_last_hour_are_shown() {
+    let t = TestApp::start().await;
+    let mut shop = shop(&t, "ada@example.com").await;
+    let passport = shop.one_passport(&t, "headphones", &["main_image"]).await;
+    let mut reader = t.visitor();
+    let document: Document = reader
+        .get_with(&passport.path, &[("accept", "application/json")])
+        .await
+        .json();
+    let image = document.content.image.expect("the product has a picture");
+    let mut sizes = image.sized().map(|(_, path)| path);
+    let (seen, unseen) = (sizes.next().expect("a size"), sizes.next().expect("another"));
+    let before = reader.get(&seen).await;
+    before.assert_status(200);
+    t.app.db.close();
+    let shown = reader.get(&seen).await;
+    assert_eq!((shown.status, shown.bytes), (200, before.bytes));
+    reader.get(&unseen).await.assert_status(503);
+    // What may have been closed since then is not shown.
+    t.advance(chrono::Duration::hours(1));
+    reader.get(&seen).await.assert_status(503);
+}
+
+#[tokio::test]
 async fn files_of_a_passport_that_was_taken_off_the_site_are_closed_unless_another_one_shows_them() {
     let t = TestApp::start().await;
     let (mut shop, passport, picture) = pictured(&t).await;

@@ -2,6 +2,7 @@
 
 mod audiences;
 mod conformance;
+mod crowds;
 mod did;
 mod dpp_api;
 mod dpp_element;

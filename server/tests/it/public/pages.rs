@@ -1,7 +1,10 @@
 //! Pages as they leave a listening process: given again while nothing has changed, never after it has, and a CDN is told.
 
 use super::history::again;
-use crate::support::{Shop, TestApp, shop};
+use crate::{
+    domains,
+    support::{Shop, TestApp, shop},
+};
 use axum::{
     Router,
     extract::State,
@@ -88,8 +91,12 @@ async fn told_again(t: &TestApp) -> u64 {
 }
 
 async fn get(at: SocketAddr, path: &str, more: &str) -> Answer {
+    get_of(at, "localhost:3000", path, more).await
+}
+
+async fn get_of(at: SocketAddr, host: &str, path: &str, more: &str) -> Answer {
     let mut stream = TcpStream::connect(at).await.expect("it works");
-    let request = format!("GET {path} HTTP/1.1\r\nhost: localhost:3000\r\nconnection: close\r\n{more}\r\n");
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{more}\r\n");
     stream.write_all(request.as_bytes()).await.expect("it works");
     let mut all = Vec::new();
     timeout(SOON, stream.read_to_end(&mut all))
@@ -171,6 +178,27 @@ async fn the_same_question_has_the_same_answer_until_something_changes() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_told_again_is_told_at_its_host_alone() {
+    let (t, dns) = domains::start().await;
+    let mut shop = shop(&t, "ada@example.com").await;
+    domains::verified(&t, &dns, &mut shop.owner, domains::HOST).await;
+    let passport = domains::publish(&t, &mut shop, 0).await;
+    let (at, path) = (serving(&t).await, &passport.path);
+    followed(&t).await;
+    let first = get_of(at, domains::HOST, path, "").await.common();
+    assert_eq!(first.status, 200);
+    for _ in 0..10 {
+        assert_eq!(get_of(at, domains::HOST, path, "").await.common(), first);
+        // The platform leads to the brand's host.
+        assert_eq!(
+            get(at, path, "").await.headers["location"],
+            format!("https://{}{path}", domains::HOST)
+        );
+    }
+    assert!(told_again(&t).await > 0, "no answer was given again");
+}
+
 type Told = (mpsc::UnboundedSender<(HeaderMap, String)>, Arc<AtomicBool>);
 
 /// A CDN that says what it was told, and once refuses it.
@@ -179,9 +207,10 @@ async fn cdn(refuse: Arc<AtomicBool>) -> (String, mpsc::UnboundedReceiver<(Heade
     let address = format!("http://{}/purge", listener.local_addr().expect("it works"));
     let (told, heard) = mpsc::unbounded_channel();
     let take = async |State((told, refuse)): State<Told>, headers: HeaderMap, body: String| {
+        // Once, and decided before anybody reads of this word and sets the next.
+        let refused = refuse.swap(false, Ordering::Relaxed);
         let _ = told.send((headers, body));
-        // Once.
-        if refuse.swap(false, Ordering::Relaxed) {
+        if refused {
             StatusCode::TOO_MANY_REQUESTS
         } else {
             StatusCode::OK

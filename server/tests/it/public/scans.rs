@@ -86,11 +86,11 @@ async fn an_opened_page_is_a_scan_with_what_a_trusted_proxy_says_and_no_more() {
     .await;
     assert_eq!(
         columns,
-        "brand_id passport_id template_id at country device language referrer keep_days"
+        "brand_id passport_id template_id at country device language referrer keep_days number"
     );
     let template = passport.template.to_string();
     let linked = format!(
-        "SELECT count(*)::text FROM scans WHERE passport_id = '{}' AND template_id = '{template}'",
+        "SELECT coalesce(sum(number), 0)::text FROM scans WHERE passport_id = '{}' AND template_id = '{template}'",
         passport.id
     );
     assert_eq!(one(&sql, &linked).await, "2");
@@ -162,7 +162,10 @@ async fn whoever_asks_for_privacy_raises_the_total_alone() {
     }
     assert_eq!(counts(&t).await, "total/ 2+0");
     let sql = t.db.superuser().await;
-    assert_eq!(one(&sql, "SELECT count(*)::text FROM scans").await, "0");
+    assert_eq!(
+        one(&sql, "SELECT coalesce(sum(number), 0)::text FROM scans").await,
+        "0"
+    );
     assert_eq!(one(&sql, "SELECT count(*)::text FROM scan_counts").await, "1");
     assert_eq!(one(&sql, "SELECT count(*)::text FROM scan_months").await, "1");
     // A nought is no wish.

@@ -1,0 +1,2 @@
+-- Their number stands in the counts as well.
+ALTER TABLE scans DROP COLUMN number;
