@@ -19,7 +19,7 @@ TABLE = re.compile(r"(?:create|alter)\s+table\s+(?:if\s+(?:not\s+)?exists\s+)?(?
 
 # All that a scan may keep. Another column, or a field of what waits in memory, is first of all a question of privacy: docs/scans.md.
 OF_A_SCAN = {
-    "brand_id", "passport_id", "template_id", "at", "country", "device", "language", "referrer", "keep_days",
+    "brand_id", "passport_id", "template_id", "at", "country", "device", "language", "referrer", "keep_days", "number",
     "dimension", "key", "day", "month", "scans", "bots",
 }
 SCAN_TABLE = re.compile(r"(?:create|alter)\s+table\s+(?:if\s+(?:not\s+)?exists\s+)?(?:only\s+)?\"?(scan\w*)", re.IGNORECASE)
