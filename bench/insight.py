@@ -16,10 +16,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from passport_page import BENCH, free_port, machine
-from publication import Browser, Program
+from _lib import BENCH, Verdicts, free_port, machine
+from _stack import Browser
+from pages import build
+from publication import Program
 
 SEEN = ("/insight?days=365", "/insight?days=90", "/insight?days=30", "/insight?days=7", "/insight.csv?what=passport&days=90")
+# What a page may take, in milliseconds.
+ASKED = 200
 HELD = ("passports", "scan_counts", "scan_months", "brands", "templates")
 
 COUNTS = """
@@ -86,7 +90,10 @@ def report(options, rows: tuple[int, int], seen: dict[str, list[float]]) -> str:
         "|---|--:|--:|",
     ]
     lines += [f"| `{path}` | {statistics.median(times):.0f} | {max(times):.0f} |" for path, times in seen.items()]
-    return "\n".join(lines) + "\n"
+    slowest = max(statistics.median(times) for times in seen.values())
+    verdicts = Verdicts()
+    verdicts.add("each of them, median", f"< {ASKED} ms", f"{slowest:.0f} ms at most", slowest < ASKED)
+    return "\n".join([*lines, "", verdicts.text(), "", f"{build()}."]) + "\n"
 
 
 def arguments():

@@ -21,8 +21,18 @@ use moka::future::Cache as Flights;
 use redis::Redis;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::{future::Future, sync::Arc, time::Duration};
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use std::{
+    future::Future,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::{
+    sync::{Mutex, OwnedMutexGuard},
+    time::sleep,
+};
+
+/// How often is looked for what another process makes.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// A value with the time at which it was fetched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,9 +150,22 @@ impl Cache {
         self.memory.put(name, text, ttl).await;
     }
 
-    /// Bytes that another process may have put under `key`: where there is no Redis, nobody else has.
-    pub async fn get_shared(&self, key: &Key) -> Option<Bytes> {
-        self.redis()?.get_bytes(&key.to_string()).await.ok()?
+    /// Bytes that another process has put under `key`. Where none has, or there is no Redis, it is up to this one, and others that
+    /// ask meanwhile wait for it, no longer than `patience`.
+    pub async fn shared_or_ours(&self, key: &Key, patience: Duration) -> Option<Bytes> {
+        let name = key.to_string();
+        let begun = Instant::now();
+        loop {
+            let redis = self.redis()?;
+            if let Some(found) = redis.get_bytes(&name).await.ok()? {
+                return Some(found);
+            }
+            let ours = redis.claim(&format!("{name}:made"), patience).await.ok()?;
+            if ours || begun.elapsed() >= patience {
+                return None;
+            }
+            sleep(LOOK_AGAIN).await;
+        }
     }
 
     /// Shows bytes to the other processes for as long as `ttl`.

@@ -6,7 +6,7 @@ use fred::{
     clients::WithOptions,
     prelude::{
         Builder, Client, ClientLike, Config, Error, Expiration, KeysInterface, LuaInterface, Options,
-        ReconnectPolicy,
+        ReconnectPolicy, SetOptions,
     },
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -106,6 +106,15 @@ impl Redis {
     pub(super) async fn put_bytes(&self, name: &str, bytes: Bytes, ttl: Duration) -> Result<(), Error> {
         let expiry = Expiration::PX(millis(ttl));
         self.judge(self.client.set(name, bytes, Some(expiry), None, false).await)
+    }
+
+    /// Takes a name for a time, where nobody has it.
+    pub(super) async fn claim(&self, name: &str, time: Duration) -> Result<bool, Error> {
+        let expiry = Expiration::PX(millis(time));
+        let none_has = Some(SetOptions::NX);
+        let answer: Result<Option<String>, Error> =
+            self.client.set(name, "1", Some(expiry), none_has, false).await;
+        self.judge(answer).map(|taken| taken.is_some())
     }
 
     pub(super) async fn forget(&self, name: &str) -> Result<(), Error> {

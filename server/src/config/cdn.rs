@@ -15,30 +15,35 @@ pub struct Cdn {
     pub header: Option<(HeaderName, HeaderValue)>,
 }
 
+const URL: &str = "TESSERA_PURGE_URL";
+const HEADER: &str = "TESSERA_PURGE_HEADER";
+
 pub(super) fn read(reader: &mut Reader<'_>) -> Option<Cdn> {
     let header = header(reader);
-    Some(Cdn {
-        purge_url: purge_url(reader)?,
-        header,
-    })
+    let Some(purge_url) = purge_url(reader) else {
+        if header.is_some() && reader.text(URL).is_none() {
+            let remedy = "Set TESSERA_PURGE_URL as well, or leave the header out.";
+            reader.mistake(HEADER, "opens an address that is not set", remedy);
+        }
+        return None;
+    };
+    Some(Cdn { purge_url, header })
 }
 
 fn purge_url(reader: &mut Reader<'_>) -> Option<Url> {
-    const VARIABLE: &str = "TESSERA_PURGE_URL";
-    let text = reader.text(VARIABLE)?;
+    let text = reader.text(URL)?;
     match text.parse::<Url>() {
         Ok(url) if url.scheme() == "https" || (url.scheme() == "http" && !reader.production) => Some(url),
         _ => {
             let remedy = "Write the address at which the CDN takes tags to forget.";
-            reader.mistake(VARIABLE, "is not an https:// address", remedy);
+            reader.mistake(URL, "is not an https:// address", remedy);
             None
         }
     }
 }
 
 fn header(reader: &mut Reader<'_>) -> Option<(HeaderName, HeaderValue)> {
-    const VARIABLE: &str = "TESSERA_PURGE_HEADER";
-    let text = reader.text(VARIABLE)?;
+    let text = reader.text(HEADER)?;
     let parsed = text.split_once(':').and_then(|(name, value)| {
         let name = HeaderName::try_from(name.trim()).ok()?;
         let mut value = HeaderValue::from_str(value.trim()).ok()?;
@@ -48,7 +53,7 @@ fn header(reader: &mut Reader<'_>) -> Option<(HeaderName, HeaderValue)> {
     });
     if parsed.is_none() {
         let remedy = "Write a name and a value, such as Authorization: Bearer token.";
-        reader.mistake(VARIABLE, "is not a header", remedy);
+        reader.mistake(HEADER, "is not a header", remedy);
     }
     parsed
 }

@@ -57,6 +57,41 @@ fn metrics_have_a_port_of_their_own() {
 }
 
 #[test]
+fn a_cdn_is_told_at_an_address_and_with_what_lets_us_in() {
+    let url = ("TESSERA_PURGE_URL", "https://cdn.example/purge");
+    let header = ("TESSERA_PURGE_HEADER", "Fastly-Key: s3cret");
+    let cdn = read(&[url, header]).unwrap().cdn.unwrap();
+    assert_eq!(cdn.purge_url.as_str(), url.1);
+    assert!(!format!("{cdn:?}").contains("s3cret"));
+    assert!(read(&[url]).unwrap().cdn.unwrap().header.is_none());
+    assert!(read(&[]).unwrap().cdn.is_none());
+    for (variable, pairs) in [
+        (
+            "TESSERA_PURGE_URL",
+            vec![("TESSERA_PURGE_URL", "cdn.example/purge")],
+        ),
+        (
+            "TESSERA_PURGE_URL",
+            vec![("TESSERA_PURGE_URL", "ftp://cdn.example"), header],
+        ),
+        (
+            "TESSERA_PURGE_HEADER",
+            vec![url, ("TESSERA_PURGE_HEADER", "s3cret")],
+        ),
+        (
+            "TESSERA_PURGE_HEADER",
+            vec![url, ("TESSERA_PURGE_HEADER", "a b: s3cret")],
+        ),
+        // Alone it opens nothing.
+        ("TESSERA_PURGE_HEADER", vec![header]),
+    ] {
+        let mistakes = read(&pairs).unwrap_err();
+        assert_eq!(variables(&mistakes), [variable], "{pairs:?}");
+        assert!(!mistakes.to_string().contains("s3cret"));
+    }
+}
+
+#[test]
 fn collectors_are_named_in_full() {
     let config = read(&[
         ("TESSERA_OTLP_ENDPOINT", "http://collector:4318"),

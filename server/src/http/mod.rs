@@ -5,11 +5,13 @@
 
 mod account;
 mod admin;
+mod answering;
 mod cookie;
 mod csv;
 mod desk;
 pub mod error;
 mod fronts;
+mod guests;
 mod health;
 mod metrics;
 mod middleware;

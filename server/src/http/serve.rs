@@ -2,21 +2,15 @@
 
 use crate::{
     app::App,
-    cache::place,
     http::{
+        answering::Answering,
         error::TURNED_AWAY,
         fronts::Fronts,
-        public::quick::{self, Question},
+        guests::{Guest, Guests},
         router,
     },
 };
-use axum::{
-    Router,
-    body::{Body, HttpBody},
-    extract::ConnectInfo,
-    response::Response,
-};
-use futures::{StreamExt, stream};
+use axum::extract::ConnectInfo;
 use hyper::{Request, body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -24,11 +18,10 @@ use hyper_util::{
 };
 use ipnet::IpNet;
 use std::{
-    collections::HashMap,
     future::{Future, pending},
-    net::{IpAddr, SocketAddr},
+    net::SocketAddr,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -37,11 +30,9 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     runtime::Handle,
-    sync::{Semaphore, mpsc},
-    task::{AbortHandle, JoinError},
+    sync::Semaphore,
     time::{sleep, timeout},
 };
-use tower::ServiceExt;
 
 /// How long the head of a request may take, the wait for the next one on an open connection included.
 const HEAD: Duration = Duration::from_secs(30);
@@ -102,77 +93,6 @@ pub async fn serve(
     within(bounds, answering, listener, shutdown).await
 }
 
-/// What answers.
-#[derive(Clone)]
-struct Answering {
-    router: Router,
-    /// Whose answers of the last moment are given again.
-    app: Option<App>,
-    /// Who looks for an answer where none is at hand.
-    workers: Handle,
-}
-
-impl Answering {
-    async fn answer(&self, request: Request<Incoming>, peer: IpAddr) -> Result<Response, JoinError> {
-        let question = self
-            .app
-            .as_ref()
-            .and_then(|app| Some((app, Question::of(&request)?)));
-        let Some((app, question)) = question else {
-            return self.route(request).await;
-        };
-        if let Some(response) = quick::again(app, &question, &request, peer) {
-            return Ok(response);
-        }
-        let response = self.route(request).await?;
-        Ok(quick::keep(app, question, response).await)
-    }
-
-    /// Nobody works on for a client that has gone.
-    async fn route(&self, request: Request<Incoming>) -> Result<Response, JoinError> {
-        let answering = self.router.clone().oneshot(request);
-        let work = self.workers.spawn(async move {
-            let Ok(response) = answering.await;
-            made_here(response)
-        });
-        let _end = Ending(work.abort_handle());
-        work.await
-    }
-}
-
-/// An answer of which nothing is left to do but to be sent: the rest of a body that is still being made is made where this is called.
-fn made_here(response: Response) -> Response {
-    if response.body().size_hint().exact().is_some() {
-        return response;
-    }
-    response.map(|body| {
-        let mut parts = body.into_data_stream();
-        let (sender, sent) = mpsc::channel(1);
-        tokio::spawn(async move {
-            while let Some(part) = tokio::select! {
-                part = parts.next() => part,
-                () = sender.closed() => None,
-            } {
-                if sender.send(part).await.is_err() {
-                    return;
-                }
-            }
-        });
-        Body::from_stream(stream::unfold(sent, async |mut sent| {
-            Some((sent.recv().await?, sent))
-        }))
-    })
-}
-
-/// Ends a piece of work when it is dropped.
-struct Ending(AbortHandle);
-
-impl Drop for Ending {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
 async fn within(
     bounds: Bounds,
     answering: Answering,
@@ -190,7 +110,7 @@ async fn within(
             taken = take(&listener) => taken,
             () = &mut shutdown => break,
         };
-        let Some(guest) = guests.admit(peer.ip(), &bounds) else {
+        let Some(guest) = guests.admit(peer.ip(), bounds.per_address, &bounds.unbounded) else {
             tracing::debug!("an address has too many connections; one is closed");
             continue;
         };
@@ -324,58 +244,11 @@ async fn silence(head: Duration, came: &AtomicBool) {
     }
 }
 
-/// Who is connected, and how often.
-#[derive(Clone, Default)]
-struct Guests(Arc<Mutex<HashMap<IpAddr, usize>>>);
-
-/// One connection of somebody.
-struct Guest {
-    guests: Guests,
-    of: Option<IpAddr>,
-}
-
-impl Guests {
-    fn admit(&self, ip: IpAddr, bounds: &Bounds) -> Option<Guest> {
-        let guests = self.clone();
-        if bounds
-            .unbounded
-            .iter()
-            .any(|net| net.contains(&ip.to_canonical()))
-        {
-            return Some(Guest { guests, of: None });
-        }
-        let place = place(ip);
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = all.entry(place).or_insert(0);
-        if *count >= bounds.per_address {
-            return None;
-        }
-        *count += 1;
-        drop(all);
-        Some(Guest {
-            guests,
-            of: Some(place),
-        })
-    }
-}
-
-impl Drop for Guest {
-    fn drop(&mut self) {
-        let Some(place) = self.of else { return };
-        let mut all = self.guests.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = all.get_mut(&place) {
-            *count -= 1;
-            if *count == 0 {
-                all.remove(&place);
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::Uri;
+    use axum::{Router, body::Body, http::Uri, response::Response};
+    use futures::stream;
     use std::{convert::Infallible, thread};
     use tokio::{sync::oneshot, task::JoinHandle};
 
@@ -399,7 +272,7 @@ mod tests {
             if uri.path() == "/parts" {
                 let part =
                     |_| Ok::<_, Infallible>(thread::current().name().unwrap_or_default().to_owned() + " ");
-                return Response::new(Body::from_stream(stream::iter(0..3).map(part)));
+                return Response::new(Body::from_stream(stream::iter((0..3).map(part))));
             }
             Response::new(Body::from(format!("{} is done", peer.ip())))
         });

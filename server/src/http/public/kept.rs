@@ -8,13 +8,17 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// How long a process waits for the page that another one makes.
+const MADE_BY: Duration = Duration::from_secs(1);
+
 /// A page, and how long it took to make it.
 pub(super) fn timed(render: impl FnOnce() -> Rendered) -> (Rendered, Duration) {
     let begun = Instant::now();
     (render(), begun.elapsed())
 }
 
-/// A page by its name: of this process, else of another one where it is one to share, else made now, by one for all who wait for it.
+/// A page by its name: of this process, else of another one where it is one to share, else made now, by one for all who wait for it
+/// here and, with a Redis, in other processes.
 pub(super) async fn kept(
     app: &App,
     (name, share): (String, bool),
@@ -34,7 +38,7 @@ pub(super) async fn kept(
         return hit(found, Tier::Process);
     }
     let found = if share {
-        app.cache.get_shared(&key).await
+        app.cache.shared_or_ours(&key, MADE_BY).await
     } else {
         None
     };
@@ -64,6 +68,7 @@ mod tests {
     use crate::{http::public::packing::Draft, testing::World};
     use axum::http::HeaderValue;
     use bytes::Bytes;
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use test_support::TestRedis;
 
     fn a_page(text: &str) -> Rendered {
@@ -114,7 +119,13 @@ mod tests {
         // It reaches Redis behind the reader's back.
         let key = shared::key(&one.app, "/p/a x");
         for _ in 0..200 {
-            if two.app.cache.get_shared(&key).await.is_some() {
+            if two
+                .app
+                .cache
+                .shared_or_ours(&key, Duration::from_millis(1))
+                .await
+                .is_some()
+            {
                 break;
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
@@ -128,6 +139,33 @@ mod tests {
             .await;
         let made = async || Ok(a_page("made anew"));
         assert_eq!(text(&two.app, "/p/b x", made).await, "made anew");
+    }
+
+    #[tokio::test]
+    async fn what_two_processes_want_at_once_is_made_by_one() {
+        let redis = TestRedis::new();
+        let [one, two] = [
+            World::with(&[("TESSERA_REDIS_URL", &redis.url())]).await,
+            World::with(&[("TESSERA_REDIS_URL", &redis.url())]).await,
+        ];
+        connected(&one).await;
+        connected(&two).await;
+        let makers = AtomicUsize::new(0);
+        let make = async || {
+            makers.fetch_add(1, Ordering::Relaxed);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            Ok(a_page("made once"))
+        };
+        let pages = tokio::join!(text(&one.app, "/p/c x", make), text(&two.app, "/p/c x", make));
+        assert_eq!(pages, ("made once".to_owned(), "made once".to_owned()));
+        assert_eq!(makers.load(Ordering::Relaxed), 1);
+        // Whoever promised it and does not keep it is not waited for for long.
+        let key = shared::key(&one.app, "/p/d x");
+        assert_eq!(one.app.cache.shared_or_ours(&key, MADE_BY).await, None);
+        assert_eq!(
+            text(&two.app, "/p/d x", async || Ok(a_page("made anew"))).await,
+            "made anew"
+        );
     }
 
     #[tokio::test]

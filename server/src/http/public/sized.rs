@@ -12,6 +12,8 @@ use std::{sync::Arc, time::Duration};
 
 /// How long another process finds it in Redis.
 const KEPT: Duration = Duration::from_hours(24);
+/// How long a process waits for the picture that another one makes.
+const MADE_BY: Duration = Duration::from_secs(2);
 /// What all of them are.
 pub(super) const MIME: &str = "image/webp";
 
@@ -40,7 +42,7 @@ pub(super) async fn picture(app: &App, sha256: &[u8; 32], width: u32) -> Result<
     if let Some(found) = remembered(app, sha256, width).await {
         return Ok(found);
     }
-    let found = if let Some(found) = app.cache.get_shared(&key).await {
+    let found = if let Some(found) = app.cache.shared_or_ours(&key, MADE_BY).await {
         found
     } else {
         let stored = shown_bytes(app, sha256).await?;
