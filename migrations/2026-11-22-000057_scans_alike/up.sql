@@ -1,3 +1,2 @@
--- Scans that differ in nothing are one row: a passport that thousands open at once takes no thousands of rows. One at least; a check
--- would read all that is there while everybody waits.
+-- Scans that differ in nothing are one row, with their number: a passport that thousands open at once takes no thousands of rows.
 ALTER TABLE scans ADD COLUMN number integer NOT NULL DEFAULT 1;

@@ -99,6 +99,12 @@ impl Doors {
         self.connector.listen().await
     }
 
+    /// Whether nobody is let in at the moment, because the database did not answer a moment ago or this process has closed its
+    /// connections.
+    pub fn is_away(&self) -> bool {
+        self.reach.is_away() || self.for_all.is_closed()
+    }
+
     /// Asks the database whether it is there and lets us through the public door.
     pub async fn ping(&self) -> Result<(), DbError> {
         self.public().await?.rollback().await

@@ -160,11 +160,19 @@ impl Cache {
             if let Some(found) = redis.get_bytes(&name).await.ok()? {
                 return Some(found);
             }
-            let ours = redis.claim(&format!("{name}:made"), patience).await.ok()?;
+            let ours = redis.claim(&claim_of(&name), patience).await.ok()?;
             if ours || begun.elapsed() >= patience {
                 return None;
             }
             sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Lets others make what this process could not.
+    pub async fn give_up(&self, key: &Key) {
+        if let Some(redis) = self.redis() {
+            // Where Redis is away the claim ends by itself.
+            let _ = redis.forget(&claim_of(&key.to_string())).await;
         }
     }
 
@@ -262,4 +270,9 @@ impl Cache {
     fn redis(&self) -> Option<&Redis> {
         self.redis.as_ref().filter(|redis| redis.is_worth_a_try())
     }
+}
+
+/// Who makes what is to be under a name.
+fn claim_of(name: &str) -> String {
+    format!("{name}:made")
 }

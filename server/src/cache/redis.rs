@@ -11,6 +11,7 @@ use fred::{
 };
 use secrecy::{ExposeSecret, SecretString};
 use std::{
+    hash::{BuildHasher, RandomState},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -49,6 +50,8 @@ const ATTEMPT: &str = "local left = redis.call('PTTL', KEYS[2]) \
 #[derive(Clone)]
 pub(super) struct Redis {
     client: Client,
+    /// This process, as others see it.
+    me: Arc<str>,
     state: Arc<State>,
 }
 
@@ -70,6 +73,7 @@ impl Redis {
         };
         let redis = Self {
             client,
+            me: format!("{:x}", RandomState::new().hash_one(std::process::id())).into(),
             state: Arc::default(),
         };
         redis.client.connect();
@@ -108,13 +112,19 @@ impl Redis {
         self.judge(self.client.set(name, bytes, Some(expiry), None, false).await)
     }
 
-    /// Takes a name for a time, where nobody has it.
+    /// Takes a name for a time, unless another process has it.
     pub(super) async fn claim(&self, name: &str, time: Duration) -> Result<bool, Error> {
         let expiry = Expiration::PX(millis(time));
         let none_has = Some(SetOptions::NX);
-        let answer: Result<Option<String>, Error> =
-            self.client.set(name, "1", Some(expiry), none_has, false).await;
-        self.judge(answer).map(|taken| taken.is_some())
+        let taken: Result<Option<String>, Error> = self
+            .client
+            .set(name, &*self.me, Some(expiry), none_has, false)
+            .await;
+        if self.judge(taken)?.is_some() {
+            return Ok(true);
+        }
+        let whose = self.get(name).await?;
+        Ok(whose.is_some_and(|whose| whose == *self.me))
     }
 
     pub(super) async fn forget(&self, name: &str) -> Result<(), Error> {

@@ -70,18 +70,27 @@ fn made_here(response: Response) -> Response {
         let mut parts = body.into_data_stream();
         let (sender, sent) = mpsc::channel(1);
         tokio::spawn(async move {
-            while let Some(part) = tokio::select! {
-                part = parts.next() => part,
-                () = sender.closed() => None,
-            } {
-                if sender.send(part).await.is_err() {
+            loop {
+                let part = tokio::select! {
+                    part = parts.next() => part,
+                    () = sender.closed() => return,
+                };
+                let is_last = part.is_none();
+                if sender.send(part).await.is_err() || is_last {
                     return;
                 }
             }
         });
-        Body::from_stream(stream::unfold(sent, async |mut sent| {
-            Some((sent.recv().await?, sent))
-        }))
+        let parts = stream::unfold(Some(sent), async |sent| {
+            let mut sent = sent?;
+            match sent.recv().await {
+                Some(Some(part)) => Some((part, Some(sent))),
+                Some(None) => None,
+                // Whoever made it has panicked: what was sent is not taken for the whole.
+                None => Some((Err(axum::Error::new("a body broke off")), None)),
+            }
+        });
+        Body::from_stream(parts)
     })
 }
 

@@ -274,6 +274,16 @@ mod tests {
                     |_| Ok::<_, Infallible>(thread::current().name().unwrap_or_default().to_owned() + " ");
                 return Response::new(Body::from_stream(stream::iter((0..3).map(part))));
             }
+            if uri.path() == "/broken" {
+                let part = |n| {
+                    if n < 2 {
+                        Ok::<_, Infallible>("part ")
+                    } else {
+                        panic!("in the middle of a body")
+                    }
+                };
+                return Response::new(Body::from_stream(stream::iter((0..3).map(part))));
+            }
             Response::new(Body::from(format!("{} is done", peer.ip())))
         });
         let mut bounds = Bounds {
@@ -341,6 +351,19 @@ mod tests {
         read.expect("in time").unwrap();
         let name = thread::current().name().unwrap_or_default().to_owned();
         assert_eq!(all.matches(&name).count(), 3, "{all}");
+        assert!(all.ends_with("0\r\n\r\n"), "{all}");
+
+        // What breaks off is not taken for the whole.
+        let mut client = site.connect().await;
+        client
+            .write_all(b"GET /broken HTTP/1.1\r\nhost: localhost\r\n\r\n")
+            .await
+            .unwrap();
+        let mut all = Vec::new();
+        let read = timeout(SOON, client.read_to_end(&mut all)).await;
+        drop(read.expect("the connection ends"));
+        let all = String::from_utf8(all).unwrap();
+        assert!(all.contains("part") && !all.ends_with("0\r\n\r\n"), "{all}");
     }
 
     #[tokio::test]

@@ -124,8 +124,9 @@ async fn site(app: &App, host: &Arc<str>) -> Result<Site, Error> {
     }
     match domains::brand_of(app, host).await {
         Ok(Some(brand)) => Ok(Site::Brand(brand, host.clone())),
+        Ok(None) => Ok(platform()),
         // While the database is away, what is remembered of passports is still served, wherever their address is.
-        Ok(None) | Err(Error::Unavailable { .. }) => Ok(platform()),
+        Err(Error::Unavailable { .. }) if app.db.is_away() => Ok(platform()),
         Err(error) => Err(error),
     }
 }

@@ -203,6 +203,7 @@ pub async fn public(
 pub async fn public_bytes(conn: &mut AsyncPgConnection, sha256: &[u8]) -> Result<Option<Vec<u8>>, DbError> {
     let found = media::table
         .filter(media::sha256.eq(sha256))
+        .filter(sql::<Bool>(&format!("({IS_SHOWN})")))
         .select(media::bytes)
         .first(conn)
         .await;

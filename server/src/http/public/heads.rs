@@ -157,6 +157,11 @@ impl Heads {
         if mark.0 >= self.glance.latest.load(Ordering::Acquire) {
             return true;
         }
+        self.told_nothing(brand, mark)
+    }
+
+    /// Whether nothing was told of a brand since `mark`; there may have been something all the same.
+    pub(crate) fn told_nothing(&self, brand: BrandId, mark: Mark) -> bool {
         let changed = self.changed();
         mark.0 >= changed.brands.get(&brand).map_or(changed.since, |mark| mark.0)
     }

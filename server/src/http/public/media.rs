@@ -9,6 +9,7 @@ use crate::{
             grant::{self, Presented},
             negotiate::is_unchanged,
             purge, sized,
+            store::ShownFile,
         },
         site::Site,
     },
@@ -45,6 +46,8 @@ pub(super) struct Owner {
 /// site or a field is restricted. A copy is shown for that long without asking.
 const FOR_AN_HOUR: &str = "public, max-age=3600, stale-if-error=86400";
 const AN_HOUR: TimeDelta = TimeDelta::hours(1);
+/// While it cannot be asked whether somebody may read them.
+const FOR_A_MINUTE: &str = "public, max-age=60";
 
 /// The bytes under that name, of a published passport or of a live one. Everything but a picture is offered for saving.
 pub(super) async fn file(
@@ -68,10 +71,10 @@ pub(super) async fn file(
     let stored = shown(&app, &sha256, site.brand()).await?;
     if let Some((_, width)) = sized {
         // Of what everybody sees alone.
-        let media = stored.filter(|media| media.mime.starts_with("image/"));
+        let media = stored.filter(|(media, _)| media.mime.starts_with("image/"));
         return in_size(&app, (&sha256, width), media.ok_or(missing)?, &headers).await;
     }
-    if let Some(media) = stored {
+    if let Some((media, caching)) = stored {
         // Looked up first: what was closed is not said to be unchanged.
         let response = if is_unchanged(&headers, &etag) {
             not_modified()
@@ -82,7 +85,7 @@ pub(super) async fn file(
                 name: media.name,
             })
         };
-        let mut response = dressed(response, &etag, FOR_AN_HOUR);
+        let mut response = dressed(response, &etag, caching);
         purge::tagged_file(&app, &media.brands, response.headers_mut());
         return Ok(response);
     }
@@ -119,38 +122,53 @@ pub(super) async fn file(
     Ok(dressed(response, &etag, &caching))
 }
 
-/// What is told of a file that everybody may read. While the database is away, what it told within the time for which copies are
-/// shown anyway.
-async fn shown(app: &App, sha256: &[u8; 32], brand: Option<BrandId>) -> Result<Option<ShownMedia>, Error> {
+/// What is told of a file that everybody may read, and how long a copy is shown without asking. While the database is away it is what it
+/// told within the last hour, unless it has told since that something of the brand has changed.
+async fn shown(
+    app: &App,
+    sha256: &[u8; 32],
+    brand: Option<BrandId>,
+) -> Result<Option<(ShownMedia, &'static str)>, Error> {
     let name = format!(
         "{} {}",
         hex::encode(sha256),
         brand.unwrap_or(BrandId(Uuid::nil()))
     );
-    let (remembered, now) = (&app.pages.shown, app.clock.now());
-    let answer = shown_media(app, sha256, brand).await;
-    match &answer {
-        Ok(Some(media)) => remembered.put(name, Arc::new((media.clone(), now))).await,
-        Ok(None) => remembered.forget(&name).await,
-        Err(Error::Unavailable { .. }) => {
-            let known = remembered
-                .get(&name)
-                .await
-                .filter(|known| now - known.1 < AN_HOUR);
-            if let Some(known) = known {
-                return Ok(Some(known.0.clone()));
-            }
+    let (store, heads, now) = (&app.pages.shown, &app.pages.heads, app.clock.now());
+    let mark = heads.mark();
+    match shown_media(app, sha256, brand).await {
+        Ok(Some(media)) => {
+            let known = ShownFile {
+                media: media.clone(),
+                read_at: now,
+                mark,
+            };
+            store.put(name, Arc::new(known)).await;
+            Ok(Some((media, FOR_AN_HOUR)))
         }
-        Err(_) => {}
+        Ok(None) => {
+            store.forget(&name).await;
+            Ok(None)
+        }
+        Err(error @ Error::Unavailable { .. }) => {
+            let known = store.get(&name).await.filter(|known| {
+                let mut brands = known.media.brands.iter();
+                (TimeDelta::zero()..AN_HOUR).contains(&(now - known.read_at))
+                    && brands.all(|brand| heads.told_nothing(*brand, known.mark))
+            });
+            known
+                .map(|known| Some((known.media.clone(), FOR_A_MINUTE)))
+                .ok_or(error)
+        }
+        Err(error) => Err(error),
     }
-    answer
 }
 
 /// A picture in one of the sizes that pages name.
 async fn in_size(
     app: &App,
     (sha256, width): (&[u8; 32], u32),
-    media: ShownMedia,
+    (media, caching): (ShownMedia, &str),
     headers: &HeaderMap,
 ) -> Result<Response, Failure> {
     let etag = format!("\"{}-{width}\"", hex::encode(sha256));
@@ -160,7 +178,7 @@ async fn in_size(
         let bytes = sized::picture(app, sha256, width).await?;
         ([(header::CONTENT_TYPE, sized::MIME)], bytes).into_response()
     };
-    let mut response = dressed(response, &etag, FOR_AN_HOUR);
+    let mut response = dressed(response, &etag, caching);
     purge::tagged_file(app, &media.brands, response.headers_mut());
     Ok(response)
 }

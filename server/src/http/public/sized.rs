@@ -45,10 +45,11 @@ pub(super) async fn picture(app: &App, sha256: &[u8; 32], width: u32) -> Result<
     let found = if let Some(found) = app.cache.shared_or_ours(&key, MADE_BY).await {
         found
     } else {
-        let stored = shown_bytes(app, sha256).await?;
-        let stored = stored.ok_or(Error::NotFound(Kind::Media))?;
-        let webp = picture_in_turn(move || webp(&stored, width)).await?;
-        let webp = Bytes::from(webp.ok_or(Error::NotFound(Kind::Media))?);
+        let made = made(app, sha256, width).await;
+        if made.is_err() {
+            app.cache.give_up(&key).await;
+        }
+        let webp = made?;
         let (cache, shared) = (app.cache.clone(), webp.clone());
         // Whoever waits for the picture does not wait for Redis.
         tokio::spawn(async move { cache.put_shared(&key, shared, KEPT).await });
@@ -56,6 +57,13 @@ pub(super) async fn picture(app: &App, sha256: &[u8; 32], width: u32) -> Result<
     };
     app.pages.sized.put(name, Arc::new(found.clone())).await;
     Ok(found)
+}
+
+async fn made(app: &App, sha256: &[u8; 32], width: u32) -> Result<Bytes, Error> {
+    let missing = Error::NotFound(Kind::Media);
+    let stored = shown_bytes(app, sha256).await?.ok_or(missing.clone())?;
+    let webp = picture_in_turn(move || webp(&stored, width)).await?;
+    webp.map(Bytes::from).ok_or(missing)
 }
 
 fn name(sha256: &[u8; 32], width: u32) -> String {

@@ -1,7 +1,7 @@
 //! What this process remembers of the public pages.
 
 use super::{
-    heads::Heads,
+    heads::{Heads, Mark},
     purge::Purges,
     quick::Quick,
     rendered::{self, Rendered},
@@ -25,6 +25,15 @@ const CREDENTIALS_MAX: u64 = 32 * 1024 * 1024;
 /// Memory for documents, in bytes.
 const DOCUMENTS_MAX: u64 = 64 * 1024 * 1024;
 
+/// A file that everybody could read.
+pub(crate) struct ShownFile {
+    pub(crate) media: ShownMedia,
+    /// When that was so.
+    pub(crate) read_at: DateTime<Utc>,
+    /// From before it was asked.
+    pub(crate) mark: Mark,
+}
+
 /// Finished pages, and the last answer of the database for each passport.
 pub struct PageStore {
     /// By passport, version, language and template.
@@ -33,8 +42,8 @@ pub struct PageStore {
     pub(crate) data: Local<Bytes>,
     /// Pictures in the sizes that browsers ask for.
     pub(crate) sized: Local<Bytes>,
-    /// Files that everybody may read and when that was so, by name and brand; used while the database is away.
-    pub(crate) shown: Local<(ShownMedia, DateTime<Utc>)>,
+    /// By name and brand; used while the database is away.
+    pub(crate) shown: Local<ShownFile>,
     /// Signed credentials, by version, key and language.
     pub(crate) credentials: Local<Bytes>,
     /// What is under each path, while the database tells of changes.
@@ -66,7 +75,8 @@ impl PageStore {
             rendered: Local::new(pages_max, |page| page.packed.weight()),
             data: Local::new(DATA_MAX, length),
             sized: Local::new(SIZED_MAX, length),
-            shown: Local::new(SHOWN_MAX, |(media, _)| {
+            shown: Local::new(SHOWN_MAX, |known| {
+                let media = &known.media;
                 let brands = media.brands.len() * 16;
                 u32::try_from(media.mime.len() + media.name.len() + brands + 400).unwrap_or(u32::MAX)
             }),

@@ -61,8 +61,8 @@ pub async fn brand_of(app: &App, host: &str) -> Result<Option<BrandId>, Error> {
     }
     let turn = timeout(PATIENCE, app.hosts.looking.acquire()).await;
     let Ok(Ok(_turn)) = turn else {
-        let busy = Error::RateLimited { retry_after_s: 3 };
-        return known.map(|known| known.brand).ok_or(busy);
+        let busy = || Error::unavailable("Too many addresses are being looked for.");
+        return known.map(|known| known.brand).ok_or_else(busy);
     };
     // Whoever was first has asked for all.
     let known = app.hosts.known.get(host).await;
