@@ -100,15 +100,21 @@ mod tests {
         panic!("no Redis");
     }
 
-    #[tokio::test]
-    async fn a_page_is_made_once_for_all_who_wait_and_for_all_processes() {
-        let redis = TestRedis::new();
-        let [one, two] = [
+    async fn two_processes(redis: &TestRedis) -> [World; 2] {
+        let worlds = [
             World::with(&[("TESSERA_REDIS_URL", &redis.url())]).await,
             World::with(&[("TESSERA_REDIS_URL", &redis.url())]).await,
         ];
-        connected(&one).await;
-        connected(&two).await;
+        for world in &worlds {
+            connected(world).await;
+        }
+        worlds
+    }
+
+    #[tokio::test]
+    async fn a_page_is_made_once_for_all_who_wait_and_for_all_processes() {
+        let redis = TestRedis::new();
+        let [one, two] = two_processes(&redis).await;
         let slowly = async || {
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
             Ok(a_page("made by the first"))
@@ -148,12 +154,7 @@ mod tests {
     #[tokio::test]
     async fn what_two_processes_want_at_once_is_made_by_one() {
         let redis = TestRedis::new();
-        let [one, two] = [
-            World::with(&[("TESSERA_REDIS_URL", &redis.url())]).await,
-            World::with(&[("TESSERA_REDIS_URL", &redis.url())]).await,
-        ];
-        connected(&one).await;
-        connected(&two).await;
+        let [one, two] = two_processes(&redis).await;
         let mut alone = false;
         // A Redis that is slow for a moment is not waited for, and each makes its own.
         for page in ["/p/c x", "/p/d x", "/p/e x"] {

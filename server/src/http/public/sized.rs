@@ -24,38 +24,33 @@ pub(super) fn asked(name: &str) -> Option<(&str, u32)> {
     Some((hash, width))
 }
 
-/// A stored picture at a width, where this process remembers it.
-async fn remembered(app: &App, sha256: &[u8; 32], width: u32) -> Option<Bytes> {
-    let found = app.pages.sized.get(&name(sha256, width)).await?;
-    Some(Bytes::clone(&found))
-}
-
-/// The same, from Redis where it is not remembered here, or made now, by one for all who wait for it. That everybody may see the picture
+/// A stored picture at a width, from memory, from Redis or made now, by one for all who wait for it. That everybody may see the picture
 /// is known.
 pub(super) async fn picture(app: &App, sha256: &[u8; 32], width: u32) -> Result<Bytes, Error> {
-    if let Some(found) = remembered(app, sha256, width).await {
-        return Ok(found);
+    let name = format!("{}-{width}", hex::encode(sha256));
+    let store = &app.pages.sized;
+    if let Some(found) = store.get(&name).await {
+        return Ok(Bytes::clone(&found));
     }
-    let name = name(sha256, width);
     let key = Key::Page(name.clone());
     let _alone = app.cache.alone(&key).await;
-    if let Some(found) = remembered(app, sha256, width).await {
-        return Ok(found);
+    if let Some(found) = store.get(&name).await {
+        return Ok(Bytes::clone(&found));
     }
     let found = if let Some(found) = app.cache.shared_or_ours(&key, MADE_BY).await {
         found
     } else {
-        let made = made(app, sha256, width).await;
-        if made.is_err() {
+        let answer = made(app, sha256, width).await;
+        if answer.is_err() {
             app.cache.give_up(&key).await;
         }
-        let webp = made?;
+        let webp = answer?;
         let (cache, shared) = (app.cache.clone(), webp.clone());
         // Whoever waits for the picture does not wait for Redis.
         tokio::spawn(async move { cache.put_shared(&key, shared, KEPT).await });
         webp
     };
-    app.pages.sized.put(name, Arc::new(found.clone())).await;
+    store.put(name, Arc::new(found.clone())).await;
     Ok(found)
 }
 
@@ -64,10 +59,6 @@ async fn made(app: &App, sha256: &[u8; 32], width: u32) -> Result<Bytes, Error> 
     let stored = shown_bytes(app, sha256).await?.ok_or(missing.clone())?;
     let webp = picture_in_turn(move || webp(&stored, width)).await?;
     webp.map(Bytes::from).ok_or(missing)
-}
-
-fn name(sha256: &[u8; 32], width: u32) -> String {
-    format!("{}-{width}", hex::encode(sha256))
 }
 
 #[cfg(test)]
